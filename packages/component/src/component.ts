@@ -1,0 +1,78 @@
+import type { Payload } from "@genai-collector/pdata";
+import type { ComponentId, PipelineId } from "./names.ts";
+import type { Runtime } from "./runtime.ts";
+import type { Instruments, Logger, Recorders, Tracer } from "./telemetry.ts";
+import type { PathTraits } from "./traits.ts";
+
+/** What the service starts and stops. Exporters start first and stop last. */
+export interface Component {
+  /** May fail, and then leaves nothing behind. Must not wait for a remote peer. */
+  start(host: Host): Promise<void>;
+  /** Safe before `start` and twice. Drains until `signal` fires, then gives up the rest. */
+  shutdown(signal: AbortSignal): Promise<void>;
+}
+
+/** What a component is given when it is created. `I`: the instruments that its factory declared. */
+export interface Settings<I extends Instruments = {}> {
+  readonly id: ComponentId;
+  /** Processors: the pipeline that they stand in. */
+  readonly pipeline?: PipelineId | undefined;
+  readonly logger: Logger;
+  readonly tracer: Tracer;
+  readonly instruments: Recorders<I>;
+  readonly runtime: Runtime;
+  readonly memory: Memory;
+  /** Fires when the collector's shutdown deadline has passed: the signal of contexts that a component makes itself. */
+  readonly lifetime: AbortSignal;
+  /**
+   * Receivers, exporters: every pipeline that they stand in. Connectors: those that they end and those that they feed.
+   * Processors: one.
+   */
+  readonly paths: readonly PathTraits[];
+  readonly worker: { readonly index: number; readonly count: number };
+  reportStatus(status: Status): void;
+}
+
+/** How a component, or one part of it, is doing. */
+export interface Status {
+  /** `permanent_error`: a human must act. `fatal_error`: the collector stops. */
+  readonly state: "ok" | "recoverable_error" | "permanent_error" | "fatal_error";
+  /** A loop or a listener. The component is as well as its worst part. */
+  readonly part?: string | undefined;
+  readonly error?: unknown;
+}
+
+/** Where components find extensions. */
+export interface Host {
+  /** Throws (a start error at the user's key) when `id` is absent or does not provide `capability`. */
+  extension<T>(capability: Capability<T>, id: ComponentId): T;
+  extensions<T>(capability: Capability<T>): ReadonlyMap<ComponentId, T>;
+}
+
+/** What an extension can do for others, by a name that carries its version: two copies of a package agree on it. */
+export interface Capability<out T> {
+  readonly key: string;
+  /** Never set: carries the type. */
+  readonly type?: T;
+}
+
+/** Names a capability, for example `capability<Clock>("acme.clock/1")`. */
+export const capability = <T>(key: string): Capability<T> => ({ key });
+
+export interface Provided {
+  readonly key: string;
+  readonly implementation: unknown;
+}
+
+/** Pairs a capability with its implementation, for an extension's `provided`. */
+export const provide = <T>(what: Capability<T>, implementation: NoInfer<T>): Provided => ({
+  key: what.key,
+  implementation,
+});
+
+/** Counts memory, not messages: a buffer that several forks and queues hold counts once. Of this worker. */
+export interface Memory {
+  readonly heldBytes: number;
+  /** Whoever keeps a payload beyond `consume` holds it. Returns the release, which is safe to call twice. */
+  hold(payload: Payload): () => void;
+}

@@ -1,0 +1,102 @@
+/** The component contract, api 1: everything that one component may know of another. */
+export type {
+  AnyValue,
+  ClientInfo,
+  DeepReadonly,
+  KeyValue,
+  LogRecord,
+  Logs,
+  LogsData,
+  Metrics,
+  MetricsData,
+  Payload,
+  PayloadOf,
+  Range,
+  Signal,
+  Span,
+  Traces,
+  TracesData,
+} from "@genai-collector/pdata";
+export { BufferMemory } from "./buffer-memory.ts";
+export {
+  checkpointStore,
+  type Checkpoint,
+  type CheckpointStore,
+  type Frontier,
+  type LaneKey,
+  type Skipped,
+} from "./checkpoint.ts";
+export {
+  capability,
+  provide,
+  type Capability,
+  type Component,
+  type Host,
+  type Memory,
+  type Provided,
+  type Settings,
+  type Status,
+} from "./component.ts";
+export type { ConfigOf, ConfigSpec } from "./config.ts";
+export type { BatchContext, Consumer, Inputs, Outputs, PipelineOutput } from "./consumer.ts";
+export type { Coverage, Unsettled } from "./coverage.ts";
+export {
+  CollectorError,
+  combineErrors,
+  isAborted,
+  isCollectorError,
+  type CollectorErrorDetails,
+  type ErrorKind,
+  type Rejected,
+} from "./errors.ts";
+export { fanOut } from "./fan-out.ts";
+export {
+  defineConnector,
+  defineExporter,
+  defineExtension,
+  defineProcessor,
+  defineReceiver,
+  isFactory,
+  type ConnectorSpec,
+  type ExporterSpec,
+  type ExtensionSpec,
+  type Factory,
+  type FactorySpec,
+  type Kind,
+  type ProcessorSpec,
+  type ReceiverSpec,
+} from "./factory.ts";
+export { leaderElector, type LeaderElector, type Term } from "./leadership.ts";
+export type { ComponentId, Instant, PipelineId, Stability } from "./names.ts";
+export type {
+  Body,
+  Clock,
+  Compress,
+  Files,
+  HttpClient,
+  HttpClientOptions,
+  HttpClients,
+  HttpRequest,
+  HttpResponse,
+  HttpServers,
+  OpenFile,
+  Random,
+  Runtime,
+  ServerHandler,
+  ServerRequest,
+  ServerResponse,
+  Timers,
+} from "./runtime.ts";
+export { durableStorage, type DurableLog, type DurableStorage } from "./storage.ts";
+export type { InstrumentSpec, Instruments, LogData, Logger, Recorders, Tracer } from "./telemetry.ts";
+export type {
+  ConnectorTraits,
+  ExporterTraits,
+  ExtensionTraits,
+  LoopTraits,
+  PathTraits,
+  ProcessorTraits,
+  ReceiverTraits,
+  SeriesTraits,
+  State,
+} from "./traits.ts";

@@ -1,0 +1,282 @@
+/**
+ * Telemetry as plain objects: the shapes and names of OTLP/JSON (opentelemetry-proto 1.11), 64-bit integers as
+ * `bigint`, identifiers and bytes as `Uint8Array`.
+ *
+ * The decoder always sets every member, so that objects of one kind keep one hidden class. Who builds data may leave
+ * out what is declared optional: an absent member, its proto3 default and `undefined` encode alike.
+ */
+
+/** Exactly one member is set; none is the null value. */
+export interface AnyValue {
+  stringValue?: string | undefined;
+  boolValue?: boolean | undefined;
+  intValue?: bigint | undefined;
+  doubleValue?: number | undefined;
+  arrayValue?: ArrayValue | undefined;
+  kvlistValue?: KeyValueList | undefined;
+  bytesValue?: Uint8Array | undefined;
+}
+
+export interface ArrayValue {
+  values: AnyValue[];
+}
+
+export interface KeyValueList {
+  values: KeyValue[];
+}
+
+/** An attribute. */
+export interface KeyValue {
+  key: string;
+  value: AnyValue;
+}
+
+export interface EntityRef {
+  schemaUrl?: string | undefined;
+  type: string;
+  idKeys: string[];
+  descriptionKeys?: string[] | undefined;
+}
+
+export interface Resource {
+  attributes: KeyValue[];
+  droppedAttributesCount?: number | undefined;
+  entityRefs?: EntityRef[] | undefined;
+}
+
+export interface InstrumentationScope {
+  name: string;
+  version?: string | undefined;
+  attributes?: KeyValue[] | undefined;
+  droppedAttributesCount?: number | undefined;
+}
+
+// ---- traces ----------------------------------------------------------------------------------------------------
+
+export interface TracesData {
+  resourceSpans: ResourceSpans[];
+}
+
+export interface ResourceSpans {
+  resource: Resource;
+  scopeSpans: ScopeSpans[];
+  schemaUrl?: string | undefined;
+}
+
+export interface ScopeSpans {
+  scope?: InstrumentationScope | undefined;
+  spans: Span[];
+  schemaUrl?: string | undefined;
+}
+
+/** 0 unspecified, 1 internal, 2 server, 3 client, 4 producer, 5 consumer. */
+export type SpanKind = number;
+
+export interface Span {
+  /** 16 bytes. */
+  traceId: Uint8Array;
+  /** 8 bytes. */
+  spanId: Uint8Array;
+  traceState?: string | undefined;
+  /** 8 bytes; empty or absent for a root span. */
+  parentSpanId?: Uint8Array | undefined;
+  flags?: number | undefined;
+  name: string;
+  kind?: SpanKind | undefined;
+  startTimeUnixNano: bigint;
+  endTimeUnixNano: bigint;
+  attributes: KeyValue[];
+  droppedAttributesCount?: number | undefined;
+  events?: SpanEvent[] | undefined;
+  droppedEventsCount?: number | undefined;
+  links?: SpanLink[] | undefined;
+  droppedLinksCount?: number | undefined;
+  status?: Status | undefined;
+}
+
+export interface SpanEvent {
+  timeUnixNano: bigint;
+  name: string;
+  attributes: KeyValue[];
+  droppedAttributesCount?: number | undefined;
+}
+
+export interface SpanLink {
+  traceId: Uint8Array;
+  spanId: Uint8Array;
+  traceState?: string | undefined;
+  attributes: KeyValue[];
+  droppedAttributesCount?: number | undefined;
+  flags?: number | undefined;
+}
+
+/** `code`: 0 unset, 1 ok, 2 error. */
+export interface Status {
+  message?: string | undefined;
+  code?: number | undefined;
+}
+
+// ---- metrics ---------------------------------------------------------------------------------------------------
+
+export interface MetricsData {
+  resourceMetrics: ResourceMetrics[];
+}
+
+export interface ResourceMetrics {
+  resource: Resource;
+  scopeMetrics: ScopeMetrics[];
+  schemaUrl?: string | undefined;
+}
+
+export interface ScopeMetrics {
+  scope?: InstrumentationScope | undefined;
+  metrics: Metric[];
+  schemaUrl?: string | undefined;
+}
+
+/** At most one of the five data members is set. */
+export interface Metric {
+  name: string;
+  description?: string | undefined;
+  unit?: string | undefined;
+  gauge?: Gauge | undefined;
+  sum?: Sum | undefined;
+  histogram?: Histogram | undefined;
+  exponentialHistogram?: ExponentialHistogram | undefined;
+  summary?: Summary | undefined;
+  metadata?: KeyValue[] | undefined;
+}
+
+/** 0 unspecified, 1 delta, 2 cumulative. */
+export type AggregationTemporality = number;
+
+export interface Gauge {
+  dataPoints: NumberDataPoint[];
+}
+
+export interface Sum {
+  dataPoints: NumberDataPoint[];
+  aggregationTemporality: AggregationTemporality;
+  isMonotonic: boolean;
+}
+
+export interface Histogram {
+  dataPoints: HistogramDataPoint[];
+  aggregationTemporality: AggregationTemporality;
+}
+
+export interface ExponentialHistogram {
+  dataPoints: ExponentialHistogramDataPoint[];
+  aggregationTemporality: AggregationTemporality;
+}
+
+export interface Summary {
+  dataPoints: SummaryDataPoint[];
+}
+
+/** One of `asDouble` and `asInt` is set, or neither where flag 1 (no recorded value) is. */
+export interface NumberDataPoint {
+  attributes: KeyValue[];
+  startTimeUnixNano?: bigint | undefined;
+  timeUnixNano: bigint;
+  asDouble?: number | undefined;
+  asInt?: bigint | undefined;
+  exemplars?: Exemplar[] | undefined;
+  flags?: number | undefined;
+}
+
+export interface HistogramDataPoint {
+  attributes: KeyValue[];
+  startTimeUnixNano?: bigint | undefined;
+  timeUnixNano: bigint;
+  count: bigint;
+  sum?: number | undefined;
+  bucketCounts: bigint[];
+  explicitBounds: number[];
+  exemplars?: Exemplar[] | undefined;
+  flags?: number | undefined;
+  min?: number | undefined;
+  max?: number | undefined;
+}
+
+export interface ExponentialHistogramDataPoint {
+  attributes: KeyValue[];
+  startTimeUnixNano?: bigint | undefined;
+  timeUnixNano: bigint;
+  count: bigint;
+  sum?: number | undefined;
+  scale: number;
+  zeroCount: bigint;
+  positive?: Buckets | undefined;
+  negative?: Buckets | undefined;
+  flags?: number | undefined;
+  exemplars?: Exemplar[] | undefined;
+  min?: number | undefined;
+  max?: number | undefined;
+  zeroThreshold?: number | undefined;
+}
+
+/** `bucketCounts[k]` counts the bucket with index `offset + k`. */
+export interface Buckets {
+  offset: number;
+  bucketCounts: bigint[];
+}
+
+export interface SummaryDataPoint {
+  attributes: KeyValue[];
+  startTimeUnixNano?: bigint | undefined;
+  timeUnixNano: bigint;
+  count: bigint;
+  sum: number;
+  quantileValues: ValueAtQuantile[];
+  flags?: number | undefined;
+}
+
+export interface ValueAtQuantile {
+  quantile: number;
+  value: number;
+}
+
+export interface Exemplar {
+  filteredAttributes?: KeyValue[] | undefined;
+  timeUnixNano: bigint;
+  asDouble?: number | undefined;
+  asInt?: bigint | undefined;
+  spanId?: Uint8Array | undefined;
+  traceId?: Uint8Array | undefined;
+}
+
+// ---- logs ------------------------------------------------------------------------------------------------------
+
+export interface LogsData {
+  resourceLogs: ResourceLogs[];
+}
+
+export interface ResourceLogs {
+  resource: Resource;
+  scopeLogs: ScopeLogs[];
+  schemaUrl?: string | undefined;
+}
+
+export interface ScopeLogs {
+  scope?: InstrumentationScope | undefined;
+  logRecords: LogRecord[];
+  schemaUrl?: string | undefined;
+}
+
+export interface LogRecord {
+  timeUnixNano: bigint;
+  observedTimeUnixNano?: bigint | undefined;
+  /** 0 unspecified; TRACE 1–4, DEBUG 5–8, INFO 9–12, WARN 13–16, ERROR 17–20, FATAL 21–24. */
+  severityNumber?: number | undefined;
+  severityText?: string | undefined;
+  body?: AnyValue | undefined;
+  attributes: KeyValue[];
+  droppedAttributesCount?: number | undefined;
+  flags?: number | undefined;
+  /** 16 bytes, or empty. */
+  traceId?: Uint8Array | undefined;
+  /** 8 bytes, or empty. */
+  spanId?: Uint8Array | undefined;
+  eventName?: string | undefined;
+}
