@@ -1,0 +1,59 @@
+import type { HttpResponse, Instant, Instruments, Logger, Recorders } from "@genai-collector/component";
+
+/** A request to the source, or to an address that the source gave. */
+export interface SourceRequest {
+  /**
+   * A path (`/v1/usage`), resolved against the source's endpoint and sent with the source's headers; or a whole URL,
+   * sent without them, so that credentials never reach another host.
+   */
+  readonly url: string;
+  /** Appended to the URL in this order; what is undefined is left out. */
+  readonly query?: Readonly<Record<string, string | number | undefined>> | undefined;
+  /** Default: GET, or POST where there is a body. */
+  readonly method?: string | undefined;
+  /** Names in lower case. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  readonly body?: Uint8Array | undefined;
+  /** Sent as the body, as JSON. */
+  readonly json?: unknown;
+  /** Statuses outside 200–299 that are answers too. Every other one rejects. */
+  readonly accept?: readonly number[] | undefined;
+  /** Until the headers are there. Default: the configuration's `http.timeout`. */
+  readonly timeoutMs?: number | undefined;
+  /** Default: the configuration's `http.max_response_body_size`. Applies to `json`, `text` and `body.read`. */
+  readonly maxBodyBytes?: number | undefined;
+  /**
+   * Whether a failure that leaves the outcome unknown may be answered by sending it again. Default: what the method
+   * says (GET, HEAD, PUT and DELETE are idempotent; POST and PATCH are not).
+   */
+  readonly idempotent?: boolean | undefined;
+}
+
+/**
+ * What `collect` may do with the world. Every request takes a token of the source's rate limit first, is bounded in
+ * size and time, and is repeated with backoff after 429, 5xx and transport failures while the collect's deadline
+ * allows; `Retry-After` is honoured. What is left rejects with a `SourceError`.
+ */
+export interface Io<I extends Instruments = {}> {
+  /** The answer, its body unread. Rejects with a `SourceError`. */
+  request(request: SourceRequest): Promise<HttpResponse>;
+  /** The answer's body, parsed as JSON; reading it is part of the attempt. Rejects with a `SourceError`. */
+  json(request: SourceRequest): Promise<unknown>;
+  /** Fires at the collect's deadline, when the term ends and when the collector stops. */
+  readonly signal: AbortSignal;
+  /** The vendor's time, as far as its answers show that it is behind ours. */
+  now(): Instant;
+  /**
+   * Says that something will never be delivered. Saved with the frontier of every lane of this poll, summed by reason:
+   * a poll that fails has skipped nothing.
+   */
+  skip(reason: string, items?: number): void;
+  /**
+   * Says that a part of the source is unwell while the poll as a whole goes on (an endpoint that the plan lacks), or,
+   * without a problem, that it is well again. Logged when it changes; shown as the status of `<loop>/<part>`.
+   */
+  report(part: string, problem?: unknown): void;
+  /** What the receiver declared as `instruments`. */
+  readonly instruments: Recorders<I>;
+  readonly logger: Logger;
+}
