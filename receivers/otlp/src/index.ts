@@ -1,1 +1,2 @@
-export {};
+export type { OtlpReceiverConfig } from "./config.ts";
+export { otlpReceiverFactory } from "./factory.ts";

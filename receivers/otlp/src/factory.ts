@@ -1,0 +1,12 @@
+import { defineReceiver } from "@genai-collector/component";
+import { otlpReceiverConfig } from "./config.ts";
+import { OtlpReceiver } from "./otlp-receiver.ts";
+
+/** Takes OTLP that applications push, over HTTP. */
+export const otlpReceiverFactory = defineReceiver({
+  type: "otlp",
+  stability: { traces: "beta", metrics: "beta", logs: "beta" },
+  config: otlpReceiverConfig,
+  traits: () => ({}),
+  create: (settings, config, outputs) => new OtlpReceiver(settings, config, outputs),
+});

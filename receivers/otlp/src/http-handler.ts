@@ -1,0 +1,112 @@
+import {
+  isAborted,
+  isCollectorError,
+  type BatchContext,
+  type ClientInfo,
+  type Outputs,
+  type Payload,
+  type ServerRequest,
+  type ServerResponse,
+  type Settings,
+  type Signal,
+} from "@genai-collector/component";
+import { parseJsonRequest, parseRequest } from "@genai-collector/pdata";
+import { bodyFormat, type BodyFormat } from "./body-format.ts";
+import type { OtlpHttpConfig, OtlpReceiverConfig } from "./config.ts";
+import { errorStatus } from "./error-status.ts";
+import { readBody } from "./read-body.ts";
+import { RequestError } from "./request-error.ts";
+import { errorResponse, successResponse, textResponse, type PartialSuccess } from "./response.ts";
+
+const signals: readonly Signal[] = ["traces", "metrics", "logs"];
+
+/** Answers OTLP over HTTP: one path a signal, for the signals that some pipeline takes; 404 for all others. */
+export class HttpHandler {
+  readonly #settings: Pick<Settings, "runtime" | "logger">;
+  readonly #config: OtlpReceiverConfig;
+  readonly #http: OtlpHttpConfig;
+  readonly #outputs: Outputs;
+  readonly #routes = new Map<string, Signal>();
+
+  constructor(
+    settings: Pick<Settings, "runtime" | "logger">,
+    config: OtlpReceiverConfig,
+    http: OtlpHttpConfig,
+    outputs: Outputs,
+  ) {
+    this.#settings = settings;
+    this.#config = config;
+    this.#http = http;
+    this.#outputs = outputs;
+    for (const signal of signals) {
+      if (outputs[signal] !== undefined) this.#routes.set(withLeadingSlash(http[`${signal}_url_path`]), signal);
+    }
+  }
+
+  /** Never rejects: whatever goes wrong has an answer. */
+  async handle(request: ServerRequest): Promise<ServerResponse> {
+    const signal = this.#routes.get(pathOf(request.url));
+    if (signal === undefined) return textResponse(404, "404 page not found");
+    if (request.method !== "POST") {
+      return textResponse(405, "405 method not allowed, supported: [POST]", { allow: "POST" });
+    }
+    const format = bodyFormat(request.headers["content-type"]);
+    if (format === undefined) {
+      return textResponse(415, "415 unsupported media type, supported: [application/json, application/x-protobuf]");
+    }
+    try {
+      const payload = await this.#parse(request, signal, format);
+      const partial = payload.items === 0 ? undefined : await this.#deliver(payload, request);
+      return successResponse(signal, format, partial);
+    } catch (error) {
+      return this.#refuse(error, signal, format);
+    }
+  }
+
+  async #parse(request: ServerRequest, signal: Signal, format: BodyFormat): Promise<Payload> {
+    const bytes = await readBody(request, this.#http, this.#settings.runtime.compress);
+    const client = clientOf(request, this.#http.include_metadata);
+    if (format === "json") return parseJsonRequest(signal, bytes, { client });
+    return parseRequest(signal, bytes, { client, validate: this.#config.validate === "full" ? "full" : "shallow" });
+  }
+
+  /** What a sink will never take is told as a partial success: the client must not send it again. */
+  async #deliver(payload: Payload, request: ServerRequest): Promise<PartialSuccess | undefined> {
+    const client = payload.encoded()[0]?.client;
+    const context: BatchContext = { acknowledge: this.#config.acknowledge, signal: request.signal, client };
+    try {
+      // The route is there only where this output is, and the payload was parsed as the output's signal.
+      await this.#outputs[payload.signal]!.consume(payload as never, context);
+      return undefined;
+    } catch (error) {
+      if (!isCollectorError(error) || error.kind !== "gap") throw error;
+      return { rejected: error.rejected.reduce((sum, part) => sum + part.items, 0), message: error.message };
+    }
+  }
+
+  #refuse(error: unknown, signal: Signal, format: BodyFormat): ServerResponse {
+    const { logger } = this.#settings;
+    if (isCollectorError(error) || error instanceof RequestError) {
+      if (!isAborted(error)) logger.debug({ err: error, signal }, "Refusing a request");
+    } else {
+      logger.error({ err: error, signal }, "A request failed for a reason that is a bug");
+    }
+    const { http, status, retryAfterMs } = errorStatus(error);
+    return errorResponse(http, status, format, retryAfterMs);
+  }
+}
+
+function clientOf(request: ServerRequest, includeMetadata: boolean): ClientInfo {
+  const metadata = new Map<string, readonly string[]>();
+  if (includeMetadata) for (const [name, value] of Object.entries(request.headers)) metadata.set(name, [value]);
+  return { address: request.peer, metadata };
+}
+
+function pathOf(url: string): string {
+  const end = url.search(/[?#]/);
+  return end < 0 ? url : url.slice(0, end);
+}
+
+function withLeadingSlash(path: string): string {
+  return path.startsWith("/") ? path : `/${path}`;
+}

@@ -1,0 +1,115 @@
+import { CollectorError, isCollectorError } from "@genai-collector/component";
+import { sourceStatus, type CollectRange, type Io, type Sample } from "@genai-collector/polling";
+import { graphFields, type PortkeyInstruments } from "../telemetry.ts";
+import { wireTime, type WorkspaceScope } from "../workspace-scope.ts";
+import { deriveSamples, type GraphPoints } from "./derive-samples.ts";
+import { assertMinutes } from "./granularity.ts";
+import type { GraphName } from "./graphs.ts";
+import { parseGraph, type GraphPoint } from "./parse-graph.ts";
+
+/** What one loop asks for, fixed when it is created. */
+export interface AnalyticsRequest {
+  readonly graphs: readonly GraphName[];
+  readonly prefix: string;
+  readonly costDivisor: number;
+  /** Comma-joined key ids by pass; a pass that is not there is unfiltered. */
+  readonly apiKeyIds: ReadonlyMap<string, string>;
+  readonly scope: WorkspaceScope | undefined;
+}
+
+/** A quota does not come back within a minute. */
+const quotaDelayMs = 300_000;
+
+/**
+ * All samples of one pass in (from, to]: every configured graph or nothing. A graph that the vendor does not have (404)
+ * is left out and said; when all are, the endpoint is wrong. An answer over quota discards the poll.
+ */
+export async function collectAnalytics(
+  request: AnalyticsRequest,
+  range: CollectRange,
+  io: Io<PortkeyInstruments>,
+): Promise<readonly Sample[]> {
+  try {
+    await request.scope?.verify(io);
+    const answers = await fetchGraphs(request, range, io);
+    return deriveSamples(answers, { ...request, useCase: range.pass, from: range.from, to: range.to });
+  } catch (error) {
+    countAuthError(error, io);
+    throw error;
+  }
+}
+
+/** Asks for the graphs side by side: the source's rate limit spaces the requests. */
+async function fetchGraphs(request: AnalyticsRequest, range: CollectRange, io: Io<PortkeyInstruments>): Promise<GraphPoints> {
+  const results = await Promise.allSettled(
+    request.graphs.map(async (name) => [name, await fetchGraph(name, request, range, io)] as const),
+  );
+  const failed = results.find((result) => result.status === "rejected");
+  if (failed !== undefined) throw failed.reason;
+  const found = new Map<GraphName, readonly GraphPoint[]>();
+  for (const result of results) {
+    if (result.status === "fulfilled" && result.value[1] !== undefined) found.set(result.value[0], result.value[1]);
+  }
+  if (found.size > 0) return found;
+  throw new CollectorError("PORTKEY_NO_GRAPHS", "the source has none of the configured graphs (404); is the endpoint right?", {
+    kind: "misconfigured",
+  });
+}
+
+/** Undefined: the vendor does not have this graph. */
+async function fetchGraph(
+  name: GraphName,
+  request: AnalyticsRequest,
+  range: CollectRange,
+  io: Io<PortkeyInstruments>,
+): Promise<readonly GraphPoint[] | undefined> {
+  const answer = await askForGraph(name, request, range, io);
+  if (answer === undefined) return undefined;
+  const { points, isQuotaExceeded, missingFields } = parseGraph(name, answer.body);
+  if (isQuotaExceeded) {
+    io.instruments.quota_exceeded.record(1);
+    throw new CollectorError("PORTKEY_QUOTA_EXCEEDED", `graph ${name}: the answer is flagged as over quota`, {
+      kind: "retryable",
+      retryAfterMs: quotaDelayMs,
+    });
+  }
+  assertMinutes(name, points);
+  reportFields(name, missingFields, io);
+  return points;
+}
+
+async function askForGraph(
+  name: GraphName,
+  request: AnalyticsRequest,
+  range: CollectRange,
+  io: Io<PortkeyInstruments>,
+): Promise<{ readonly body: unknown } | undefined> {
+  try {
+    const body = await io.json({
+      url: `/analytics/graphs/${name}`,
+      query: {
+        time_of_generation_min: wireTime(range.from),
+        time_of_generation_max: wireTime(range.to),
+        api_key_ids: request.apiKeyIds.get(range.pass),
+      },
+    });
+    io.report(`graph ${name}`);
+    return { body };
+  } catch (error) {
+    if (sourceStatus(error) !== 404) throw error;
+    io.instruments.graph_unavailable.record(1, { graph: name });
+    io.report(`graph ${name}`, error);
+    return undefined;
+  }
+}
+
+function reportFields(name: GraphName, missing: readonly string[], io: Io<PortkeyInstruments>): void {
+  for (const field of graphFields) if (missing.includes(field)) io.instruments.missing_fields.record(1, { field });
+  const problem = missing.length === 0 ? undefined : new Error(`answers lack ${missing.join(", ")}; those series are left out`);
+  io.report(`fields of ${name}`, problem);
+}
+
+function countAuthError(error: unknown, io: Io<PortkeyInstruments>): void {
+  const status = isCollectorError(error) ? sourceStatus(error) : undefined;
+  if (status === 401 || status === 403) io.instruments.auth_errors.record(1);
+}
