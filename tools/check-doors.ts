@@ -4,7 +4,7 @@ import { codeOnly, isTest, lineOf, sourceFiles } from "./source-files.ts";
 
 /** Programs of their own, and the places that are doors. */
 const doors = [
-  /^packages\/collector\/src\/(runtime\/|cli\.ts$|.*-doors\.ts$|program\/)/,
+  /^packages\/collector\/src\/(runtime\/|cli\.ts$|build-info\.ts$|logger\.ts$|.*-doors\.ts$|program\/)/,
   /^packages\/config\/src\/http-client\/transport[^/]*\.ts$/,
   /^packages\/(simulator|quickstart)\//,
   // Virtual time is driven by the real event loop, and compresses for real.

@@ -1,0 +1,71 @@
+import { describe, expect, it } from "vitest";
+import { parseCommandLine, UsageError } from "./command-line.ts";
+
+describe("parseCommandLine", () => {
+  it("runs on several files and sets, in order", () => {
+    expect(
+      parseCommandLine(["--config", "a.yaml", "--config=b.yaml", "--set", "x::y=1", "--components", "dir"]),
+    ).toEqual({
+      name: "run",
+      config: ["a.yaml", "b.yaml"],
+      set: ["x::y=1"],
+      components: ["dir"],
+    });
+  });
+
+  it("takes flags before and after the command", () => {
+    const expected = { name: "validate", config: ["a.yaml"], set: [], components: [] };
+    expect(parseCommandLine(["validate", "--config", "a.yaml"])).toEqual(expected);
+    expect(parseCommandLine(["--config", "a.yaml", "validate"])).toEqual(expected);
+  });
+
+  it("prints the configuration redacted and as YAML unless told otherwise, under both names", () => {
+    const expected = {
+      name: "print-config",
+      mode: "redacted",
+      format: "yaml",
+      config: ["a.yaml"],
+      set: [],
+      components: [],
+    };
+    expect(parseCommandLine(["print-config", "--config", "a.yaml"])).toEqual(expected);
+    expect(parseCommandLine(["print-initial-config", "--config", "a.yaml"])).toEqual(expected);
+    expect(
+      parseCommandLine(["print-config", "--config", "a.yaml", "--mode", "unredacted", "--format", "json"]),
+    ).toEqual({
+      ...expected,
+      mode: "unredacted",
+      format: "json",
+    });
+  });
+
+  it("is content with --set alone", () => {
+    expect(parseCommandLine(["--set", "a=b"])).toMatchObject({ name: "run", set: ["a=b"] });
+  });
+
+  it.each([
+    [["--version"], "version"],
+    [["-v"], "version"],
+    [["--help"], "help"],
+    [["-h"], "help"],
+    [["help"], "help"],
+    [["validate", "--help"], "help"],
+    [["components"], "components"],
+  ])("understands %j", (args, name) => {
+    expect(parseCommandLine(args).name).toBe(name);
+  });
+
+  it.each([
+    [[], /at least one config flag must be provided/],
+    [["validate"], /at least one config flag must be provided/],
+    [["--confg", "x"], /unknown flag '--confg'/],
+    [["--config"], /--config/],
+    [["valdate", "--config", "x"], /unknown command "valdate"; did you mean "validate"\?/],
+    [["start"], /unknown command "start"; commands are/],
+    [["validate", "x.yaml"], /unexpected argument "x.yaml"/],
+    [["print-config", "--config", "x", "--mode", "all"], /--mode must be redacted or unredacted, found "all"/],
+  ])("refuses %j", (args, message) => {
+    expect(() => parseCommandLine(args)).toThrow(UsageError);
+    expect(() => parseCommandLine(args)).toThrow(message);
+  });
+});

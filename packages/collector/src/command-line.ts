@@ -1,0 +1,99 @@
+import { parseArgs } from "node:util";
+
+/** What the user asked for. */
+export type Command =
+  | ({ readonly name: "run" | "validate" } & Locations)
+  | ({
+      readonly name: "print-config";
+      readonly mode: "redacted" | "unredacted";
+      readonly format: "yaml" | "json";
+    } & Locations)
+  | ({ readonly name: "components" } & Locations)
+  | { readonly name: "version" }
+  | { readonly name: "help" };
+
+/** Where the configuration comes from, and what is put over it. */
+export interface Locations {
+  /** Files, merged in order. */
+  readonly config: readonly string[];
+  /** `path=value`, put over the files in order. */
+  readonly set: readonly string[];
+  /** Folders with third-party component packages. */
+  readonly components: readonly string[];
+}
+
+/** A command line that makes no sense; the message says why. */
+export class UsageError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = "UsageError";
+  }
+}
+
+const commands = ["validate", "print-config", "print-initial-config", "components", "help"] as const;
+
+/**
+ * Reads the arguments, the program's name left out. Flags are otelcol's: `--config` and `--set` may stand several
+ * times, before or after the command. Throws a `UsageError`.
+ */
+export function parseCommandLine(args: readonly string[]): Command {
+  const { values, positionals } = parse(args);
+  if (values.help === true) return { name: "help" };
+  if (values.version === true) return { name: "version" };
+  const [name, ...rest] = positionals;
+  if (rest.length > 0) throw new UsageError(`unexpected argument "${rest[0]}"`);
+  if (name !== undefined && !isCommand(name)) throw new UsageError(`unknown command "${name}"${suggestion(name)}`);
+  if (name === "help") return { name: "help" };
+  const locations: Locations = {
+    config: values.config ?? [],
+    set: values.set ?? [],
+    components: values.components ?? [],
+  };
+  if (name === "components") return { name, ...locations };
+  if (locations.config.length === 0 && locations.set.length === 0) {
+    throw new UsageError("at least one config flag must be provided, for example --config configs/quickstart.yaml");
+  }
+  if (name === undefined || name === "validate") return { name: name ?? "run", ...locations };
+  return {
+    name: "print-config",
+    mode: oneOf("mode", values.mode ?? "redacted", ["redacted", "unredacted"]),
+    format: oneOf("format", values.format ?? "yaml", ["yaml", "json"]),
+    ...locations,
+  };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        config: { type: "string", multiple: true },
+        set: { type: "string", multiple: true },
+        components: { type: "string", multiple: true },
+        mode: { type: "string" },
+        format: { type: "string" },
+        version: { type: "boolean", short: "v" },
+        help: { type: "boolean", short: "h" },
+      },
+    });
+  } catch (error) {
+    // parseArgs adds advice for programmers after its first sentence.
+    throw new UsageError((error as Error).message.split(". ", 1)[0]!.replace(/^Unknown option/, "unknown flag"));
+  }
+}
+
+function isCommand(name: string): name is (typeof commands)[number] {
+  return (commands as readonly string[]).includes(name);
+}
+
+function suggestion(name: string): string {
+  const close = commands.find((command) => command.startsWith(name.slice(0, 3)));
+  return close === undefined ? `; commands are ${commands.join(", ")}` : `; did you mean "${close}"?`;
+}
+
+function oneOf<const V extends string>(flag: string, value: string, values: readonly V[]): V {
+  const found = values.find((candidate) => candidate === value);
+  if (found === undefined) throw new UsageError(`--${flag} must be ${values.join(" or ")}, found "${value}"`);
+  return found;
+}
