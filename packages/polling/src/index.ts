@@ -1,4 +1,5 @@
 /** What every polling receiver shares. */
+export { definePollingReceiver, type PollingReceiverSpec } from "./define-polling-receiver.ts";
 export type { Io, SourceRequest } from "./io.ts";
 export {
   bucketed,
@@ -15,5 +16,7 @@ export {
   type WindowPage,
   type WindowStep,
 } from "./loop.ts";
+export { pollingConfig, type PollingConfig } from "./polling-config.ts";
 export type { Labels, PolledRecord, Sample } from "./sample.ts";
+export type { Source } from "./source.ts";
 export { SourceError, sourceStatus } from "./source-error.ts";

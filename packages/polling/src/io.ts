@@ -3,8 +3,8 @@ import type { HttpResponse, Instant, Instruments, Logger, Recorders } from "@gen
 /** A request to the source, or to an address that the source gave. */
 export interface SourceRequest {
   /**
-   * A path (`/v1/usage`), resolved against the source's endpoint and sent with the source's headers; or a whole URL,
-   * sent without them, so that credentials never reach another host.
+   * A path (`/v1/usage`), appended to the source's endpoint, or a whole URL. The source's headers are sent to its own
+   * origin alone, so that credentials never reach another host.
    */
   readonly url: string;
   /** Appended to the URL in this order; what is undefined is left out. */
@@ -44,10 +44,10 @@ export interface Io<I extends Instruments = {}> {
   /** The vendor's time, as far as its answers show that it is behind ours. */
   now(): Instant;
   /**
-   * Says that something will never be delivered. Saved with the frontier of every lane of this poll, summed by reason:
-   * a poll that fails has skipped nothing.
+   * Says that something will never be delivered. Counted and saved with the frontier, once a lane passes it: a poll that
+   * fails has skipped nothing. `at` is the bucket's end; without it the skip belongs to the end of the range.
    */
-  skip(reason: string, items?: number): void;
+  skip(reason: string, items?: number, at?: Instant): void;
   /**
    * Says that a part of the source is unwell while the poll as a whole goes on (an endpoint that the plan lacks), or,
    * without a problem, that it is well again. Logged when it changes; shown as the status of `<loop>/<part>`.

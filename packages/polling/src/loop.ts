@@ -70,6 +70,8 @@ export interface WindowPage {
 export interface WindowedLoop<I extends Instruments = {}> extends ReplayingLoop {
   /** The longest window that is asked for at once. */
   readonly windowMs: number;
+  /** A shorter window is not asked for yet, where asking is dear (a job for each). Default: one second. */
+  readonly minWindowMs?: number | undefined;
   /** A window is asked for this long after its end. */
   readonly settleMs: number;
   /** One page, or one step of a job. The range stays the same until the window is complete. */

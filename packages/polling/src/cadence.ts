@@ -1,0 +1,10 @@
+/** Between two polls of a lane that has more to ask for at once. The rate limit is what bounds it. */
+export const catchUpMs = 2_000;
+
+/** After what only a human or a release can help with. */
+export const degradedMs = 600_000;
+
+/** The wait until the next tick: the cadence ±10 %, so that replicas and loops do not march in step. `random` is in [0, 1). */
+export function jittered(cadenceMs: number, random: number): number {
+  return cadenceMs * (0.9 + 0.2 * random);
+}

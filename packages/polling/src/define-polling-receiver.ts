@@ -1,0 +1,69 @@
+import {
+  defineReceiver,
+  type ConfigSpec,
+  type Factory,
+  type Instruments,
+  type ReceiverSpec,
+  type Settings,
+  type Stability,
+} from "@genai-collector/component";
+import { checkLoops } from "./check-loops.ts";
+import { loopTraits } from "./loop-traits.ts";
+import type { Loop } from "./loop.ts";
+import type { PollingConfig } from "./polling-config.ts";
+import { pollingInstruments, type PollingRecorders } from "./polling-instruments.ts";
+import { PollingReceiver } from "./polling-receiver.ts";
+import type { Source } from "./source.ts";
+
+/** A receiver that is nothing but loops over one source: traits, lifecycle, lanes and metrics follow. */
+export interface PollingReceiverSpec<C extends PollingConfig, I extends Instruments> {
+  /** The type in the user's YAML. */
+  readonly type: string;
+  readonly aliases?: readonly string[];
+  readonly stability: { readonly metrics?: Stability; readonly logs?: Stability };
+  /** `map({ ...pollingConfig, … })` */
+  readonly config: ConfigSpec<C>;
+  /** What is counted beyond what every polling receiver counts; `io.instruments` records into it. */
+  readonly instruments?: I;
+  /** Every name that a loop may have: the closed list of the `loop` attribute. */
+  readonly loopNames: readonly string[];
+  /** Reasons that the loops give to `io.skip`. Those outside the list are counted as `other`. */
+  readonly skipReasons?: readonly string[];
+  source(config: NoInfer<C>): Source;
+  /** From the configuration alone: it is asked for the traits too, before anything exists. */
+  loops(config: NoInfer<C>): readonly Loop<NoInfer<I>>[];
+}
+
+/** Declares a polling receiver. Throws a `TypeError` where an instrument's name is taken by those of every receiver. */
+export function definePollingReceiver<C extends PollingConfig, const I extends Instruments = {}>(
+  spec: PollingReceiverSpec<C, I>,
+): Factory<"receiver", ReceiverSpec<C, Instruments>> {
+  const own = pollingInstruments(spec.loopNames, spec.skipReasons ?? []);
+  const taken = Object.keys(spec.instruments ?? {}).filter((name) => name in own);
+  if (taken.length > 0)
+    throw new TypeError(`${spec.type}: every polling receiver has the instrument ${taken.join(", ")}`);
+  const instruments: Instruments = { ...spec.instruments, ...own };
+  // Each loop's `Io` offers what the author declared, which is part of what the receiver is given.
+  const loopsOf = (config: C): readonly Loop[] => spec.loops(config) as readonly Loop[];
+  return defineReceiver<C, Instruments>({
+    type: spec.type,
+    ...(spec.aliases === undefined ? undefined : { aliases: spec.aliases }),
+    stability: spec.stability,
+    config: spec.config,
+    instruments,
+    traits: (config) => ({ loops: loopsOf(config).map(loopTraits) }),
+    create(settings, config, outputs) {
+      const loops = loopsOf(config);
+      checkLoops(loops, spec.loopNames, Math.max(0, ...settings.paths.map((path) => path.settlesMs ?? 0)));
+      return new PollingReceiver({
+        settings: settings as Settings,
+        recorders: settings.instruments as unknown as PollingRecorders,
+        config,
+        source: spec.source(config),
+        loops,
+        skipReasons: spec.skipReasons ?? [],
+        outputs,
+      });
+    },
+  });
+}

@@ -1,0 +1,20 @@
+import type { Settings } from "@genai-collector/component";
+import type { Loop } from "./loop.ts";
+import type { LoopTelemetry } from "./loop-telemetry.ts";
+import type { PartHealth } from "./part-health.ts";
+import type { Labels } from "./sample.ts";
+import type { SourceClient } from "./source-client.ts";
+import type { VendorClock } from "./vendor-clock.ts";
+
+/** What everything about one loop shares, for as long as the receiver lives. */
+export interface LoopContext {
+  readonly settings: Settings;
+  readonly loop: Loop;
+  readonly client: SourceClient;
+  readonly clock: VendorClock;
+  readonly telemetry: LoopTelemetry;
+  /** The product's resource attributes. */
+  readonly identity: Labels;
+  /** The health of a part of the loop, by name; the same object for the same name. */
+  health(part: string): PartHealth;
+}
