@@ -1,0 +1,23 @@
+/** Builders from which a configuration's type, defaults, JSON Schema, validation and documentation follow. */
+export type { ConfigOf, ConfigSpec } from "@genai-collector/component";
+export { bytes, type BytesOptions } from "./bytes.ts";
+export { formatComponentId, parseComponentId, type ComponentIdParts } from "./component-id.ts";
+export { describeConfig, type SettingRow } from "./describe-config.ts";
+export { duration, type DurationOptions } from "./duration.ts";
+export { endpoint, hostPort, type EndpointOptions } from "./endpoint.ts";
+export type { Field, FieldOptions, Report } from "./field.ts";
+export { flag } from "./flag.ts";
+export { headers, type Headers } from "./headers.ts";
+export { extensionId, id } from "./id.ts";
+export type { JsonSchema } from "./json-schema.ts";
+export { list, type ListOptions } from "./list.ts";
+export { map, type Decoded, type Fields, type MapField, type MapOptions, type Problem } from "./map.ts";
+export { count, number, type NumberOptions } from "./number.ts";
+export { oneOf, type OneOfOptions } from "./one-of.ts";
+export { optional } from "./optional.ts";
+export { tryParseDuration } from "./parse-duration.ts";
+export { record, type RecordOptions } from "./record.ts";
+export { refine } from "./refine.ts";
+export { Secret, secret, type SecretOptions } from "./secret.ts";
+export { section, type SectionOptions } from "./section.ts";
+export { text, type TextOptions } from "./text.ts";
