@@ -1,4 +1,6 @@
 import type { ComponentId, PipelineId, Signal } from "@genai-collector/component";
+import type { ConfiguredGraph } from "./configured-graph.ts";
+import { converts } from "./factories.ts";
 
 /** One pipeline as its configuration names it, every list without repetitions. */
 export interface PipelineShape {
@@ -23,4 +25,24 @@ export interface Connection {
 export interface GraphShape {
   readonly pipelines: readonly PipelineShape[];
   readonly connections: readonly Connection[];
+}
+
+/** The shape of what is configured. Pairs of signals that a connector does not support are not joined. */
+export function shapeOf(graph: ConfiguredGraph): GraphShape {
+  const pipelines = [...graph.pipelines].map(([id, { receivers, processors, exporters }]): PipelineShape => ({
+    id,
+    signal: id.split("/", 1)[0] as Signal,
+    receivers: [...new Set(receivers)],
+    processors: [...new Set(processors)],
+    exporters: [...new Set(exporters)],
+  }));
+  const connections = [...graph.connectors].flatMap(([connector, { factory }]) => {
+    const into = pipelines.filter(({ receivers }) => receivers.includes(connector));
+    return pipelines
+      .filter(({ exporters }) => exporters.includes(connector))
+      .flatMap((from) =>
+        into.filter((to) => converts(factory, from.signal, to.signal)).map((to) => ({ connector, from, to })),
+      );
+  });
+  return { pipelines, connections };
 }

@@ -1,6 +1,6 @@
 import type { ComponentId, LoopTraits, PipelineId } from "@genai-collector/component";
 import type { Connection, GraphShape, PipelineShape } from "../graph/graph-shape.ts";
-import { pipelineOrder } from "../graph/pipeline-order.ts";
+import { topologicalOrder } from "../graph/topological-order.ts";
 import type { GraphTraits } from "./rule-graph.ts";
 
 /** A loop whose polled data flows into a pipeline. */
@@ -32,8 +32,10 @@ export interface Flow {
  */
 export function flowsOf(shape: GraphShape, traits: GraphTraits): ReadonlyMap<PipelineId, Flow> {
   const flows = new Map<PipelineId, Flow>();
-  for (const pipeline of pipelineOrder(shape)) {
-    const incoming = shape.connections.filter(({ to }) => to.id === pipeline.id);
+  const into = (pipeline: PipelineShape): readonly Connection[] =>
+    shape.connections.filter(({ to }) => to === pipeline);
+  for (const pipeline of topologicalOrder(shape.pipelines, (each) => into(each).map(({ from }) => from))) {
+    const incoming = into(pipeline);
     flows.set(
       pipeline.id,
       incoming.reduce(

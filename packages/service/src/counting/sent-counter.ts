@@ -1,0 +1,32 @@
+import { isCollectorError, type BatchContext, type Consumer, type Payload } from "@genai-collector/component";
+import type { Counter } from "../telemetry/instruments.ts";
+
+/**
+ * Counts what an exporter without a queue of its own delivered: `consume` settles when the sink has answered. What the
+ * sink took beside rejected parts was sent.
+ */
+export function sentCounter<P extends Payload>(exporter: Consumer<P>, sent: Counter, failed: Counter): Consumer<P> {
+  return {
+    async consume(payload: P, context: BatchContext): Promise<void> {
+      const { items } = payload;
+      try {
+        await exporter.consume(payload, context);
+      } catch (error) {
+        const rejected = rejectedItems(error, items);
+        failed.add(rejected);
+        sent.add(items - rejected);
+        throw error;
+      }
+      sent.add(items);
+    },
+  };
+}
+
+/** Of `items`: all, unless the sink said which it will never take. */
+function rejectedItems(error: unknown, items: number): number {
+  if (!isCollectorError(error) || error.kind !== "gap" || error.rejected.length === 0) return items;
+  return Math.min(
+    items,
+    error.rejected.reduce((sum, part) => sum + part.items, 0),
+  );
+}

@@ -1,0 +1,46 @@
+import { leaderElector, type ComponentId } from "@genai-collector/component";
+import { errorMessage } from "../logging/error-fields.ts";
+import { errorAt, type Finding } from "../finding.ts";
+import type { GraphTraits } from "../rules/rule-graph.ts";
+import type { ConfiguredComponents, ConfiguredGraph } from "./configured-graph.ts";
+import type { GraphShape } from "./graph-shape.ts";
+
+interface HasTraits<T> {
+  readonly kind: string;
+  traits?(config: unknown): T;
+}
+
+/** The traits of what stands in pipelines. A factory that throws over its own configuration is a finding. */
+export function graphTraits(
+  graph: ConfiguredGraph,
+  shape: GraphShape,
+): { readonly traits: GraphTraits; readonly findings: readonly Finding[] } {
+  const findings: Finding[] = [];
+  const used = new Set(shape.pipelines.flatMap((each) => [...each.receivers, ...each.processors, ...each.exporters]));
+  const traitsOf = <T extends object>(components: ConfiguredComponents<HasTraits<T>>): ReadonlyMap<ComponentId, T> =>
+    new Map(
+      [...components]
+        .filter(([id]) => used.has(id))
+        .map(([id, { factory, config }]) => {
+          try {
+            return [id, factory.traits?.(config) ?? ({} as T)];
+          } catch (error) {
+            const message = `cannot tell the traits of this configuration: ${errorMessage(error)}`;
+            findings.push(errorAt([`${factory.kind}s`, id], message));
+            return [id, {} as T];
+          }
+        }),
+    );
+  const elects = graph.serviceExtensions.some((id) =>
+    graph.extensions.get(id)?.factory.provides?.some(({ key }) => key === leaderElector.key),
+  );
+  const traits: GraphTraits = {
+    receivers: traitsOf(graph.receivers),
+    processors: traitsOf(graph.processors),
+    exporters: traitsOf(graph.exporters),
+    connectors: traitsOf(graph.connectors),
+    elects,
+    workers: graph.workers,
+  };
+  return { traits, findings };
+}

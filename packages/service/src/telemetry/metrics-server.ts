@@ -1,0 +1,52 @@
+import type { HttpServers, ServerRequest, ServerResponse } from "@genai-collector/component";
+import { isHostAllowed } from "./host-check.ts";
+import { prometheusContentType } from "./prometheus-page.ts";
+
+const utf8 = new TextEncoder();
+
+/** Serves the collector's own metrics at `/metrics`. */
+export class MetricsServer {
+  readonly #servers: HttpServers;
+  readonly #endpoint: string;
+  readonly #page: () => string;
+  #listener: Awaited<ReturnType<HttpServers["listen"]>> | undefined;
+
+  constructor(servers: HttpServers, endpoint: string, page: () => string) {
+    this.#servers = servers;
+    this.#endpoint = endpoint;
+    this.#page = page;
+  }
+
+  /** Where it listens. Undefined before `start` and after `shutdown`. */
+  get endpoint(): string | undefined {
+    return this.#listener?.endpoint;
+  }
+
+  /** Rejects when the port is taken. */
+  async start(): Promise<void> {
+    this.#listener = await this.#servers.listen(this.#endpoint, async (request) => this.#answer(request));
+  }
+
+  async shutdown(signal: AbortSignal): Promise<void> {
+    const listener = this.#listener;
+    this.#listener = undefined;
+    await listener?.close(signal);
+  }
+
+  #answer(request: ServerRequest): ServerResponse {
+    if (!isHostAllowed(request.headers["host"], this.#endpoint)) return plain(403, "host not allowed\n");
+    if (path(request.url) !== "/metrics") return plain(404, "not found\n");
+    if (request.method !== "GET" && request.method !== "HEAD") {
+      return { ...plain(405, "method not allowed\n"), headers: { allow: "GET, HEAD" } };
+    }
+    const page = request.method === "HEAD" ? [] : [utf8.encode(this.#page())];
+    return { status: 200, headers: { "content-type": prometheusContentType }, body: page };
+  }
+}
+
+/** Servers are given the path alone; a proxy may send the absolute form. */
+const path = (url: string): string => url.replace(/^https?:\/\/[^/]*/, "").replace(/[?#].*$/, "");
+
+function plain(status: number, text: string): ServerResponse {
+  return { status, headers: { "content-type": "text/plain; charset=utf-8" }, body: [utf8.encode(text)] };
+}
