@@ -45,7 +45,8 @@ export const otlpReceiverConfig = map({
     doc: "How deep a request is checked at the door: down to each span, data point and record, or everything inside them too.",
   }),
 }).check((config, problem) => {
-  if (config.protocols.http === undefined) problem("protocols", "must turn on at least one protocol, for example `http:`");
+  if (config.protocols.http === undefined)
+    problem("protocols", "must turn on at least one protocol, for example `http:`");
 });
 
 export type OtlpReceiverConfig = ConfigOf<typeof otlpReceiverConfig>;

@@ -23,7 +23,9 @@ export class OtlpReceiver implements Component {
   async start(): Promise<void> {
     if (this.#http === undefined || this.#handler === undefined) return;
     const handler = this.#handler;
-    this.#listener = await this.#settings.runtime.servers.listen(this.#http.endpoint, (request) => handler.handle(request));
+    this.#listener = await this.#settings.runtime.servers.listen(this.#http.endpoint, (request) =>
+      handler.handle(request),
+    );
     this.#settings.logger.info({ endpoint: this.#listener.endpoint }, "Starting HTTP server");
   }
 

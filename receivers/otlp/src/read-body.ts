@@ -8,10 +8,15 @@ type Encoding = (typeof compressionAlgorithms)[number];
  * The body of a request, decompressed. Throws a `RequestError`: 400 for an encoding that is not accepted or data that is
  * not what its encoding says, 413 for more than the limit, which holds for both sides of the decompression.
  */
-export async function readBody(request: ServerRequest, config: OtlpHttpConfig, compress: Compress): Promise<Uint8Array> {
+export async function readBody(
+  request: ServerRequest,
+  config: OtlpHttpConfig,
+  compress: Compress,
+): Promise<Uint8Array> {
   const name = request.headers["content-encoding"]?.trim().toLowerCase() ?? "";
   const encoding = config.compression_algorithms.find((accepted) => accepted === name);
-  if (encoding === undefined) throw new RequestError(400, `unsupported Content-Encoding: ${name === "" ? "none" : quoted(name)}`);
+  if (encoding === undefined)
+    throw new RequestError(400, `unsupported Content-Encoding: ${name === "" ? "none" : quoted(name)}`);
   const limit = config.max_request_body_size;
   const announced = Number(request.headers["content-length"] ?? 0);
   if (announced > limit) throw tooLarge(limit);
@@ -26,7 +31,12 @@ async function readAll(request: ServerRequest, limit: number): Promise<Uint8Arra
   }
 }
 
-async function decompress(encoding: Encoding, bytes: Uint8Array, limit: number, compress: Compress): Promise<Uint8Array> {
+async function decompress(
+  encoding: Encoding,
+  bytes: Uint8Array,
+  limit: number,
+  compress: Compress,
+): Promise<Uint8Array> {
   if (encoding === "") return bytes;
   try {
     return await compress.gunzip(bytes, limit);

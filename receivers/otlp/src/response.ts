@@ -8,7 +8,10 @@ export interface PartialSuccess {
   readonly message: string;
 }
 
-const contentTypes: Readonly<Record<BodyFormat, string>> = { json: "application/json", protobuf: "application/x-protobuf" };
+const contentTypes: Readonly<Record<BodyFormat, string>> = {
+  json: "application/json",
+  protobuf: "application/x-protobuf",
+};
 
 const rejectedField: Readonly<Record<Signal, string>> = {
   traces: "rejectedSpans",
@@ -36,12 +39,17 @@ export function errorResponse(
 }
 
 /** An error of HTTP itself, before the format of the request is known. */
-export function textResponse(status: number, text: string, headers: Readonly<Record<string, string>> = {}): ServerResponse {
+export function textResponse(
+  status: number,
+  text: string,
+  headers: Readonly<Record<string, string>> = {},
+): ServerResponse {
   return { status, headers: { "content-type": "text/plain", ...headers }, body: [utf8(text)] };
 }
 
 function jsonSuccess(signal: Signal, partial: PartialSuccess | undefined): Uint8Array {
-  const content = partial === undefined ? {} : { [rejectedField[signal]]: String(partial.rejected), errorMessage: partial.message };
+  const content =
+    partial === undefined ? {} : { [rejectedField[signal]]: String(partial.rejected), errorMessage: partial.message };
   return utf8(JSON.stringify({ partialSuccess: content }));
 }
 

@@ -1,1 +1,2 @@
-export {};
+export type { PortkeyConfig } from "./config.ts";
+export { portkeyReceiverFactory } from "./factory.ts";

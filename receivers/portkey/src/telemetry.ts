@@ -2,7 +2,15 @@ import type { Instruments } from "@genai-collector/component";
 import { graphNames } from "./analytics/graphs.ts";
 
 /** Fields that a graph's point may lack. */
-export const graphFields = ["avg", "p50", "p90", "p99", "total", "total_request_units", "total_response_units"] as const;
+export const graphFields = [
+  "avg",
+  "p50",
+  "p90",
+  "p99",
+  "total",
+  "total_request_units",
+  "total_response_units",
+] as const;
 
 /** What the receiver counts beyond what every polling receiver does. */
 export const portkeyInstruments = {

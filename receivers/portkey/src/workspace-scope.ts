@@ -31,7 +31,10 @@ export class WorkspaceScope {
     if (this.#verifiedAt !== undefined && now - this.#verifiedAt < recheckMs) return;
     const observed = await this.#observe(io, now);
     if (observed.length === 0) {
-      io.report("workspace_scope", new Error("no workspace had traffic within seven days: the scope of the key is unverified"));
+      io.report(
+        "workspace_scope",
+        new Error("no workspace had traffic within seven days: the scope of the key is unverified"),
+      );
       return;
     }
     if (observed.length > 1 || observed[0] !== this.#expected) {

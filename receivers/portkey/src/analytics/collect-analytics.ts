@@ -40,7 +40,11 @@ export async function collectAnalytics(
 }
 
 /** Asks for the graphs side by side: the source's rate limit spaces the requests. */
-async function fetchGraphs(request: AnalyticsRequest, range: CollectRange, io: Io<PortkeyInstruments>): Promise<GraphPoints> {
+async function fetchGraphs(
+  request: AnalyticsRequest,
+  range: CollectRange,
+  io: Io<PortkeyInstruments>,
+): Promise<GraphPoints> {
   const results = await Promise.allSettled(
     request.graphs.map(async (name) => [name, await fetchGraph(name, request, range, io)] as const),
   );
@@ -51,9 +55,13 @@ async function fetchGraphs(request: AnalyticsRequest, range: CollectRange, io: I
     if (result.status === "fulfilled" && result.value[1] !== undefined) found.set(result.value[0], result.value[1]);
   }
   if (found.size > 0) return found;
-  throw new CollectorError("PORTKEY_NO_GRAPHS", "the source has none of the configured graphs (404); is the endpoint right?", {
-    kind: "misconfigured",
-  });
+  throw new CollectorError(
+    "PORTKEY_NO_GRAPHS",
+    "the source has none of the configured graphs (404); is the endpoint right?",
+    {
+      kind: "misconfigured",
+    },
+  );
 }
 
 /** Undefined: the vendor does not have this graph. */
@@ -105,7 +113,8 @@ async function askForGraph(
 
 function reportFields(name: GraphName, missing: readonly string[], io: Io<PortkeyInstruments>): void {
   for (const field of graphFields) if (missing.includes(field)) io.instruments.missing_fields.record(1, { field });
-  const problem = missing.length === 0 ? undefined : new Error(`answers lack ${missing.join(", ")}; those series are left out`);
+  const problem =
+    missing.length === 0 ? undefined : new Error(`answers lack ${missing.join(", ")}; those series are left out`);
   io.report(`fields of ${name}`, problem);
 }
 

@@ -1,0 +1,92 @@
+import { pollingConfig } from "@genai-collector/polling";
+import { endpoint, list, map, secret, section, text, type ConfigOf } from "@genai-collector/config/schema";
+import { analyticsConfig } from "./analytics/analytics-config.ts";
+import { useCaseSlug } from "./use-case-slug.ts";
+
+const keyIds = (doc: string) =>
+  list(text({ min: 1, pattern: "^[^,\\s]+$", doc: "An API key's id (a UUID), not the key." }), {
+    default: [],
+    unique: true,
+    doc,
+  });
+
+const useCase = map({
+  label: text({
+    min: 1,
+    doc: "Becomes the value of the label `api_key_use_case`, as a slug: `Data Gen` as `data_gen`.",
+  }),
+  api_key_ids: keyIds("Ids of the API keys whose traffic belongs to it. A key may belong to one use case only."),
+});
+
+export const portkeyConfig = map({
+  ...pollingConfig,
+  endpoint: endpoint({
+    default: "https://api.portkey.ai/v1",
+    doc: "Base URL of the API. Self-hosted gateways have another one.",
+  }),
+  api_key: secret({ doc: "A key with the right to read analytics. It is sent to the endpoint and to nobody else." }),
+  api_key_header: text({
+    default: "x-portkey-api-key",
+    pattern: "^[a-zA-Z0-9-]+$",
+    doc: "The header that carries the key.",
+  }),
+  api_key_ids: keyIds("Count the traffic of these API keys only. Not together with `use_cases`."),
+  use_cases: list(useCase, {
+    default: [],
+    doc: "Split every series by use case. Traffic of keys that none of them lists is not collected. Each has its own frontier.",
+  }),
+  expected_workspace: text({
+    default: "",
+    doc: "Slug of the workspace that the key must read, and no other. Checked at start and every hour. Empty: not checked.",
+  }),
+  loops: map({
+    analytics: section(analyticsConfig, { doc: "Requests, cost, tokens, latency and errors in one-minute buckets." }),
+  }),
+}).check((config, problem) => {
+  if (config.loops.analytics === undefined)
+    problem("loops", "must turn on at least one loop, for example `analytics: {}`");
+  if (config.api_key_ids.length > 0 && config.use_cases.length > 0) {
+    problem("api_key_ids", "cannot stand beside use_cases, which name their own keys");
+  }
+  checkUseCases(config.use_cases, problem);
+  checkBudget(config, problem);
+});
+
+export type PortkeyConfig = ConfigOf<typeof portkeyConfig>;
+type UseCaseConfig = ConfigOf<typeof useCase>;
+type Problem = (path: string, message: string) => void;
+
+/** Two use cases with one slug would be one series, and one key in two would be counted twice. */
+function checkUseCases(useCases: readonly UseCaseConfig[], problem: Problem): void {
+  const slugs = new Map<string, string>();
+  const owners = new Map<string, string>();
+  for (const [index, { label, api_key_ids }] of useCases.entries()) {
+    const slug = useCaseSlug(label);
+    const other = slugs.get(slug);
+    if (slug === "") problem(`use_cases::${index}::label`, `must hold a letter or a digit, found "${label}"`);
+    else if (other !== undefined) problem(`use_cases::${index}::label`, `becomes ${slug}, as "${other}" does`);
+    slugs.set(slug, label);
+    if (api_key_ids.length === 0) problem(`use_cases::${index}::api_key_ids`, "must name at least one key");
+    for (const id of api_key_ids) {
+      const owner = owners.get(id);
+      if (owner !== undefined)
+        problem(`use_cases::${index}::api_key_ids`, `names ${id}, which belongs to "${owner}" already`);
+      owners.set(id, label);
+    }
+  }
+}
+
+/** A poll that needs more requests than the rate allows between two polls would fall behind for ever. */
+function checkBudget(config: PortkeyConfig, problem: Problem): void {
+  const analytics = config.loops.analytics;
+  if (analytics === undefined) return;
+  const passes = Math.max(1, config.use_cases.length);
+  const needed = analytics.graphs.length * passes;
+  const allowed = (config.rate_limit.requests_per_second * analytics.cadence) / 1_000;
+  if (needed > allowed) {
+    problem(
+      "loops::analytics::cadence",
+      `is too short: ${analytics.graphs.length} graphs in ${passes} passes are ${needed} requests a poll, and rate_limit allows ${Math.floor(allowed)} in that time`,
+    );
+  }
+}
