@@ -82,7 +82,7 @@ function prepareMap(
   for (const [written, item] of Object.entries(value)) {
     const each = Object.hasOwn(properties, written) ? properties[written] : undefined;
     if (each === undefined) {
-      prepared[written] = plainForm(item);
+      prepared[written] = prepareOther(schema, item, [...path, written], notes);
       continue;
     }
     const key = each["x-alias-of"] ?? written;
@@ -93,6 +93,13 @@ function prepareMap(
   const isOff = schema["x-section"] !== undefined && prepared.enabled === false;
   if (!isOff) addDefaultMaps(properties, prepared, path, notes);
   return prepared;
+}
+
+/** The value of a key that is not among the known ones; where none but those are taken, it is reported later. */
+function prepareOther(schema: JsonSchema, item: unknown, path: readonly string[], notes: Notes): unknown {
+  return typeof schema.additionalProperties === "object"
+    ? prepareValue(schema.additionalProperties, item, path, notes)
+    : plainForm(item);
 }
 
 /** Notes what is to be said about a known key. False when its value is not to be looked at. */
