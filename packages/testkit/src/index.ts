@@ -1,1 +1,22 @@
-export {};
+/** Virtual time, a machine that can die, sinks, generators and harnesses for authors of components. */
+export { concat } from "./bytes.ts";
+export { SeededRandom } from "./seeded-random.ts";
+export { NetworkError } from "./virtual-connection.ts";
+export { DiskError, type DiskCall, type DiskFault, type VirtualDisk } from "./virtual-disk.ts";
+export {
+  jsonAnswer,
+  type Answer,
+  type AnswerTo,
+  type NetworkFault,
+  type RouteMatch,
+  type VirtualNetwork,
+} from "./virtual-network.ts";
+export { VirtualRuntime, type VirtualRuntimeOptions } from "./virtual-runtime.ts";
+export type { Interception, SeamCall } from "./virtual-seam.ts";
+export { powerCut, World, type PowerCutOptions, type Process } from "./world.ts";
+export { labelsOf, pointsOf, recordsOf, spansOf, type Point } from "./flatten.ts";
+export { createHost } from "./host.ts";
+export { createOutputs, type OutputsBySignal } from "./outputs.ts";
+export { Recorded, type LoggedLine } from "./recorded.ts";
+export { createSettings, type SettingsOptions } from "./settings.ts";
+export { LogsSink, MetricsSink, Sink, TracesSink } from "./sinks.ts";

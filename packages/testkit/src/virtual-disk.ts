@@ -1,0 +1,201 @@
+import { posix } from "node:path";
+import { GrowingBytes } from "./bytes.ts";
+import type { SeededRandom } from "./seeded-random.ts";
+import { VirtualFolders } from "./virtual-folders.ts";
+
+/** The ways in which a program uses a disk, as `DiskFault` names them. */
+export type DiskCall = "read" | "open" | "write" | "sync" | "rename" | "remove" | "list" | "syncFolder" | "lock";
+
+/** A scripted error. */
+export interface DiskFault {
+  readonly call: DiskCall | readonly DiskCall[];
+  /** A whole path, or a pattern; every path when absent. */
+  readonly path?: string | RegExp;
+  /** The error's `code`, `EIO` for example. */
+  readonly code: string;
+  /** How often, at most. Always when absent. */
+  readonly times?: number;
+}
+
+/** An error as the file system reports it. */
+export class DiskError extends Error {
+  readonly code: string;
+  readonly syscall: DiskCall;
+  readonly path: string;
+
+  constructor(code: string, syscall: DiskCall, path: string) {
+    super(`${code}: ${syscall} '${path}'`);
+    this.name = "DiskError";
+    this.code = code;
+    this.syscall = syscall;
+    this.path = path;
+  }
+}
+
+/** One file: what programs see, and what would be left after a power cut. */
+export class VirtualFile {
+  #content: GrowingBytes;
+  #durable: { readonly content: GrowingBytes; readonly length: number };
+
+  constructor(bytes?: Uint8Array) {
+    this.#content = new GrowingBytes(bytes);
+    this.#durable = { content: this.#content, length: this.#content.length };
+  }
+
+  get length(): number {
+    return this.#content.length;
+  }
+
+  read(offset = 0, length = Infinity): Uint8Array {
+    return this.#content.slice(offset, offset + length);
+  }
+
+  readDurable(): Uint8Array {
+    return this.#durable.content.slice(0, this.#durable.length);
+  }
+
+  append(bytes: Uint8Array): void {
+    this.#content.append(bytes);
+  }
+
+  truncate(): void {
+    this.#content = new GrowingBytes();
+  }
+
+  sync(): void {
+    this.#durable = { content: this.#content, length: this.#content.length };
+  }
+
+  /** With `random`, some of what was not synced may be left; without, none. */
+  cutPower(random: SeededRandom | undefined): void {
+    this.#content = new GrowingBytes(random === undefined ? this.readDurable() : this.#survivor(random));
+    this.sync();
+  }
+
+  /** File systems write sizes, truncations and contents when they like: a tail may be whole, torn, zeroed or missing. */
+  #survivor(random: SeededRandom): Uint8Array {
+    const isTruncated = this.#content !== this.#durable.content;
+    if (isTruncated && random.chance(0.5)) return this.readDurable();
+    const kept = isTruncated ? 0 : this.#durable.length;
+    const size = kept + random.pick([0, random.below(this.length - kept + 1), this.length - kept]);
+    const bytes = this.#content.slice(0, size);
+    if (random.chance(0.25)) bytes.fill(0, kept + random.below(size - kept + 1));
+    return bytes;
+  }
+}
+
+/** The disk of one machine. It forgets what was not synced: contents, and names too. */
+export class VirtualDisk {
+  /** Bytes that fit. A write that does not fit ends with `ENOSPC` and leaves what did. */
+  capacityBytes = Infinity;
+  /** How long every call takes, in virtual milliseconds. */
+  latencyMs = 0;
+  /** Who holds which lock file. */
+  readonly locks = new Map<string, object>();
+  readonly #random: SeededRandom;
+  readonly #folders = new VirtualFolders<VirtualFile>();
+  readonly #faults = new Set<DiskFault & { left: number }>();
+
+  constructor(random: SeededRandom) {
+    this.#random = random;
+  }
+
+  get usedBytes(): number {
+    let used = 0;
+    for (const file of this.#folders.files()) used += file.length;
+    return used;
+  }
+
+  /** Lets calls fail. Returns the repair. */
+  fail(fault: DiskFault): () => void {
+    const active = { ...fault, left: fault.times ?? Infinity };
+    this.#faults.add(active);
+    return () => this.#faults.delete(active);
+  }
+
+  /** What a test looks at: the bytes that programs see, without faults. */
+  get(path: string): Uint8Array | undefined {
+    return this.#folders.get(posix.normalize(path))?.read();
+  }
+
+  /** What a test looks at: the bytes that a power cut leaves at least. */
+  durable(path: string): Uint8Array | undefined {
+    return this.#folders.durable(posix.normalize(path))?.readDurable();
+  }
+
+  /** What a test prepares: a file that is there and synced. */
+  put(path: string, bytes: Uint8Array): void {
+    const name = posix.normalize(path);
+    this.#folders.create(name, new VirtualFile(bytes));
+    this.#folders.sync(posix.dirname(name));
+  }
+
+  read(path: string, offset?: number, length?: number): Uint8Array | undefined {
+    return this.#folders.get(this.enter("read", path))?.read(offset, length);
+  }
+
+  open(path: string, mode: "append" | "truncate"): VirtualFile {
+    const name = this.enter("open", path);
+    let file = this.#folders.get(name);
+    if (file === undefined) this.#folders.create(name, (file = new VirtualFile()));
+    if (mode === "truncate") file.truncate();
+    return file;
+  }
+
+  write(file: VirtualFile, path: string, bytes: Uint8Array): void {
+    this.enter("write", path);
+    const room = Math.max(0, this.capacityBytes - this.usedBytes);
+    file.append(bytes.subarray(0, room));
+    if (bytes.length > room) throw new DiskError("ENOSPC", "write", path);
+  }
+
+  sync(file: VirtualFile, path: string): void {
+    this.enter("sync", path);
+    file.sync();
+  }
+
+  rename(from: string, to: string): void {
+    const [source, target] = [this.enter("rename", from), posix.normalize(to)];
+    const file = this.#folders.get(source);
+    if (file === undefined) throw new DiskError("ENOENT", "rename", from);
+    if (source !== target) this.#folders.rename(source, target, file);
+  }
+
+  remove(path: string): void {
+    const name = this.enter("remove", path);
+    if (this.#folders.get(name) !== undefined) this.#folders.remove(name);
+  }
+
+  list(folder: string): string[] {
+    return this.#folders.list(this.enter("list", folder));
+  }
+
+  syncFolder(folder: string): void {
+    this.#folders.sync(this.enter("syncFolder", folder));
+  }
+
+  cutPower(unsynced: "seeded" | "forgotten"): void {
+    const random = unsynced === "seeded" ? this.#random : undefined;
+    this.#folders.cutPower(random);
+    for (const file of new Set(this.#folders.files())) file.cutPower(random);
+    this.locks.clear();
+  }
+
+  /** Fails as scripted, else gives the path in its normal form. */
+  enter(call: DiskCall, path: string): string {
+    for (const fault of this.#faults) {
+      if (fault.left <= 0 || !concerns(fault, call, path)) continue;
+      fault.left--;
+      throw new DiskError(fault.code, call, path);
+    }
+    const name = posix.normalize(path);
+    return name.length > 1 && name.endsWith("/") ? name.slice(0, -1) : name;
+  }
+}
+
+function concerns(fault: DiskFault, call: DiskCall, path: string): boolean {
+  const calls = typeof fault.call === "string" ? [fault.call] : fault.call;
+  if (!calls.includes(call)) return false;
+  if (fault.path === undefined) return true;
+  return typeof fault.path === "string" ? fault.path === path : fault.path.test(path);
+}

@@ -1,0 +1,114 @@
+import { posix } from "node:path";
+import type { Files, OpenFile } from "@genai-collector/component";
+import type { VirtualDisk, VirtualFile } from "./virtual-disk.ts";
+import type { VirtualHandles } from "./virtual-handles.ts";
+import type { VirtualSeam } from "./virtual-seam.ts";
+import type { World } from "./world.ts";
+
+/** The files of one process, on its machine's disk. */
+export class VirtualFiles implements Files {
+  readonly #world: World;
+  readonly #disk: VirtualDisk;
+  readonly #seam: VirtualSeam;
+  readonly #handles: VirtualHandles;
+
+  constructor(world: World, disk: VirtualDisk, seam: VirtualSeam, handles: VirtualHandles) {
+    this.#world = world;
+    this.#disk = disk;
+    this.#seam = seam;
+    this.#handles = handles;
+  }
+
+  read(path: string, offset?: number, length?: number): Promise<Uint8Array | undefined> {
+    return this.#call("read", () => this.#disk.read(path, offset, length));
+  }
+
+  async open(path: string, mode: "append" | "truncate"): Promise<OpenFile> {
+    const file = await this.#call("open", () => this.#disk.open(path, mode));
+    const forget = this.#handles.add(`file ${path}`, () => undefined);
+    return new VirtualOpenFile(file, path, this.#disk, (name, run) => this.#call(name, run), forget);
+  }
+
+  rename(from: string, to: string): Promise<void> {
+    return this.#call("rename", () => this.#disk.rename(from, to));
+  }
+
+  remove(path: string): Promise<void> {
+    return this.#call("remove", () => this.#disk.remove(path));
+  }
+
+  list(folder: string): Promise<readonly string[]> {
+    return this.#call("list", () => this.#disk.list(folder));
+  }
+
+  syncFolder(folder: string): Promise<void> {
+    return this.#call("syncFolder", () => this.#disk.syncFolder(folder));
+  }
+
+  /** Held until released, or until the process dies. */
+  async lock(path: string): Promise<{ release(): Promise<void> } | undefined> {
+    const name = await this.#call("lock", () => this.#disk.enter("lock", posix.normalize(path)));
+    if (this.#disk.locks.has(name)) return undefined;
+    const held = {};
+    const free = (): void => {
+      if (this.#disk.locks.get(name) === held) this.#disk.locks.delete(name);
+    };
+    this.#disk.locks.set(name, held);
+    const forget = this.#handles.add(`lock ${path}`, free);
+    return {
+      release: () =>
+        this.#call("unlock", () => {
+          forget();
+          free();
+        }),
+    };
+  }
+
+  #call<T>(name: string, run: () => T): Promise<T> {
+    return this.#seam.call(`files.${name}`, async () => {
+      if (this.#disk.latencyMs > 0) await this.#world.wait(this.#disk.latencyMs);
+      return run();
+    });
+  }
+}
+
+type Call = <T>(name: string, run: () => T) => Promise<T>;
+
+class VirtualOpenFile implements OpenFile {
+  readonly #file: VirtualFile;
+  readonly #path: string;
+  readonly #disk: VirtualDisk;
+  readonly #call: Call;
+  readonly #forget: () => void;
+  #isClosed = false;
+
+  constructor(file: VirtualFile, path: string, disk: VirtualDisk, call: Call, forget: () => void) {
+    this.#file = file;
+    this.#path = path;
+    this.#disk = disk;
+    this.#call = call;
+    this.#forget = forget;
+  }
+
+  write(bytes: Uint8Array): Promise<void> {
+    return this.#whileOpen("write", () => this.#disk.write(this.#file, this.#path, bytes));
+  }
+
+  sync(): Promise<void> {
+    return this.#whileOpen("sync", () => this.#disk.sync(this.#file, this.#path));
+  }
+
+  close(): Promise<void> {
+    return this.#whileOpen("close", () => {
+      this.#isClosed = true;
+      this.#forget();
+    });
+  }
+
+  #whileOpen(name: string, run: () => void): Promise<void> {
+    return this.#call(name, () => {
+      if (this.#isClosed) throw new Error(`EBADF: ${name} of ${this.#path}, which is closed`);
+      run();
+    });
+  }
+}

@@ -1,0 +1,145 @@
+import type {
+  HttpClient,
+  HttpClientOptions,
+  HttpClients,
+  HttpRequest,
+  HttpResponse,
+  HttpServers,
+  ServerHandler,
+} from "@genai-collector/component";
+import { bodyOf, NetworkError } from "./virtual-connection.ts";
+import type { VirtualHandles } from "./virtual-handles.ts";
+import type { VirtualListener } from "./virtual-listener.ts";
+import type { VirtualNetwork } from "./virtual-network.ts";
+import type { VirtualSeam } from "./virtual-seam.ts";
+
+/** The outgoing connections of one process. */
+export class VirtualHttpClients implements HttpClients {
+  readonly #network: VirtualNetwork;
+  readonly #host: string;
+  readonly #seam: VirtualSeam;
+  readonly #handles: VirtualHandles;
+
+  constructor(network: VirtualNetwork, host: string, seam: VirtualSeam, handles: VirtualHandles) {
+    this.#network = network;
+    this.#host = host;
+    this.#seam = seam;
+    this.#handles = handles;
+  }
+
+  open(options: HttpClientOptions): HttpClient {
+    const forget = this.#handles.add("http client", () => undefined);
+    const pool = new ConnectionPool(options.connections ?? Infinity);
+    let isClosed = false;
+    return {
+      request: (request) =>
+        this.#seam.call("http.request", async () => {
+          if (isClosed) throw new NetworkError("ECLOSED", "the client is closed");
+          this.#checkAddress(request, options);
+          return pool.use(new URL(request.url).origin, () => this.#send(request));
+        }),
+      close: () =>
+        this.#seam.call("http.close", () => {
+          isClosed = true;
+          forget();
+        }),
+    };
+  }
+
+  #checkAddress(request: HttpRequest, { allowAddress }: HttpClientOptions): void {
+    const address = this.#network.addressOf(new URL(request.url).hostname);
+    if (allowAddress?.(address) === false) throw new NetworkError("EACCES", `the address ${address} is not allowed`);
+  }
+
+  async #send(request: HttpRequest): Promise<HttpResponse> {
+    const { status, headers, chunks, cutAfterBytes } = await this.#network.exchange(request, this.#host);
+    return { status, headers, body: bodyOf(this.#alive(chunks), request.signal, cutAfterBytes) };
+  }
+
+  /** Each chunk of a body is a call of its own: a process may die between two. */
+  async *#alive(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    const source = chunks[Symbol.asyncIterator]();
+    for (;;) {
+      const next = await this.#seam.call("http.body", () => source.next());
+      if (next.done === true) return;
+      yield next.value;
+    }
+  }
+}
+
+/** Lets at most so many requests an origin be under way; the others wait in order. */
+class ConnectionPool {
+  readonly #limit: number;
+  readonly #busy = new Map<string, number>();
+  readonly #waiting = new Map<string, (() => void)[]>();
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  async use<T>(origin: string, run: () => Promise<T>): Promise<T> {
+    const busy = this.#busy.get(origin) ?? 0;
+    if (busy < this.#limit) this.#busy.set(origin, busy + 1);
+    else await this.#turn(origin);
+    try {
+      return await run();
+    } finally {
+      this.#pass(origin);
+    }
+  }
+
+  #turn(origin: string): Promise<void> {
+    return new Promise((resolve) => {
+      const waiting = this.#waiting.get(origin) ?? [];
+      this.#waiting.set(origin, [...waiting, resolve]);
+    });
+  }
+
+  #pass(origin: string): void {
+    const next = this.#waiting.get(origin)?.shift();
+    if (next === undefined) this.#busy.set(origin, this.#busy.get(origin)! - 1);
+    else next();
+  }
+}
+
+/** The servers of one process. They close with it. */
+export class VirtualHttpServers implements HttpServers {
+  readonly #network: VirtualNetwork;
+  readonly #host: string;
+  readonly #seam: VirtualSeam;
+  readonly #handles: VirtualHandles;
+
+  constructor(network: VirtualNetwork, host: string, seam: VirtualSeam, handles: VirtualHandles) {
+    this.#network = network;
+    this.#host = host;
+    this.#seam = seam;
+    this.#handles = handles;
+  }
+
+  async listen(endpoint: string, handle: ServerHandler): ReturnType<HttpServers["listen"]> {
+    const listener = await this.#seam.call("servers.listen", () => this.#network.listen(this.#host, endpoint, handle));
+    const stop = (): void => this.#network.unlisten(listener);
+    const forget = this.#handles.add(`listener on ${endpoint}`, () => {
+      stop();
+      listener.breakConnections();
+    });
+    return {
+      endpoint: `${listener.bind}:${listener.port}`,
+      close: (signal) =>
+        this.#seam.call("servers.close", async () => {
+          stop();
+          await idle(listener, signal);
+          forget();
+        }),
+    };
+  }
+}
+
+/** Resolves when no request is under way; breaks those that are when `signal` fires. */
+async function idle(listener: VirtualListener, signal: AbortSignal): Promise<void> {
+  const giveUp = (): void => listener.breakConnections();
+  if (signal.aborted) giveUp();
+  signal.addEventListener("abort", giveUp, { once: true });
+  await listener.whenIdle();
+  signal.removeEventListener("abort", giveUp);
+}

@@ -1,0 +1,212 @@
+import type { HttpRequest, Instant, ServerHandler } from "@genai-collector/component";
+import { chunksOf, NetworkError, orAborted } from "./virtual-connection.ts";
+import { loopbackNames, VirtualListener } from "./virtual-listener.ts";
+import { SeededRandom } from "./seeded-random.ts";
+
+/** What a route answers. */
+export interface Answer {
+  /** 200 when absent. */
+  readonly status?: number | undefined;
+  /** Names in lower case. A `date` is added, as servers do; `date: ""` leaves it out. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  readonly body?: string | Uint8Array | readonly Uint8Array[] | AsyncIterable<Uint8Array> | undefined;
+  /** How long the other side takes, in virtual milliseconds. */
+  readonly delayMs?: number | undefined;
+  /** The connection breaks after so many bytes of the body. */
+  readonly cutAfterBytes?: number | undefined;
+  /** The request was taken, and the answer never arrives: the connection breaks. */
+  readonly lost?: boolean | undefined;
+}
+
+/** The start of a URL, a pattern over the whole URL, or a decision. */
+export type RouteMatch = string | RegExp | ((url: URL, request: HttpRequest) => boolean);
+
+/** Answers one request. `now` is the true time at which it arrived. Throw a `NetworkError` to break the connection. */
+export type AnswerTo = (request: HttpRequest, now: Instant) => Answer | Promise<Answer>;
+
+/** A trouble on the way. */
+export interface NetworkFault {
+  /** Every request when absent. */
+  readonly match?: RouteMatch;
+  /**
+   * `refused`: nobody listens. `timeout`: nobody answers the dial. `reset`: the connection breaks before the request
+   * arrived. `lost`: it breaks after the request was taken. `cut`: it breaks in the middle of the answer's body.
+   */
+  readonly kind: "refused" | "timeout" | "reset" | "lost" | "cut";
+  /** 1 when absent. */
+  readonly probability?: number;
+  /** How often, at most. Always when absent. */
+  readonly times?: number;
+}
+
+/** What the network needs of its world. */
+interface Scheduler {
+  readonly now: Instant;
+  after(ms: number, run: () => void): () => void;
+  fail(error: unknown): void;
+}
+
+/** An answer that arrived: headers, and a body that may break. */
+export interface Arrived {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly chunks: AsyncIterable<Uint8Array>;
+  readonly cutAfterBytes: number;
+}
+
+/** Routes to vendors and sinks, servers of processes, and what may go wrong between them. */
+export class VirtualNetwork {
+  /** There and back, in virtual milliseconds. */
+  latencyMs: number | ((request: HttpRequest) => number) = 20;
+  /** After how long a dial that nobody answers is given up. */
+  connectTimeoutMs = 10_000;
+  /** Addresses of names that are to resolve to something else than a public test address. */
+  readonly addresses = new Map<string, string>();
+  readonly #world: Scheduler;
+  readonly #random: SeededRandom;
+  readonly #routes: { readonly match: RouteMatch; readonly answer: AnswerTo }[] = [];
+  readonly #listeners = new Set<VirtualListener>();
+  readonly #faults = new Set<NetworkFault & { left: number }>();
+  readonly #partitions = new Set<readonly [string, string]>();
+  #lastPort = 49_151;
+
+  constructor(world: Scheduler, random: SeededRandom) {
+    this.#world = world;
+    this.#random = random;
+  }
+
+  /** Answers requests whose URL matches. The newest route that matches wins. Returns its removal. */
+  route(match: RouteMatch, answer: AnswerTo): () => void {
+    const route = { match, answer };
+    this.#routes.unshift(route);
+    return () => {
+      if (this.#routes.includes(route)) this.#routes.splice(this.#routes.indexOf(route), 1);
+    };
+  }
+
+  /** Lets something go wrong. Returns the repair. */
+  fault(fault: NetworkFault): () => void {
+    const active = { ...fault, left: fault.times ?? Infinity };
+    this.#faults.add(active);
+    return () => this.#faults.delete(active);
+  }
+
+  /** Nothing passes between two hosts any more: dials time out, and what is under way stays unanswered. Heals when called. */
+  partition(one: string, other: string): () => void {
+    const pair = [one, other] as const;
+    this.#partitions.add(pair);
+    return () => this.#partitions.delete(pair);
+  }
+
+  /** The address that a name resolves to: addresses stay as they are, other names are in TEST-NET-3 (RFC 5737). */
+  addressOf(name: string): string {
+    const known = this.addresses.get(name);
+    if (known !== undefined) return known;
+    if (loopbackNames.has(name)) return name.includes(":") ? "::1" : "127.0.0.1";
+    if (/^[\d.]+$/.test(name)) return name;
+    if (name.startsWith("[")) return name.slice(1, -1);
+    return `203.0.113.${1 + new SeededRandom(name).below(254)}`;
+  }
+
+  /** Opens a port. Throws `EADDRINUSE` where it is taken. */
+  listen(host: string, endpoint: string, handle: ServerHandler): VirtualListener {
+    const [, bind, portText] = /^(.*):(\d{1,5})$/.exec(endpoint) ?? [];
+    if (bind === undefined) throw new NetworkError("EINVAL", `expected host:port, found ${endpoint}`);
+    const port = Number(portText) || ++this.#lastPort;
+    const isTaken = [...this.#listeners].some((other) => other.host === host && other.port === port);
+    if (isTaken) throw new NetworkError("EADDRINUSE", `${endpoint} is in use on ${host}`);
+    const listener = new VirtualListener(host, bind, port, handle);
+    this.#listeners.add(listener);
+    return listener;
+  }
+
+  /** Takes no further connection. */
+  unlisten(listener: VirtualListener): void {
+    this.#listeners.delete(listener);
+  }
+
+  /** Carries one request from `from` and its answer back. Rejects with `signal.reason` as soon as its signal fires. */
+  async exchange(request: HttpRequest, from: string): Promise<Arrived> {
+    const url = new URL(request.url);
+    const fault = this.#faultFor(url, request);
+    const halfway = (typeof this.latencyMs === "number" ? this.latencyMs : this.latencyMs(request)) / 2;
+    await this.#dial(url, request, from, fault, halfway);
+    const arrived = await orAborted(this.#answer(url, request, from), request.signal);
+    if (this.#isCutOff(from, url.hostname)) await orAborted(new Promise(() => undefined), request.signal);
+    await this.#wait(halfway, request.signal);
+    if (fault === "lost") throw new NetworkError("ECONNRESET", `the answer of ${url.host} was lost`);
+    return fault === "cut" ? { ...arrived, cutAfterBytes: Math.min(arrived.cutAfterBytes, 16) } : arrived;
+  }
+
+  async #dial(url: URL, request: HttpRequest, from: string, fault: string | undefined, ms: number): Promise<void> {
+    await this.#wait(ms, request.signal);
+    if (fault === "timeout" || this.#isCutOff(from, url.hostname)) {
+      await this.#wait(this.connectTimeoutMs, request.signal);
+      throw new NetworkError("ETIMEDOUT", `${url.host} did not answer`);
+    }
+    if (fault === "refused") throw new NetworkError("ECONNREFUSED", `${url.host} refused the connection`);
+    if (fault === "reset") throw new NetworkError("ECONNRESET", `${url.host} reset the connection`);
+  }
+
+  async #answer(url: URL, request: HttpRequest, from: string): Promise<Arrived> {
+    const route = this.#routes.find(({ match }) => matches(match, url, request));
+    if (route !== undefined) return this.#routed(route.answer, request);
+    const listener = [...this.#listeners].find((candidate) => candidate.isReachable(url, from));
+    if (listener === undefined) throw new NetworkError("ECONNREFUSED", `nobody listens on ${url.host}`);
+    const { status, headers, body } = await listener.serve(request, `${this.addressOf(from)}:${++this.#lastPort}`);
+    return { status, headers, chunks: chunksOf(body), cutAfterBytes: Infinity };
+  }
+
+  async #routed(answer: AnswerTo, request: HttpRequest): Promise<Arrived> {
+    let given: Answer;
+    try {
+      given = await answer(request, this.#world.now);
+    } catch (error) {
+      if (!(error instanceof NetworkError)) this.#world.fail(error);
+      throw error;
+    }
+    if (given.delayMs !== undefined) await this.#wait(given.delayMs, request.signal);
+    if (given.lost === true) throw new NetworkError("ECONNRESET", `the answer to ${request.url} was lost`);
+    const { date = new Date(this.#world.now).toUTCString(), ...headers } = { ...given.headers };
+    return {
+      status: given.status ?? 200,
+      headers: date === "" ? headers : { ...headers, date },
+      chunks: chunksOf(given.body),
+      cutAfterBytes: given.cutAfterBytes ?? Infinity,
+    };
+  }
+
+  async #wait(ms: number, signal: AbortSignal): Promise<void> {
+    let cancel = (): void => undefined;
+    const passed = new Promise<void>((resolve) => {
+      if (ms > 0) cancel = this.#world.after(ms, resolve);
+      else resolve();
+    });
+    await orAborted(passed, signal).finally(() => cancel());
+  }
+
+  #faultFor(url: URL, request: HttpRequest): NetworkFault["kind"] | undefined {
+    for (const fault of this.#faults) {
+      if (fault.left <= 0 || (fault.match !== undefined && !matches(fault.match, url, request))) continue;
+      if (!this.#random.chance(fault.probability ?? 1)) continue;
+      fault.left--;
+      return fault.kind;
+    }
+    return undefined;
+  }
+
+  #isCutOff(from: string, to: string): boolean {
+    return [...this.#partitions].some(([a, b]) => (a === from && b === to) || (a === to && b === from));
+  }
+}
+
+function matches(match: RouteMatch, url: URL, request: HttpRequest): boolean {
+  if (typeof match === "string") return request.url.startsWith(match);
+  return match instanceof RegExp ? match.test(request.url) : match(url, request);
+}
+
+/** An answer with a JSON body. */
+export function jsonAnswer(value: unknown, more: Omit<Answer, "body"> = {}): Answer {
+  const headers = { "content-type": "application/json", ...more.headers };
+  return { ...more, headers, body: JSON.stringify(value) };
+}

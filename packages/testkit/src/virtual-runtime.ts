@@ -1,0 +1,111 @@
+import type {
+  Clock,
+  Compress,
+  Files,
+  HttpClients,
+  HttpServers,
+  Random,
+  Runtime,
+  Timers,
+} from "@genai-collector/component";
+import { VirtualCompress } from "./virtual-compress.ts";
+import { VirtualFiles } from "./virtual-files.ts";
+import { VirtualHandles } from "./virtual-handles.ts";
+import { VirtualHttpClients, VirtualHttpServers } from "./virtual-http.ts";
+import { VirtualSeam, type Interception, type SeamCall } from "./virtual-seam.ts";
+import { VirtualTimers } from "./virtual-timers.ts";
+import type { Process, World } from "./world.ts";
+
+export interface VirtualRuntimeOptions {
+  /** The machine: it has one disk, and servers on its loopback addresses are there for it alone. */
+  readonly host?: string;
+  /** How far its wall clock is ahead of the true time, in milliseconds. */
+  readonly skewMs?: number;
+  /** Remember where each timer, file, listener and client was opened, for `leaks`. Slow. */
+  readonly tracing?: boolean;
+}
+
+/** One run of the program in a `World`. It can be killed, at once or inside a call that it makes of the world. */
+export class VirtualRuntime implements Runtime, Process {
+  readonly host: string;
+  /** How far the wall clock is ahead of the true time, in milliseconds. May be changed: a clock that is set. */
+  skewMs: number;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly random: Random;
+  readonly http: HttpClients;
+  readonly servers: HttpServers;
+  readonly files: Files;
+  readonly compress: Compress;
+  readonly #world: World;
+  readonly #seam: VirtualSeam;
+  readonly #handles = new VirtualHandles();
+
+  constructor(world: World, options: VirtualRuntimeOptions = {}) {
+    this.#world = world;
+    this.host = options.host ?? "localhost";
+    this.skewMs = options.skewMs ?? 0;
+    this.#handles.isTracing = options.tracing ?? false;
+    const random = world.random.fork("process");
+    const seam = new VirtualSeam(world.random.fork("crash"), () => this.kill());
+    const [handles, started] = [this.#handles, world.now];
+    this.#seam = seam;
+    this.clock = { now: () => Math.floor(world.now + this.skewMs), monotonic: () => world.now - started };
+    this.timers = new VirtualTimers(world, handles, () => seam.isDead);
+    this.random = { next: () => random.next(), uuid: () => random.uuid() };
+    this.http = new VirtualHttpClients(world.network, this.host, seam, handles);
+    this.servers = new VirtualHttpServers(world.network, this.host, seam, handles);
+    this.files = new VirtualFiles(world, world.diskOf(this.host), seam, handles);
+    this.compress = new VirtualCompress(seam);
+    world.processes.add(this);
+  }
+
+  get isDead(): boolean {
+    return this.#seam.isDead;
+  }
+
+  /** Calls made of the world so far; timers are not counted. */
+  get calls(): number {
+    return this.#seam.calls;
+  }
+
+  /** The same by name, `files.write` for example. */
+  get callsBySeam(): ReadonlyMap<string, number> {
+    return this.#seam.callsBySeam;
+  }
+
+  /** Dies inside the call with this number; the seed decides whether its effect happened. */
+  get crashAt(): number {
+    return this.#seam.crashAt;
+  }
+
+  set crashAt(call: number) {
+    this.#seam.crashAt = call;
+  }
+
+  /** Called when it died inside a call. */
+  set onCrash(run: (() => void) | undefined) {
+    this.#seam.onCrash = run;
+  }
+
+  /** Decides on each call: death before or after its effect, or an error in its place. */
+  set intercept(decide: ((call: SeamCall) => Interception) | undefined) {
+    this.#seam.intercept = decide;
+  }
+
+  /** What is still open: timers, listeners, files, locks and HTTP clients, one line each. */
+  leaks(): string[] {
+    return this.#handles.list();
+  }
+
+  /**
+   * Ends it at once, as SIGKILL does: no timer fires, no call returns, listeners and locks are gone. What was written
+   * stays visible, synced or not (`powerCut` is harder).
+   */
+  kill(): void {
+    if (this.#seam.isDead) return;
+    this.#seam.close();
+    this.#world.processes.delete(this);
+    this.#handles.closeAll();
+  }
+}
