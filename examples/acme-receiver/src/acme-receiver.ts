@@ -1,0 +1,69 @@
+import { map, secret, text } from "@genai-collector/config/schema";
+import { bucketed, definePollingReceiver, pollingConfig, windowed } from "@genai-collector/polling";
+
+const acmeConfig = map({
+  ...pollingConfig,
+  endpoint: text({ default: "https://api.acme.example", doc: "Base URL of the API." }),
+  api_key: secret({ doc: "A key with the scope usage:read." }),
+});
+
+interface Usage {
+  readonly minute: string;
+  readonly model: string;
+  readonly requests: number;
+}
+interface Events {
+  readonly items: readonly { readonly id: string; readonly at: number }[];
+  readonly next?: string;
+}
+
+const minute = 60_000;
+
+/** Requests per model and minute (Acme changes a minute for about three minutes), and its audit events. */
+export const acmeReceiverFactory = definePollingReceiver({
+  type: "acme",
+  stability: { metrics: "alpha", logs: "alpha" },
+  config: acmeConfig,
+  loopNames: ["usage", "events"],
+  source: (config) => ({
+    endpoint: config.endpoint,
+    headers: () => ({ authorization: `Bearer ${config.api_key.reveal()}` }),
+  }),
+  loops: () => [
+    bucketed({
+      name: "usage",
+      cadenceMs: minute,
+      bootstrapMs: 50 * minute,
+      maxBackfillMs: 90 * minute,
+      bucketMs: minute,
+      maxRangeMs: 55 * minute,
+      unsettled: true,
+      series: [{ name: "acme_requests", unit: "", labels: ["model"] }],
+      async collect({ from, to }, io) {
+        const rows = (await io.json({ url: "/usage", query: { from, to } })) as readonly Usage[];
+        return rows.map(({ minute: start, model, requests }) => ({
+          series: "acme_requests",
+          labels: { model },
+          value: requests,
+          bucketEnd: Date.parse(start) + minute,
+        }));
+      },
+    }),
+    windowed({
+      name: "events",
+      cadenceMs: minute,
+      bootstrapMs: 50 * minute,
+      maxBackfillMs: 24 * 60 * minute,
+      windowMs: 10 * minute,
+      settleMs: 5 * minute,
+      async collect({ from, to, cursor }, io) {
+        const page = (await io.json({ url: "/events", query: { from, to, cursor } })) as Events;
+        const records = page.items.map(({ id, at }) => ({
+          timeUnixNano: BigInt(at) * 1_000_000n,
+          attributes: [{ key: "acme.event.id", value: { stringValue: id } }],
+        }));
+        return { records, cursor: page.next };
+      },
+    }),
+  ],
+});

@@ -1,0 +1,1 @@
+export { acmeReceiverFactory } from "./acme-receiver.ts";
