@@ -3,21 +3,15 @@ import { bucketed, definePollingReceiver, pollingConfig, windowed } from "@genai
 
 const acmeConfig = map({
   ...pollingConfig,
-  endpoint: text({ default: "https://api.acme.example", doc: "Base URL of the API." }),
+  endpoint: text({ default: "https://api.acme.example", doc: "Base URL." }),
   api_key: secret({ doc: "A key with the scope usage:read." }),
 });
 
-interface Usage {
-  readonly minute: string;
-  readonly model: string;
-  readonly requests: number;
-}
-interface Events {
-  readonly items: readonly { readonly id: string; readonly at: number }[];
-  readonly next?: string;
-}
+type Usage = readonly { readonly minute: string; readonly model: string; readonly requests: number }[];
+type Events = { readonly items: readonly { readonly id: string; readonly at: number }[]; readonly next?: string };
 
 const minute = 60_000;
+const replay = { cadenceMs: minute, bootstrapMs: 50 * minute, maxBackfillMs: 90 * minute };
 
 /** Requests per model and minute (Acme changes a minute for about three minutes), and its audit events. */
 export const acmeReceiverFactory = definePollingReceiver({
@@ -31,29 +25,26 @@ export const acmeReceiverFactory = definePollingReceiver({
   }),
   loops: () => [
     bucketed({
+      ...replay,
       name: "usage",
-      cadenceMs: minute,
-      bootstrapMs: 50 * minute,
-      maxBackfillMs: 90 * minute,
       bucketMs: minute,
       maxRangeMs: 55 * minute,
       unsettled: true,
       series: [{ name: "acme_requests", unit: "", labels: ["model"] }],
       async collect({ from, to }, io) {
-        const rows = (await io.json({ url: "/usage", query: { from, to } })) as readonly Usage[];
-        return rows.map(({ minute: start, model, requests }) => ({
+        const rows = (await io.json({ url: "/usage", query: { from, to } })) as Usage;
+        const bucketEnd = (row: Usage[number]): number => Date.parse(row.minute) + minute;
+        return rows.map((row) => ({
           series: "acme_requests",
-          labels: { model },
-          value: requests,
-          bucketEnd: Date.parse(start) + minute,
+          labels: { model: row.model },
+          value: row.requests,
+          bucketEnd: bucketEnd(row),
         }));
       },
     }),
     windowed({
+      ...replay,
       name: "events",
-      cadenceMs: minute,
-      bootstrapMs: 50 * minute,
-      maxBackfillMs: 24 * 60 * minute,
       windowMs: 10 * minute,
       settleMs: 5 * minute,
       async collect({ from, to, cursor }, io) {
