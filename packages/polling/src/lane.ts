@@ -29,6 +29,8 @@ export class Lane {
   isBusy = false;
   /** Waits for ten minutes, because waiting less would not help. */
   isDegraded = false;
+  /** In this term. */
+  hasDelivered = false;
   /** Does nothing before; by the clock that never steps. */
   notBefore = 0;
   /** Wants to go on then, without waiting for the cadence; by the same clock. */

@@ -39,7 +39,6 @@ export interface LoopRunnerOptions {
  */
 export class LoopRunner {
   readonly #context: LoopContext;
-  readonly #options: LoopRunnerOptions;
   readonly #keeper: LaneKeeper;
   readonly #lanes: readonly Lane[];
   readonly #bandMs: number;
@@ -56,7 +55,6 @@ export class LoopRunner {
     const { context, store, term } = options;
     const { settings, telemetry, loop } = context;
     this.#context = context;
-    this.#options = options;
     this.#keeper = new LaneKeeper(store, {
       loop,
       epoch: term.epoch,
@@ -138,7 +136,9 @@ export class LoopRunner {
     telemetry.polled();
     const health = this.#context.health(planned.pass === "" ? loop.name : `${loop.name}/${planned.pass}`);
     try {
-      const polled = await poll(this.#context, planned, this.#stopping.signal);
+      const polled = await this.#context.settings.tracer.span(`poll ${loop.name}`, () =>
+        poll(this.#context, planned, this.#stopping.signal),
+      );
       health.succeeded();
       return polled;
     } catch (error) {
@@ -189,6 +189,11 @@ export class LoopRunner {
   }
 
   #succeeded(lane: Lane): void {
+    if (!lane.hasDelivered) {
+      const { loop, pass, pipeline } = lane.key;
+      this.#context.settings.logger.info({ loop, pass, pipeline }, "The first poll of this term is delivered");
+    }
+    lane.hasDelivered = true;
     lane.isDegraded = false;
     lane.health.succeeded();
     this.#context.telemetry.succeeded(this.#context.settings.runtime.clock.now());

@@ -12,7 +12,7 @@ import { canonicalMetrics } from "./canonical-metrics.ts";
 import { catchUpMs } from "./cadence.ts";
 import { CollectDeadline } from "./collect-deadline.ts";
 import type { Lane } from "./lane.ts";
-import type { BucketedLoop, Loop, SnapshotLoop, WindowedLoop } from "./loop.ts";
+import type { BucketedLoop, SnapshotLoop, WindowedLoop } from "./loop.ts";
 import type { LoopContext } from "./loop-context.ts";
 import { openIo, type PollIo, type SkipNote } from "./poll-io.ts";
 import type { PlannedPoll } from "./plan.ts";

@@ -18,12 +18,15 @@ import type { LoopContext } from "./loop-context.ts";
 import { LoopRunner } from "./loop-runner.ts";
 import { LoopTelemetry } from "./loop-telemetry.ts";
 import { PartHealth } from "./part-health.ts";
-import type { PollingConfig } from "./polling-config.ts";
+import { identityOf, type PollingConfig } from "./polling-config.ts";
 import { knownSkipReasons, type PollingRecorders } from "./polling-instruments.ts";
 import { RateLimiter } from "./rate-limiter.ts";
 import type { Source } from "./source.ts";
 import { SourceClient } from "./source-client.ts";
 import { VendorClock } from "./vendor-clock.ts";
+
+/** Vendors' firewalls turn away the names of HTTP libraries. */
+const userAgent = "genai-collector";
 
 export interface PollingReceiverOptions {
   readonly settings: Settings;

@@ -1,1 +1,2 @@
-export {};
+export type { SettleConfig } from "./config.ts";
+export { settleProcessorFactory } from "./factory.ts";

@@ -1,0 +1,118 @@
+import {
+  checkpointStore,
+  leaderElector,
+  provide,
+  type CheckpointStore,
+  type Component,
+  type LeaderElector,
+  type PathTraits,
+  type PipelineOutput,
+} from "@genai-collector/component";
+import { settleProcessorFactory } from "@genai-collector/processor-settle";
+import {
+  createHost,
+  createOutputs,
+  createSettings,
+  Recorded,
+  VirtualRuntime,
+  World,
+  type VirtualRuntimeOptions,
+} from "@genai-collector/testkit";
+import { acmeReceiverFactory } from "./acme-receiver.ts";
+import { AcmeVendor } from "./acme-vendor.ts";
+import { Checkpoints } from "./memory-store.ts";
+import { SinkServer } from "./sink-server.ts";
+
+export const minute = 60_000;
+export const hour = 60 * minute;
+
+export interface SceneOptions {
+  readonly start?: number;
+  readonly seed?: number;
+  readonly settleMs?: number;
+  readonly sinks?: readonly string[];
+}
+
+export interface StartOptions extends VirtualRuntimeOptions {
+  readonly config?: object;
+  readonly elector?: LeaderElector;
+  /** In place of the shared one. */
+  readonly store?: (runtime: VirtualRuntime) => CheckpointStore;
+  /** In place of the sinks' own heads of metrics pipelines, behind settle. */
+  readonly metrics?: readonly PipelineOutput<"metrics">[];
+  /** Leaves settle out. */
+  readonly unsettled?: boolean;
+}
+
+/** One process with one receiver. */
+export interface Running {
+  readonly runtime: VirtualRuntime;
+  readonly receiver: Component;
+  readonly recorded: Recorded;
+}
+
+/** A vendor, a store and sinks that outlive the processes which are started between them. */
+export class Scene {
+  readonly world: World;
+  readonly vendor: AcmeVendor;
+  readonly checkpoints = new Checkpoints();
+  readonly sinks: readonly SinkServer[];
+  readonly settleMs: number;
+
+  constructor({ start = Date.UTC(2026, 0, 1), seed = 1, settleMs = 10 * minute, sinks = ["a"] }: SceneOptions = {}) {
+    this.world = new World(start, seed);
+    this.vendor = new AcmeVendor(this.world);
+    this.settleMs = settleMs;
+    this.sinks = sinks.map((name) => new SinkServer(this.world, name));
+  }
+
+  /** The first sink. */
+  get sink(): SinkServer {
+    return this.sinks[0]!;
+  }
+
+  async start(options: StartOptions = {}): Promise<Running> {
+    const runtime = new VirtualRuntime(this.world, options);
+    const recorded = new Recorded();
+    const heads = options.metrics ?? this.sinks.map((sink) => sink.open(runtime, "metrics"));
+    const metrics = options.unsettled === true ? heads : heads.map((head) => this.#settled(head, runtime, recorded));
+    const logs = this.sinks.map((sink) => sink.open(runtime, "logs"));
+    const settings = createSettings("acme", runtime, {
+      recorded,
+      paths: metrics.map(({ pipeline }) => this.#path(pipeline)),
+      instruments: acmeReceiverFactory.instruments,
+    });
+    const config = decodeConfig(options.config ?? {});
+    const receiver = acmeReceiverFactory.create(settings, config, createOutputs({ metrics, logs }));
+    const store = options.store?.(runtime) ?? this.checkpoints.open(runtime);
+    const elector = options.elector === undefined ? {} : { elector: [provide(leaderElector, options.elector)] };
+    await receiver.start(createHost({ file_checkpoint: [provide(checkpointStore, store)], ...elector }));
+    return { runtime, receiver, recorded };
+  }
+
+  /** Shuts down within a minute, and expects that nothing is left open. */
+  async stop({ receiver }: Running): Promise<void> {
+    const giveUp = new AbortController();
+    this.world.after(minute, () => giveUp.abort(new Error("shutdown deadline")));
+    await this.world.until(receiver.shutdown(giveUp.signal));
+  }
+
+  #settled(next: PipelineOutput<"metrics">, runtime: VirtualRuntime, recorded: Recorded): PipelineOutput<"metrics"> {
+    const settings = createSettings<NonNullable<typeof settleProcessorFactory.instruments>>(`settle ${next.pipeline}`, runtime, {
+      recorded,
+      instruments: settleProcessorFactory.instruments,
+    });
+    const settle = settleProcessorFactory.createMetrics!(settings, { after: this.settleMs }, next);
+    return { pipeline: next.pipeline, consume: (payload, context) => settle.consume(payload, context) };
+  }
+
+  #path(pipeline: string): PathTraits {
+    return { pipeline, signal: "metrics", loops: [], pushed: false, settlesMs: this.settleMs, exporters: [] };
+  }
+}
+
+function decodeConfig(config: object): Parameters<typeof acmeReceiverFactory.create>[1] {
+  return acmeReceiverFactory.config.decode(config, (path, message) => {
+    throw new Error(`receivers::acme::${path}: ${message}`);
+  });
+}
