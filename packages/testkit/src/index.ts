@@ -20,3 +20,16 @@ export { createOutputs, type OutputsBySignal } from "./outputs.ts";
 export { Recorded, type LoggedLine } from "./recorded.ts";
 export { createSettings, type SettingsOptions } from "./settings.ts";
 export { LogsSink, MetricsSink, Sink, TracesSink } from "./sinks.ts";
+export {
+  generateLogs,
+  generateLogsData,
+  generateMetrics,
+  generateMetricsData,
+  generateTraces,
+  generateTracesData,
+  type GenerateOptions,
+} from "./generate.ts";
+export { decodeConfig } from "./decode-config.ts";
+export { MemoryCheckpointStore } from "./memory-checkpoint-store.ts";
+export { ReceiverRun, runReceiver, VendorAnswer, type RunReceiverOptions } from "./run-receiver.ts";
+export { settling } from "./settling.ts";

@@ -7,7 +7,7 @@ import type {
   HttpServers,
   ServerHandler,
 } from "@genai-collector/component";
-import { bodyOf, NetworkError } from "./virtual-connection.ts";
+import { bodyOf, NetworkError, orAborted } from "./virtual-connection.ts";
 import type { VirtualHandles } from "./virtual-handles.ts";
 import type { VirtualListener } from "./virtual-listener.ts";
 import type { VirtualNetwork } from "./virtual-network.ts";
@@ -36,7 +36,7 @@ export class VirtualHttpClients implements HttpClients {
         this.#seam.call("http.request", async () => {
           if (isClosed) throw new NetworkError("ECLOSED", "the client is closed");
           this.#checkAddress(request, options);
-          return pool.use(new URL(request.url).origin, () => this.#send(request));
+          return pool.use(new URL(request.url).origin, request.signal, () => this.#send(request));
         }),
       close: () =>
         this.#seam.call("http.close", () => {
@@ -77,10 +77,10 @@ class ConnectionPool {
     this.#limit = limit;
   }
 
-  async use<T>(origin: string, run: () => Promise<T>): Promise<T> {
+  async use<T>(origin: string, signal: AbortSignal, run: () => Promise<T>): Promise<T> {
     const busy = this.#busy.get(origin) ?? 0;
     if (busy < this.#limit) this.#busy.set(origin, busy + 1);
-    else await this.#turn(origin);
+    else await this.#turn(origin, signal);
     try {
       return await run();
     } finally {
@@ -88,11 +88,20 @@ class ConnectionPool {
     }
   }
 
-  #turn(origin: string): Promise<void> {
-    return new Promise((resolve) => {
-      const waiting = this.#waiting.get(origin) ?? [];
-      this.#waiting.set(origin, [...waiting, resolve]);
-    });
+  /** Resolves when a connection was passed on to this request; whose signal fires leaves the queue. */
+  async #turn(origin: string, signal: AbortSignal): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const waiting = this.#waiting.get(origin) ?? [];
+    this.#waiting.set(origin, waiting);
+    waiting.push(resolve);
+    try {
+      await orAborted(promise, signal);
+    } catch (reason) {
+      const at = waiting.indexOf(resolve);
+      if (at >= 0) waiting.splice(at, 1);
+      else this.#pass(origin); // it was passed on to us in the same moment
+      throw reason;
+    }
   }
 
   #pass(origin: string): void {

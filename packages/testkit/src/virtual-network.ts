@@ -153,8 +153,13 @@ export class VirtualNetwork {
     if (route !== undefined) return this.#routed(route.answer, request);
     const listener = [...this.#listeners].find((candidate) => candidate.isReachable(url, from));
     if (listener === undefined) throw new NetworkError("ECONNREFUSED", `nobody listens on ${url.host}`);
-    const { status, headers, body } = await listener.serve(request, `${this.addressOf(from)}:${++this.#lastPort}`);
+    const { status, headers, body } = await listener.serve(request, `${this.#peer(url, from)}:${++this.#lastPort}`);
     return { status, headers, chunks: chunksOf(body), cutAfterBytes: Infinity };
+  }
+
+  /** The address that a server sees. */
+  #peer(url: URL, from: string): string {
+    return this.addressOf(loopbackNames.has(url.hostname) ? url.hostname : from);
   }
 
   async #routed(answer: AnswerTo, request: HttpRequest): Promise<Arrived> {
