@@ -12,6 +12,16 @@ export type {
   ProcessorFactory,
   ReceiverFactory,
 } from "./configuration.ts";
+export { decodeConfiguration, type DecodedConfiguration } from "./decode/decode-configuration.ts";
+export { readPackages } from "./decode/read-packages.ts";
+export { formatProblems, formatWarning } from "./format-problems.ts";
+export { load, type Loaded, type LoadOptions } from "./load.ts";
+export { problemAtPath, warningAtPath } from "./problem-at-path.ts";
+export type { Problem, ProblemWords, Warning } from "./problem.ts";
+export type { Environment } from "./providers/env.ts";
+export type { ReadFile } from "./providers/file.ts";
+export { renderJson, renderYaml, type RenderOptions } from "./render-yaml.ts";
+export { serviceConfig } from "./service/service-config.ts";
 export { telemetryConfig, type TelemetryConfig } from "./service/telemetry-config.ts";
 export type {
   ConfigNode,
@@ -23,3 +33,4 @@ export type {
   ScalarNode,
   ScalarValue,
 } from "./tree/config-node.ts";
+export { effectiveTree } from "./tree/effective-tree.ts";

@@ -24,7 +24,7 @@ export function checkConfig<C>(spec: ConfigSpec<C>, raw: unknown, validator: Val
   const invalid = validator(value) ? [] : explain(validator.errors ?? [], schema, value);
   const { config, problems } = decode(spec, schema, value, [...noted, ...invalid]);
   const told = [
-    ...noted.map(({ path, message }) => ({ path, message, found: "this key", expected: "another key" })),
+    ...noted.map(({ path, message }) => ({ path, message, found: "this key", expected: "another key", atKey: true })),
     ...[...invalid, ...problems].map((problem) => ({ ...problem, path: asWritten(problem.path, renamed) })),
   ];
   return told.length === 0 ? { config: config as C, warnings } : { problems: told, warnings };

@@ -10,6 +10,8 @@ export interface ConfigProblem {
   readonly expected: string;
   /** What to write instead, when that can be guessed. */
   readonly suggestion?: string;
+  /** The key itself is wrong, not its value: where an editor should point. */
+  readonly atKey?: boolean;
 }
 
 /** One thing that works, but should be written otherwise. */

@@ -83,6 +83,7 @@ function unknownKey(path: readonly string[], key: string, schema: JsonSchema): C
     found: describeValue(key, undefined),
     expected,
     ...suggest(closest(key, keys)),
+    atKey: true,
   };
 }
 
@@ -95,7 +96,13 @@ function badName(path: readonly string[], name: string, schema: JsonSchema): Con
   const names = schema.propertyNames ?? {};
   const expected =
     names["x-expected"] ?? (names.pattern === undefined ? "another name" : `a name like ${names.pattern}`);
-  return { path: [...path, name], message: `must be ${expected}`, found: describeValue(name, undefined), expected };
+  return {
+    path: [...path, name],
+    message: `must be ${expected}`,
+    found: describeValue(name, undefined),
+    expected,
+    atKey: true,
+  };
 }
 
 function repeatedItem(

@@ -1,0 +1,32 @@
+import type { ComponentId, Kind } from "@genai-collector/component";
+import { formatComponentId } from "@genai-collector/config/schema";
+import { closest } from "@genai-collector/config/schema/validate";
+import type { ComponentSection } from "./component-section.ts";
+import type { Findings } from "./findings.ts";
+import type { IdReference } from "./id-list.ts";
+
+/** Every section of components. */
+export type Sections = { readonly [K in Kind]: ComponentSection<K> };
+
+/** The canonical ID that a reference means; undefined, and a problem, when it is not configured. */
+export function resolveReference(
+  kind: Exclude<Kind, "connector">,
+  { parts, id, path, place }: IdReference,
+  sections: Sections,
+  findings: Findings,
+): ComponentId | undefined {
+  const kinds: readonly Kind[] = kind === "receiver" || kind === "exporter" ? [kind, "connector"] : [kind];
+  for (const each of kinds) {
+    const { table, ids } = sections[each];
+    const canonical = formatComponentId({ ...parts, type: table.find(parts.type)?.type ?? parts.type });
+    if (ids.has(canonical)) return canonical;
+  }
+  const known = kinds.flatMap((each) => [...sections[each].ids.keys()]);
+  findings.problem(path, place, {
+    message: `references ${kind} "${id}" which is not configured`,
+    found: `"${id}"`,
+    expected: known.length === 0 ? `a configured ${kind}` : `one of ${known.join(", ")}`,
+    suggestion: closest(id, known),
+  });
+  return undefined;
+}

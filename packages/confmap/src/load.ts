@@ -1,0 +1,51 @@
+import { merge } from "./merge.ts";
+import { problemAt, type Problem, type Warning } from "./problem.ts";
+import { envProvider, type Environment } from "./providers/env.ts";
+import { fileProvider, type ReadFile } from "./providers/file.ts";
+import { yamlProvider } from "./providers/yaml.ts";
+import { readLocation } from "./read-location.ts";
+import { redactProblems, redactWarnings } from "./redact-secrets.ts";
+import { parseSetOption } from "./set-option.ts";
+import { TreeExpander } from "./expand/expand-tree.ts";
+import type { MapNode, Place } from "./tree/config-node.ts";
+
+/** The doors that reading a configuration needs. */
+export interface LoadOptions {
+  readonly env: Environment;
+  readonly readFile: ReadFile;
+  /** `path=value` options, laid over the locations in their order. */
+  readonly set?: readonly string[];
+}
+
+/** A merged and expanded configuration, or everything that kept it from being read. */
+export type Loaded =
+  | { readonly tree: MapNode; readonly warnings: readonly Warning[] }
+  | { readonly problems: readonly Problem[]; readonly warnings: readonly Warning[] };
+
+/**
+ * Reads the locations in order (a path, `file:path`, `env:NAME`, `yaml:text`), lays each over those before, and
+ * replaces references. Needs one location or `set` option.
+ */
+export async function load(locations: readonly string[], options: LoadOptions): Promise<Loaded> {
+  const { set = [] } = options;
+  if (locations.length === 0 && set.length === 0) return { problems: [nothingGiven], warnings: [] };
+  const read = [];
+  for (const location of locations) read.push(await readLocation(location, options));
+  read.push(...set.map(parseSetOption));
+  const problems = read.flatMap((each) => ("problems" in each ? each.problems : []));
+  if (problems.length > 0) return { problems, warnings: [] };
+  const merged = read.flatMap((each) => ("tree" in each ? [each.tree] : [])).reduce(merge);
+  const expander = new TreeExpander([envProvider(options.env), fileProvider(options.readFile), yamlProvider]);
+  const tree = await expander.expand(merged);
+  const { expansion } = expander;
+  const warnings = redactWarnings(expansion.warnings, expansion.secrets);
+  return expansion.problems.length > 0
+    ? { problems: redactProblems(expansion.problems, expansion.secrets), warnings }
+    : { tree, warnings };
+}
+
+const commandLine: Place = { file: "command line", line: 0, column: 0 };
+const nothingGiven = problemAt([], commandLine, {
+  message: "at least one config flag must be provided",
+  expected: "--config <file>",
+});
