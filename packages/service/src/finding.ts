@@ -13,6 +13,9 @@ export const errorAt = (path: readonly string[], message: string): Finding => ({
 /** A warning at `path`. */
 export const warningAt = (path: readonly string[], message: string): Finding => ({ level: "warning", path, message });
 
+/** Whether a finding stops the start. */
+export const isError = ({ level }: Finding): boolean => level === "error";
+
 /** `service::pipelines::metrics/x: message`, as otelcol prints it. */
 export function formatFinding({ path, message }: Finding): string {
   return `${path.join("::")}: ${message}`;

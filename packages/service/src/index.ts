@@ -1,1 +1,16 @@
-export {};
+/** Builds the graph of components from a configuration, checks the rules over it, and runs it. */
+export { createService, dryBuild } from "./create-service.ts";
+export { BuildError, formatFinding, isError, type Finding } from "./finding.ts";
+export type { ConfiguredGraph } from "./graph/configured-graph.ts";
+export { planGraph, type Plan } from "./graph/plan.ts";
+export { ShutdownError, type StopFailure } from "./lifecycle/shutdown-error.ts";
+export { StartError } from "./lifecycle/start-error.ts";
+export { errorFields, errorMessage, type ErrorFields } from "./logging/error-fields.ts";
+export { redactedText } from "./logging/redacted-text.ts";
+export type { Pinned } from "./rules/pinned.ts";
+export type { FatalReport, Service } from "./service.ts";
+export type { ServiceOptions } from "./service-parts.ts";
+export type { InstanceId, InstanceStatus, ServiceStatus } from "./status/status-board.ts";
+export type { StatusState } from "./status/status-state.ts";
+export type { ProcessReader, ProcessUsage } from "./telemetry/process-metrics.ts";
+export type { BuildInfo } from "./telemetry/telemetry.ts";

@@ -2,29 +2,13 @@ import type { ComponentId } from "@genai-collector/component";
 import { errorAt, type Finding } from "../finding.ts";
 import type { ConfiguredGraph } from "./configured-graph.ts";
 import { supports } from "./factories.ts";
-import { findCycle } from "./find-cycle.ts";
 import type { GraphShape, PipelineShape } from "./graph-shape.ts";
 
-/** What otelcol refuses when it builds the graph, all of it together and in its words. */
+/** What otelcol refuses when it builds the graph (`findCycle` aside), all of it together and in its words. */
 export function checkShape(graph: ConfiguredGraph, shape: GraphShape): readonly Finding[] {
-  const cycle = findCycle(shape);
   return [
-    ...shape.pipelines.flatMap((pipeline) => [...unknown(graph, pipeline), ...unsupported(graph, pipeline)]),
+    ...shape.pipelines.flatMap((pipeline) => unsupported(graph, pipeline)),
     ...[...graph.connectors.keys()].flatMap((id) => halfUsed(shape, id)),
-    ...(cycle === undefined ? [] : [cycle]),
-  ];
-}
-
-function unknown(graph: ConfiguredGraph, pipeline: PipelineShape): readonly Finding[] {
-  const path = (list: string): readonly string[] => ["service", "pipelines", pipeline.id, list];
-  const absent = (kind: string, list: string, ids: readonly string[], known: (id: string) => boolean) =>
-    ids
-      .filter((id) => !known(id))
-      .map((id) => errorAt(path(list), `references ${kind} "${id}" which is not configured`));
-  return [
-    ...absent("receiver", "receivers", pipeline.receivers, (id) => graph.receivers.has(id) || graph.connectors.has(id)),
-    ...absent("processor", "processors", pipeline.processors, (id) => graph.processors.has(id)),
-    ...absent("exporter", "exporters", pipeline.exporters, (id) => graph.exporters.has(id) || graph.connectors.has(id)),
   ];
 }
 
@@ -36,7 +20,7 @@ function unsupported(graph: ConfiguredGraph, { id: pipeline, ...shape }: Pipelin
   ] as const;
   return lists.flatMap(({ list, ids, kind }) =>
     ids.flatMap((id) => {
-      const factory = kind.get(id)?.factory;
+      const factory = kind.get(id)?.factory; // a connector has none here
       if (factory === undefined || supports(factory, shape.signal)) return [];
       const place =
         list === "processors"

@@ -1,38 +1,15 @@
-import type { ComponentId, PipelineId } from "@genai-collector/component";
-import type {
-  ConnectorFactory,
-  ExporterFactory,
-  ExtensionFactory,
-  ProcessorFactory,
-  ReceiverFactory,
-} from "./factories.ts";
+import type { Configuration, ConfiguredComponent } from "@genai-collector/confmap";
 
-/** A component as it was configured: decoded, with the factory of its type. */
-export interface ConfiguredComponent<F> {
-  readonly factory: F;
-  readonly config: unknown;
-}
+type Kinds = "receivers" | "processors" | "exporters" | "connectors" | "extensions";
+
+type Components<F> = ReadonlyMap<string, Pick<ConfiguredComponent<F>, "factory" | "config">>;
+
+/** What the graph is made of: of a configuration that was found good, the part that is not about files. */
+export type ConfiguredGraph = Pick<Configuration, "pipelines" | "serviceExtensions" | "workers"> & {
+  readonly [K in Kinds]: Configuration[K] extends ReadonlyMap<string, ConfiguredComponent<infer F>>
+    ? Components<F>
+    : never;
+};
 
 /** Configured components of one kind, by ID. */
-export type ConfiguredComponents<F> = ReadonlyMap<ComponentId, ConfiguredComponent<F>>;
-
-/** `service.pipelines.<id>`. */
-export interface ConfiguredPipeline {
-  readonly receivers: readonly ComponentId[];
-  readonly processors: readonly ComponentId[];
-  readonly exporters: readonly ComponentId[];
-}
-
-/** What the graph is made of. Components that no pipeline names are configured, never created. */
-export interface ConfiguredGraph {
-  readonly receivers: ConfiguredComponents<ReceiverFactory>;
-  readonly processors: ConfiguredComponents<ProcessorFactory>;
-  readonly exporters: ConfiguredComponents<ExporterFactory>;
-  readonly connectors: ConfiguredComponents<ConnectorFactory>;
-  readonly extensions: ConfiguredComponents<ExtensionFactory>;
-  readonly pipelines: ReadonlyMap<PipelineId, ConfiguredPipeline>;
-  /** `service.extensions`, in its order. */
-  readonly serviceExtensions: readonly ComponentId[];
-  /** `service.workers`. */
-  readonly workers: number;
-}
+export type ConfiguredComponents<F> = Components<F>;

@@ -11,25 +11,21 @@ export function extensionOrder(graph: ConfiguredGraph): {
   readonly order: readonly ComponentId[];
   readonly findings: readonly Finding[];
 } {
-  const listed = [...new Set(graph.serviceExtensions)];
-  const absent = listed.filter((id) => !graph.extensions.has(id));
-  const present = listed.filter((id) => graph.extensions.has(id));
+  const listed = graph.serviceExtensions;
   const needs = new Map(
-    present.map((id) => {
+    listed.map((id) => {
       const { factory, config } = graph.extensions.get(id)!;
-      return [id, namedExtensions(factory.config.jsonSchema, config).filter((other) => present.includes(other))];
+      return [id, namedExtensions(factory.config.jsonSchema, config).filter((other) => listed.includes(other))];
     }),
   );
-  const cycle = present.map((id) => cycleFrom(id, needs, [])).find((found) => found !== undefined);
+  const cycle = listed.map((id) => cycleFrom(id, needs, [])).find((found) => found !== undefined);
   const path = ["service", "extensions"];
   return {
-    order: topologicalOrder(present, (id) => needs.get(id)!),
-    findings: [
-      ...absent.map((id) => errorAt(path, `references extension "${id}" which is not configured`)),
-      ...(cycle === undefined
+    order: topologicalOrder(listed, (id) => needs.get(id)!),
+    findings:
+      cycle === undefined
         ? []
-        : [errorAt(path, `unable to order extensions by dependencies, cycle found [${cycle.join(" -> ")}]`)]),
-    ],
+        : [errorAt(path, `unable to order extensions by dependencies, cycle found [${cycle.join(" -> ")}]`)],
   };
 }
 

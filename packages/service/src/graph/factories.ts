@@ -1,21 +1,5 @@
-import type {
-  ConnectorSpec,
-  ExporterSpec,
-  ExtensionSpec,
-  Factory,
-  Instruments,
-  ProcessorSpec,
-  ReceiverSpec,
-  Signal,
-} from "@genai-collector/component";
-
-/** Factories as the service calls them: what their configuration decodes to is their own affair. */
-export type ReceiverFactory = Factory<"receiver", ReceiverSpec<unknown, Instruments>>;
-export type ProcessorFactory = Factory<"processor", ProcessorSpec<unknown, Instruments>>;
-export type ExporterFactory = Factory<"exporter", ExporterSpec<unknown, Instruments>>;
-export type ConnectorFactory = Factory<"connector", ConnectorSpec<unknown, Instruments>>;
-export type ExtensionFactory = Factory<"extension", ExtensionSpec<unknown, Instruments>>;
-export type AnyFactory = ReceiverFactory | ProcessorFactory | ExporterFactory | ConnectorFactory | ExtensionFactory;
+import type { Signal } from "@genai-collector/component";
+import type { ConnectorFactory, ExporterFactory, ProcessorFactory, ReceiverFactory } from "@genai-collector/confmap";
 
 const creators = { traces: "createTraces", metrics: "createMetrics", logs: "createLogs" } as const;
 

@@ -9,6 +9,7 @@ import {
   type Settings,
   type Signal,
 } from "@genai-collector/component";
+import type { AnyFactory, ExporterFactory, ProcessorFactory } from "@genai-collector/confmap";
 import { AcceptedCounter, countedOutput } from "../counting/accepted-counter.ts";
 import { countedLink } from "../counting/counted-link.ts";
 import type { PipelineMetrics } from "../counting/pipeline-metrics.ts";
@@ -20,7 +21,6 @@ import type { ComponentStatus } from "../status/component-status.ts";
 import type { InstanceId } from "../status/status-board.ts";
 import { itemsOf } from "../telemetry/signal-items.ts";
 import type { ConfiguredGraph } from "./configured-graph.ts";
-import type { AnyFactory, ExporterFactory, ProcessorFactory } from "./factories.ts";
 import type { Graph, GraphNode } from "./graph-node.ts";
 import type { GraphShape, PipelineShape } from "./graph-shape.ts";
 import { outputsTo, PipelineHead, type WrapOutput } from "./pipeline-head.ts";

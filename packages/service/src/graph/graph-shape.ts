@@ -1,17 +1,11 @@
-import type { ComponentId, PipelineId, Signal } from "@genai-collector/component";
+import type { ComponentId, PipelineId } from "@genai-collector/component";
+import type { ConfiguredPipeline } from "@genai-collector/confmap";
 import type { ConfiguredGraph } from "./configured-graph.ts";
 import { converts } from "./factories.ts";
 
-/** One pipeline as its configuration names it, every list without repetitions. */
-export interface PipelineShape {
+/** One pipeline as its configuration names it. */
+export interface PipelineShape extends ConfiguredPipeline {
   readonly id: PipelineId;
-  readonly signal: Signal;
-  /** Receivers, and connectors that feed it. */
-  readonly receivers: readonly ComponentId[];
-  /** In the order of execution. */
-  readonly processors: readonly ComponentId[];
-  /** Exporters, and connectors that it ends in. */
-  readonly exporters: readonly ComponentId[];
 }
 
 /** A connector leads data of `from` into `to`, which its factory supports for their signals. */
@@ -29,13 +23,7 @@ export interface GraphShape {
 
 /** The shape of what is configured. Pairs of signals that a connector does not support are not joined. */
 export function shapeOf(graph: ConfiguredGraph): GraphShape {
-  const pipelines = [...graph.pipelines].map(([id, { receivers, processors, exporters }]): PipelineShape => ({
-    id,
-    signal: id.split("/", 1)[0] as Signal,
-    receivers: [...new Set(receivers)],
-    processors: [...new Set(processors)],
-    exporters: [...new Set(exporters)],
-  }));
+  const pipelines = [...graph.pipelines].map(([id, pipeline]): PipelineShape => ({ ...pipeline, id }));
   const connections = [...graph.connectors].flatMap(([connector, { factory }]) => {
     const into = pipelines.filter(({ receivers }) => receivers.includes(connector));
     return pipelines

@@ -1,23 +1,5 @@
 import type { ExporterTraits, SeriesTraits } from "@genai-collector/component";
-
-/** What Prometheus naming makes of UCUM units that have a word of their own (OpenTelemetry-to-Prometheus mapping). */
-const unitWords: Readonly<Record<string, string>> = {
-  d: "days",
-  h: "hours",
-  min: "minutes",
-  s: "seconds",
-  ms: "milliseconds",
-  us: "microseconds",
-  ns: "nanoseconds",
-  By: "bytes",
-  KiBy: "kibibytes",
-  MiBy: "mebibytes",
-  GiBy: "gibibytes",
-  KBy: "kilobytes",
-  MBy: "megabytes",
-  GBy: "gigabytes",
-  "%": "percent",
-};
+import { withUnit } from "../prometheus-units.ts";
 
 /**
  * The name under which a sink keeps a series, so that two names which the sink takes for one are equal here. Prometheus
@@ -29,6 +11,5 @@ export function sinkSeriesName(series: SeriesTraits, naming: ExporterTraits["nam
     .toLowerCase()
     .replaceAll(/[^a-z0-9:]+/g, "_")
     .replace(/_(total|ratio)$/, "");
-  const unit = unitWords[series.unit];
-  return unit === undefined || plain.endsWith(`_${unit}`) ? plain : `${plain}_${unit}`;
+  return withUnit(plain, series.unit);
 }

@@ -26,10 +26,14 @@ export interface ServiceStatus {
 
 /** Keeps the last state of every instance. */
 export class StatusBoard {
-  readonly #instances = new Map<InstanceId, InstanceStatus>();
+  readonly #instances = new Map<string, InstanceStatus>();
 
-  changed(instance: InstanceId, { state, error }: Pick<StatusChange, "state" | "error">, now: Instant): void {
-    this.#instances.set(instance, { ...instance, state, since: now, error });
+  changed(
+    { id, kind, pipelines }: InstanceId,
+    { state, error }: Pick<StatusChange, "state" | "error">,
+    now: Instant,
+  ): void {
+    this.#instances.set(JSON.stringify([kind, id, pipelines]), { id, kind, pipelines, state, since: now, error });
   }
 
   status(): ServiceStatus {

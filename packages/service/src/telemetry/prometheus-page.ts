@@ -1,3 +1,4 @@
+import { withUnit } from "../prometheus-units.ts";
 import type { Histogram } from "./instruments.ts";
 import type { MetricAttributes, MetricSnapshot } from "./metric-registry.ts";
 import type { TelemetryResource } from "./telemetry-resource.ts";
@@ -5,26 +6,43 @@ import type { TelemetryResource } from "./telemetry-resource.ts";
 /** The text format, version 0.0.4: https://prometheus.io/docs/instrumenting/exposition_formats/ */
 export const prometheusContentType = "text/plain; version=0.0.4; charset=utf-8";
 
+/** How names and labels are written. otelcol's own page has none of the three, and that is the default. */
+export interface PageStyle {
+  /** `_total` behind counters. */
+  readonly typeSuffix?: boolean;
+  /** The unit behind names. */
+  readonly units?: boolean;
+  /** Labels on every series: `otel_scope_name` and the like. */
+  readonly labels?: MetricAttributes;
+}
+
 /**
  * The page that otelcol serves: names without unit or `_total`, no scope labels, dots in labels as underscores, and the
- * resource once, in `target_info`. `constant` are resource attributes that every series repeats.
+ * resource once, in `target_info`.
  */
 export function prometheusPage(
   metrics: readonly MetricSnapshot[],
   resource: TelemetryResource,
-  constant: MetricAttributes = {},
+  style: PageStyle = {},
 ): string {
-  const info: MetricSnapshot<"gauge"> = {
-    name: "target_info",
-    kind: "gauge",
-    unit: "",
-    doc: "What is scraped.",
-    series: [{ attributes: Object.fromEntries(resource), instrument: { value: 1 } as never }],
-  };
-  return [...metrics, info]
+  const info = targetInfo(resource);
+  return metrics
+    .map((metric) => ({ ...metric, name: styledName(metric, style) }))
+    .concat(info)
     .toSorted((a, b) => (a.name < b.name ? -1 : 1))
-    .map((metric) => block(metric, metric === info ? {} : constant))
+    .map((metric) => block(metric, metric === info ? {} : (style.labels ?? {})))
     .join("");
+}
+
+function targetInfo(resource: TelemetryResource): MetricSnapshot {
+  const instrument = { value: 1 } as MetricSnapshot<"gauge">["series"][number]["instrument"];
+  const series = [{ attributes: Object.fromEntries(resource), instrument }];
+  return { name: "target_info", kind: "gauge", unit: "", doc: "What is scraped.", series };
+}
+
+function styledName({ name, unit, kind }: MetricSnapshot, { units, typeSuffix }: PageStyle): string {
+  const measured = units === true ? withUnit(name, unit) : name;
+  return typeSuffix === true && kind === "counter" ? `${measured}_total` : measured;
 }
 
 function block(metric: MetricSnapshot, constant: MetricAttributes): string {

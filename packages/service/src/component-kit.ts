@@ -1,0 +1,105 @@
+import type {
+  Instruments,
+  Logger,
+  Memory,
+  PathTraits,
+  PipelineId,
+  Runtime,
+  Settings,
+  Signal,
+  Stability,
+  Status,
+} from "@genai-collector/component";
+import type { AnyFactory } from "@genai-collector/confmap";
+import type { Equip, Instance } from "./graph/graph-builder.ts";
+import { componentLogger } from "./logging/component-logger.ts";
+import type { LogSampler } from "./logging/log-sampler.ts";
+import { ComponentStatus, type StatusChange } from "./status/component-status.ts";
+import { StatusLog } from "./status/status-log.ts";
+import { componentRecorders } from "./telemetry/component-recorders.ts";
+import type { MetricRegistry } from "./telemetry/metric-registry.ts";
+
+/** What all components of one service share. */
+export interface ComponentKit {
+  readonly runtime: Runtime;
+  /** Where lines go, before identity, redaction and sampling. */
+  readonly logger: Logger;
+  readonly sampler: LogSampler;
+  readonly registry: MetricRegistry;
+  readonly memory: Memory;
+  readonly lifetime: AbortSignal;
+  readonly paths: ReadonlyMap<PipelineId, PathTraits>;
+  onStatus(instance: Instance, change: StatusChange): void;
+}
+
+/** Gives each instance its settings and its status. */
+export function equipFrom(kit: ComponentKit): Equip {
+  return (instance) => {
+    const logger = loggerOf(kit, instance);
+    logCreation(logger, instance.factory);
+    const statusLog = new StatusLog(logger);
+    const status = new ComponentStatus(
+      (change) => {
+        statusLog.changed(change);
+        kit.onStatus(instance, change);
+      },
+      (from, { state, part }) => {
+        const level = from === state ? "debug" : "warn";
+        logger[level]({ from, to: state, ...(part === undefined ? {} : { part }) }, "Invalid transition");
+      },
+    );
+    return { settings: settingsOf(kit, instance, logger, status), status };
+  };
+}
+
+function settingsOf(
+  kit: ComponentKit,
+  instance: Instance,
+  logger: Logger,
+  status: ComponentStatus,
+): Settings<Instruments> {
+  const { kind, id, factory, pipelines } = instance;
+  const owner = { kind, id, type: factory.type, stability: capitalised(stabilityOf(factory)) };
+  return {
+    id,
+    pipeline: instance.pipeline,
+    logger,
+    // The collector's own spans are not exported by this build; what a component runs inside one, runs.
+    tracer: { span: (_name, run) => run() },
+    instruments: componentRecorders(kit.registry, owner, factory.instruments ?? {}, (instrument, attribute) =>
+      logger.error(
+        { instrument, attribute },
+        "A value that is not in the attribute's closed list is recorded as _OTHER",
+      ),
+    ),
+    runtime: kit.runtime,
+    memory: kit.memory,
+    lifetime: kit.lifetime,
+    paths: pipelines.flatMap((pipeline) => kit.paths.get(pipeline) ?? []),
+    worker: { index: 0, count: 1 },
+    reportStatus: (given: Status) => status.report(given),
+  };
+}
+
+function loggerOf(kit: ComponentKit, { id, kind, pipeline, pipelines }: Instance): Logger {
+  const signals = new Set(pipelines.map((each): Signal | undefined => kit.paths.get(each)?.signal));
+  const [signal] = signals.size === 1 ? [...signals] : [];
+  return componentLogger(kit.logger, { id, kind, pipeline, signal }, kit.sampler);
+}
+
+/** As otelcol: what is not yet alpha, or no longer kept up, is said aloud. */
+function logCreation(logger: Logger, factory: AnyFactory): void {
+  const stability = stabilityOf(factory);
+  const isUsual = stability === "alpha" || stability === "beta" || stability === "stable";
+  logger[isUsual ? "debug" : "info"]({ stability }, `${capitalised(stability)} component`);
+}
+
+const grades: readonly Stability[] = ["unmaintained", "deprecated", "development", "alpha", "beta", "stable"];
+
+/** The least of what the factory declares for its signals. */
+function stabilityOf(factory: AnyFactory): Stability {
+  const declared = Object.values(factory.stability);
+  return grades.find((grade) => declared.includes(grade)) ?? "development";
+}
+
+const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

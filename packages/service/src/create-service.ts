@@ -1,0 +1,31 @@
+import { BuildError, isError, type Finding } from "./finding.ts";
+import { planGraph } from "./graph/plan.ts";
+import { Service } from "./service.ts";
+import type { ServiceOptions } from "./service-parts.ts";
+
+const prefix = "failed to build pipelines";
+
+/** Builds a collector. Rejects with a `BuildError` that has everything that is wrong; then nothing is left of it. */
+export async function createService(options: ServiceOptions): Promise<Service> {
+  const plan = planGraph(options.configuration);
+  const errors = plan.findings.filter(isError);
+  if (errors.length > 0) throw new BuildError(prefix, errors);
+  const service = new Service(options, plan);
+  if (service.errors.length === 0) return service;
+  await discard(service);
+  throw new BuildError(prefix, service.errors);
+}
+
+/** What `createService` would refuse or warn of. Creates every component, starts none, and lets go of them. */
+export async function dryBuild(options: ServiceOptions): Promise<readonly Finding[]> {
+  const plan = planGraph(options.configuration);
+  if (plan.findings.some(isError)) return plan.findings;
+  const service = new Service(options, plan);
+  await discard(service);
+  return [...plan.findings, ...service.errors];
+}
+
+/** Components may have taken something when they were created; how giving it back goes tells nothing here. */
+async function discard(service: Service): Promise<void> {
+  await service.shutdown().catch(() => undefined);
+}

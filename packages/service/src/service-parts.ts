@@ -1,0 +1,88 @@
+import { BufferMemory, type Logger, type Memory, type Runtime } from "@genai-collector/component";
+import type { Configuration, TelemetryConfig } from "@genai-collector/confmap";
+import { equipFrom } from "./component-kit.ts";
+import { PipelineMetrics } from "./counting/pipeline-metrics.ts";
+import type { Finding } from "./finding.ts";
+import type { ConfiguredGraph } from "./graph/configured-graph.ts";
+import { createExtensions } from "./graph/create-extensions.ts";
+import { GraphBuilder, type Instance } from "./graph/graph-builder.ts";
+import type { Plan } from "./graph/plan.ts";
+import { ExtensionHost } from "./lifecycle/extension-host.ts";
+import { Lifecycle } from "./lifecycle/lifecycle.ts";
+import { safeLogger } from "./logging/component-logger.ts";
+import { LogSampler, type LogSampling } from "./logging/log-sampler.ts";
+import type { StatusChange } from "./status/component-status.ts";
+import type { MetricRegistry } from "./telemetry/metric-registry.ts";
+import type { ProcessReader } from "./telemetry/process-metrics.ts";
+import { Telemetry, type BuildInfo } from "./telemetry/telemetry.ts";
+
+/** What a service runs, and in which world. */
+export interface ServiceOptions {
+  /** Decoded and found good by the loader: references, IDs and values are. */
+  readonly configuration: ConfiguredGraph & Pick<Configuration, "telemetry" | "shutdownTimeoutMs">;
+  readonly runtime: Runtime;
+  /** Where lines go; identity, redaction and sampling are put before it. */
+  readonly logger: Logger;
+  readonly build: BuildInfo;
+  readonly readProcess: ProcessReader;
+  /** Standard output, for the console reader of the collector's own metrics. */
+  readonly writeConsole: (text: string) => void;
+}
+
+/** Everything of one service, created and not started. */
+export interface ServiceParts {
+  readonly telemetry: Telemetry;
+  readonly lifecycle: Lifecycle;
+  readonly host: ExtensionHost;
+  /** The service's own lines. */
+  readonly logger: Logger;
+  /** Its signal is every component's `lifetime`. */
+  readonly lifetime: AbortController;
+  /** What could not be created. */
+  readonly findings: readonly Finding[];
+}
+
+/** Creates every component of a plan without errors, and what they share. */
+export function createParts(
+  options: ServiceOptions,
+  plan: Plan,
+  onStatus: (instance: Instance, change: StatusChange) => void,
+): ServiceParts {
+  const { configuration, runtime } = options;
+  const sampler = new LogSampler(runtime.clock, samplingOf(configuration.telemetry));
+  const logger = safeLogger(options.logger, sampler);
+  const telemetry = new Telemetry({ ...options, config: configuration.telemetry, logger });
+  const { registry } = telemetry;
+  const memory = new BufferMemory();
+  const lifetime = new AbortController();
+  observe(registry, memory, plan);
+  const kit = { runtime, logger: options.logger, sampler, registry, memory, lifetime: lifetime.signal };
+  const equip = equipFrom({ ...kit, paths: plan.paths, onStatus });
+  const extensions = createExtensions(configuration, plan.extensions, equip);
+  const builder = new GraphBuilder(configuration, plan.shape, equip, new PipelineMetrics(registry), plan.settles);
+  const graph = builder.build();
+  const host = new ExtensionHost(extensions.provided);
+  const lifecycle = new Lifecycle({ extensions: extensions.nodes, graph, host, timers: runtime.timers, logger });
+  return { telemetry, lifecycle, host, logger, lifetime, findings: [...extensions.findings, ...builder.findings] };
+}
+
+function samplingOf({ logs: { sampling } }: TelemetryConfig): LogSampling {
+  if (sampling === undefined) return { enabled: false, tickMs: 0, initial: 0, thereafter: 0 };
+  return { enabled: true, tickMs: sampling.tick, initial: sampling.initial, thereafter: sampling.thereafter };
+}
+
+/** What the service knows of itself as a whole. */
+function observe(registry: MetricRegistry, memory: Memory, { unguarded }: Plan): void {
+  const held = registry.gauge({
+    name: "otelcol_held_payload_bytes",
+    unit: "By",
+    doc: "Memory of the telemetry that components keep; a buffer that several hold counts once. [Alpha]",
+  });
+  registry.onCollect(() => held.with({}).set(memory.heldBytes));
+  const pipelines = registry.gauge({
+    name: "otelcol_unguarded_pipelines",
+    unit: "{pipeline}",
+    doc: "Pipelines that pushed data passes without a guard: content is not removed there. [Alpha]",
+  });
+  pipelines.with({}).set(unguarded.length);
+}

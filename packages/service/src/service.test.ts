@@ -1,0 +1,331 @@
+import { capability, CollectorError, provide } from "@genai-collector/component";
+import { describe, expect, it } from "vitest";
+import { configuration, type GraphDescription } from "../test/configure.ts";
+import { FakeComponents } from "../test/fake-components.ts";
+import { FakePayload, pushed } from "../test/fake-payload.ts";
+import { ServiceHarness } from "../test/service-harness.ts";
+import { dryBuild } from "./create-service.ts";
+import type { BuildError } from "./finding.ts";
+import type { ShutdownError } from "./lifecycle/shutdown-error.ts";
+
+const clock = capability<{ tick(): void }>("test.clock/1");
+
+/** otlp → batch → sink, and through a connector to another pipeline; an extension beside. */
+function gateway(fake: FakeComponents): GraphDescription {
+  return {
+    receivers: { otlp: fake.receiver(), other: fake.receiver() },
+    processors: { guard: fake.processor({ guards: true }), batch: fake.processor() },
+    exporters: { sink: fake.exporter(), "sink/2": fake.exporter(), unused: fake.exporter() },
+    connectors: { forward: fake.connector() },
+    extensions: { clock: fake.extension([provide(clock, { tick: () => undefined })]), second: fake.extension() },
+    pipelines: {
+      "traces/out": [["forward"], ["batch"], ["sink/2"]],
+      traces: [["otlp"], ["guard", "batch"], ["sink", "forward"]],
+      logs: [["otlp", "other"], ["guard"], ["sink"]],
+    },
+  };
+}
+
+describe("Service", () => {
+  it("starts extensions, exporters, then against the flow, receivers last; stops the other way round", async () => {
+    const [harness, fake] = [new ServiceHarness(), new FakeComponents()];
+    const service = await harness.create(configuration(gateway(fake)));
+    await harness.run(service.start());
+    const started = fake.events.splice(0);
+    expect(started).toEqual([
+      "start extension clock",
+      "start extension second",
+      "start exporter sink",
+      "start exporter sink/2",
+      "start processor batch in traces/out",
+      "start connector forward",
+      "start processor guard in logs",
+      "start processor batch in traces",
+      "start processor guard in traces",
+      "start receiver otlp",
+      "start receiver other",
+    ]);
+    await harness.run(service.shutdown());
+    expect(fake.running.size).toBe(0);
+    expect(fake.events).toEqual([
+      "stop receiver otlp",
+      "stop receiver other",
+      "stop processor guard in traces",
+      "stop processor guard in logs",
+      "stop processor batch in traces",
+      "stop connector forward",
+      "stop processor batch in traces/out",
+      "stop exporter sink",
+      "stop exporter sink/2",
+      "stop extension second",
+      "stop extension clock",
+    ]);
+    expect(harness.runtime.leaks()).toEqual([]);
+  });
+
+  it("logs with otelcol's sentences", async () => {
+    const [harness, fake] = [new ServiceHarness(), new FakeComponents()];
+    const service = await harness.create(configuration(gateway(fake)));
+    await harness.run(service.start());
+    await harness.run(service.shutdown());
+    expect(harness.sentences).toEqual([
+      "Starting genai-collector...",
+      "Serving metrics",
+      "Starting extensions...",
+      "Extension is starting...",
+      "Extension started.",
+      "Extension is starting...",
+      "Extension started.",
+      "Everything is ready. Begin running and processing data.",
+      "Starting shutdown...",
+      "Stopping extensions...",
+      "Shutdown complete.",
+    ]);
+  });
+
+  it("receiver shared by two pipelines: single instance, both get data; processor shared by two: two instances", async () => {
+    const [harness, fake] = [new ServiceHarness(), new FakeComponents()];
+    const service = await harness.create(configuration(gateway(fake)));
+    await harness.run(service.start());
+    expect([...fake.settings.keys()].filter((name) => name.includes("otlp"))).toEqual(["receiver otlp"]);
+    expect([...fake.settings.keys()].filter((name) => name.includes("guard"))).toHaveLength(2);
+    const outputs = fake.outputs.get("receiver otlp")!;
+    await outputs.traces!.consume(new FakePayload("traces", 3) as never, pushed());
+    await outputs.logs!.consume(new FakePayload("logs", 2) as never, pushed());
+    const items = (name: string): readonly number[] => fake.got.get(name)!.map(({ payload }) => payload.items);
+    expect([items("exporter sink"), items("exporter sink/2")]).toEqual([[3, 2], [3]]);
+    expect(outputs.metrics).toBeUndefined();
+    await harness.run(service.shutdown());
+  });
+
+  it("never creates what no pipeline names", async () => {
+    const [harness, fake] = [new ServiceHarness(), new FakeComponents()];
+    await harness.create(configuration(gateway(fake)));
+    expect(fake.settings.has("exporter unused")).toBe(false);
+  });
+
+  it("gives each component its place: paths, pipeline, host", async () => {
+    const [harness, fake] = [new ServiceHarness(), new FakeComponents()];
+    const service = await harness.create(configuration(gateway(fake)));
+    await harness.run(service.start());
+    const paths = (name: string): readonly string[] => fake.settings.get(name)!.paths.map(({ pipeline }) => pipeline);
+    expect(paths("receiver otlp")).toEqual(["traces", "logs"]);
+    expect(paths("processor batch in traces")).toEqual(["traces"]);
+    expect(paths("connector forward")).toEqual(["traces", "traces/out"]);
+    expect(paths("exporter sink")).toEqual(["traces", "logs"]);
+    expect(fake.settings.get("processor batch in traces")!.pipeline).toBe("traces");
+    const host = fake.hosts.get("receiver otlp")!;
+    expect(typeof host.extension(clock, "clock").tick).toBe("function");
+    expect([...host.extensions(clock).keys()]).toEqual(["clock"]);
+    expect(() => host.extension(clock, "second")).toThrow('extension "second" does not provide test.clock/1');
+    expect(() => host.extension(clock, "absent")).toThrow('extension "absent" is not there');
+    await harness.run(service.shutdown());
+  });
+
+  it("shutdown without start, and twice: no error, no word", async () => {
+    const [harness, fake] = [new ServiceHarness(), new FakeComponents()];
+    const service = await harness.create(configuration(gateway(fake)));
+    await harness.run(service.shutdown());
+    await harness.run(service.shutdown());
+    expect(fake.events).toEqual([]);
+    expect(harness.sentences).toEqual([]);
+    expect(harness.runtime.leaks()).toEqual([]);
+  });
+
+  it("exporter start fails: receivers never started, everything shut down, and the error names the component", async () => {
+    const [harness, fake] = [new ServiceHarness(), new FakeComponents()];
+    fake.faults = { start: new Set(["exporter sink/2"]) };
+    const service = await harness.create(configuration(gateway(fake)));
+    const failure = await harness.run(service.start().catch((error: unknown) => error));
+    expect(failure).toMatchObject({
+      name: "StartError",
+      message: 'cannot start pipelines: failed to start "sink/2" exporter: cannot start',
+      path: ["exporters", "sink/2"],
+    });
+    expect(fake.running.size).toBe(0);
+    expect(fake.events.filter((event) => event.includes("receiver"))).toEqual([]);
+    expect(harness.runtime.leaks()).toEqual([]);
+    expect(service.status().state).toBe("stopped");
+  });
+
+  it("shutdown error in one component: others still stopped, errors combined", async () => {
+    const [harness, fake] = [new ServiceHarness(), new FakeComponents()];
+    fake.faults = { stop: new Set(["receiver other", "exporter sink", "extension clock"]) };
+    const service = await harness.create(configuration(gateway(fake)));
+    await harness.run(service.start());
+    const failure = (await harness.run(service.shutdown().catch((error: unknown) => error))) as ShutdownError;
+    expect(failure.message.split("\n")).toEqual([
+      'failed to shutdown pipelines: "other" receiver: cannot stop',
+      'failed to shutdown pipelines: "sink" exporter: cannot stop',
+      'failed to shutdown extensions: "clock" extension: cannot stop',
+    ]);
+    expect(failure.errors).toHaveLength(3);
+    expect(fake.running.size).toBe(0);
+  });
+
+  it("gives receivers about two thirds of the shutdown time, and fires lifetime when all of it has passed", async () => {
+    const [harness, fake] = [new ServiceHarness(), new FakeComponents()];
+    fake.faults = { hang: new Set(["receiver other", "exporter sink"]) };
+    const service = await harness.create(configuration(gateway(fake), { shutdownTimeoutMs: 30_000 }));
+    await harness.run(service.start());
+    const begun = harness.world.now;
+    const at = new Map<string, number>();
+    const { lifetime } = fake.settings.get("exporter sink")!;
+    lifetime.addEventListener("abort", () => at.set("lifetime", harness.world.now - begun));
+    const stopping = service.shutdown().catch((error: unknown) => error);
+    await harness.world.advance(1);
+    const signal = fake.stopSignals.get("receiver other")!;
+    signal.addEventListener("abort", () => at.set("receiver", harness.world.now - begun));
+    await harness.world.advance(22_000);
+    const exporter = fake.stopSignals.get("exporter sink")!;
+    exporter.addEventListener("abort", () => at.set("exporter", harness.world.now - begun));
+    const failure = (await harness.run(stopping)) as ShutdownError;
+    expect(at.get("receiver")).toBe(20_000);
+    expect(at.get("exporter")).toBe(28_500);
+    expect(failure.failures.map(({ error }) => (error as CollectorError).code)).toEqual([
+      "SHUTDOWN_TIMEOUT",
+      "SHUTDOWN_TIMEOUT",
+    ]);
+    expect(at.get("lifetime")).toBeLessThanOrEqual(30_000);
+    expect(lifetime.aborted).toBe(true);
+    expect(harness.world.now - begun).toBeLessThan(31_000);
+    expect(harness.runtime.leaks()).toEqual([]);
+  });
+
+  it("is stopped while it starts: what had started stops, nothing more starts, and the start says so", async () => {
+    const [harness, fake] = [new ServiceHarness(), new FakeComponents()];
+    const gate = Promise.withResolvers<void>();
+    fake.startGates.set("exporter sink/2", gate.promise);
+    const service = await harness.create(configuration(gateway(fake)));
+    const starting = service.start().catch((error: unknown) => error);
+    await harness.world.advance(10);
+    const stopping = service.shutdown();
+    gate.resolve();
+    await harness.run(stopping);
+    expect(await harness.run(starting)).toMatchObject({ code: "SERVICE_START_ABORTED" });
+    expect(fake.events.filter((event) => event.startsWith("start")).at(-1)).toBe("start exporter sink/2");
+    expect(fake.running.size).toBe(0);
+    expect(harness.runtime.leaks()).toEqual([]);
+  });
+
+  it("does not wait for ever for a component that hangs in start, and stops it again should it come back", async () => {
+    const [harness, fake] = [new ServiceHarness(), new FakeComponents()];
+    const gate = Promise.withResolvers<void>();
+    fake.startGates.set("exporter sink/2", gate.promise);
+    const service = await harness.create(configuration(gateway(fake), { shutdownTimeoutMs: 30_000 }));
+    const starting = service.start().catch((error: unknown) => error);
+    await harness.world.advance(10);
+    const begun = harness.world.now;
+    await harness.run(service.shutdown());
+    expect(harness.world.now - begun).toBeLessThanOrEqual(3_000);
+    gate.resolve();
+    await harness.run(starting);
+    expect(fake.running.size).toBe(0);
+  });
+
+  it("fatal status report from a component: asks for shutdown, with an error line", async () => {
+    const [harness, fake] = [new ServiceHarness(), new FakeComponents()];
+    const service = await harness.create(configuration(gateway(fake)));
+    await harness.run(service.start());
+    const error = new Error("socket died");
+    fake.settings.get("receiver otlp")!.reportStatus({ state: "fatal_error", part: "http", error });
+    expect(await harness.run(service.fatal)).toMatchObject({ instance: { id: "otlp", kind: "receiver" }, error });
+    expect(service.status().state).toBe("fatal_error");
+    expect(service.status().pipelines.get("traces")).toBe("fatal_error");
+    expect(service.status().pipelines.get("traces/out")).toBe("ok");
+    expect(harness.lines.at(-1)).toMatchObject({
+      level: "error",
+      message: "Asynchronous error received, terminating process",
+      data: { "otelcol.component.id": "otlp", error: { message: "socket died" } },
+    });
+    await harness.run(service.shutdown());
+  });
+
+  it("fan-out where the first exporter errors: the second still receives, the error returns to the receiver", async () => {
+    const [harness, fake] = [new ServiceHarness(), new FakeComponents()];
+    const service = await harness.create(configuration(gateway(fake)));
+    await harness.run(service.start());
+    fake.failures.set("exporter sink", new CollectorError("SINK_DOWN", "down", { kind: "retryable" }));
+    const outcome = fake.outputs.get("receiver otlp")!.traces!.consume(new FakePayload("traces", 1) as never, pushed());
+    await expect(outcome).rejects.toMatchObject({ code: "SINK_DOWN" });
+    expect(fake.got.get("exporter sink/2")).toHaveLength(1);
+    await harness.run(service.shutdown());
+  });
+});
+
+describe("createService", () => {
+  it("reports every component that cannot be created, and leaves nothing of the others", async () => {
+    const [harness, fake] = [new ServiceHarness(), new FakeComponents()];
+    fake.faults = {
+      create: new Set(["receiver other", "processor batch in traces", "exporter sink", "extension clock"]),
+    };
+    const failure = await harness.run(harness.create(configuration(gateway(fake))).catch((error: unknown) => error));
+    expect((failure as BuildError).findings.map(({ path, message }) => `${path.join("::")}: ${message}`)).toEqual([
+      'extensions::clock: failed to create extension "clock": cannot be created',
+      'exporters::sink: failed to create "sink" exporter: cannot be created',
+      'processors::batch: failed to create "batch" processor, in pipeline "traces": cannot be created',
+      'receivers::other: failed to create "other" receiver: cannot be created',
+    ]);
+    expect(fake.stopSignals.has("receiver otlp")).toBe(true);
+    expect(harness.runtime.leaks()).toEqual([]);
+  });
+
+  it("refuses several workers with a located message", async () => {
+    const [harness, fake] = [new ServiceHarness(), new FakeComponents()];
+    await expect(harness.create(configuration({ ...gateway(fake), workers: 2 }))).rejects.toThrow(
+      "failed to build pipelines: service::workers: 2 workers are not supported by this build",
+    );
+    expect(fake.settings.size).toBe(0);
+  });
+
+  it("names warnings at the start and counts unguarded pipelines", async () => {
+    const [harness, fake] = [new ServiceHarness(), new FakeComponents()];
+    const description = gateway(fake);
+    const service = await harness.create(
+      configuration({ ...description, pipelines: { ...description.pipelines, metrics: [["other"], [], ["sink"]] } }),
+    );
+    await harness.run(service.start());
+    expect(harness.sentences.slice(0, 2)).toEqual([
+      "Starting genai-collector...",
+      "service::pipelines::metrics::processors: pushed data passes without a guard processor: content is not removed",
+    ]);
+    expect((await harness.page()).text).toContain("\notelcol_unguarded_pipelines 1\n");
+    await harness.run(service.shutdown());
+  });
+
+  it("an exporter that declares one signal and takes none is found when it is built", async () => {
+    const [harness, fake] = [new ServiceHarness(), new FakeComponents()];
+    const deaf = { ...fake.exporter(), create: () => ({}) };
+    const description = gateway(fake);
+    await expect(
+      harness.create(configuration({ ...description, exporters: { ...description.exporters, "sink/2": deaf } })),
+    ).rejects.toThrow('service::pipelines::traces/out::exporters: exporter "sink/2" declares traces and takes none');
+  });
+});
+
+describe("dryBuild", () => {
+  it("finds nothing in a good configuration: silent, nothing started, no port bound", async () => {
+    const [harness, fake] = [new ServiceHarness(), new FakeComponents()];
+    expect(await harness.run(dryBuild(harness.options(configuration(gateway(fake)))))).toEqual([]);
+    expect(fake.events).toEqual([]);
+    expect(harness.sentences).toEqual([]);
+    expect(harness.runtime.leaks()).toEqual([]);
+  });
+
+  it("returns errors and warnings together", async () => {
+    const [harness, fake] = [new ServiceHarness(), new FakeComponents()];
+    fake.faults = { create: new Set(["exporter sink"]) };
+    const description = gateway(fake);
+    const findings = await harness.run(
+      dryBuild(
+        harness.options(
+          configuration({
+            ...description,
+            pipelines: { ...description.pipelines, metrics: [["other"], [], ["sink"]] },
+          }),
+        ),
+      ),
+    );
+    expect(findings.map(({ level }) => level)).toEqual(["warning", "error"]);
+  });
+});

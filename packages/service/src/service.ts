@@ -1,0 +1,160 @@
+import { CollectorError } from "@genai-collector/component";
+import { formatFinding, isError, type Finding } from "./finding.ts";
+import type { Instance } from "./graph/graph-builder.ts";
+import type { Plan } from "./graph/plan.ts";
+import { ShutdownError, type StopFailure } from "./lifecycle/shutdown-error.ts";
+import { errorMessage } from "./logging/error-fields.ts";
+import { createParts, type ServiceOptions, type ServiceParts } from "./service-parts.ts";
+import type { StatusChange } from "./status/component-status.ts";
+import { StatusBoard, type InstanceId, type ServiceStatus } from "./status/status-board.ts";
+
+/** Of the shutdown time, what a start that is under way has to come to an end. */
+const interruptPart = 1 / 10;
+/** For the last export of the collector's own metrics, at most; of the shutdown time. */
+const lastExportMs = 1_000;
+const lastExportPart = 1 / 10;
+
+/** A component reported `fatal_error`. */
+export interface FatalReport {
+  readonly instance: InstanceId;
+  readonly error: unknown;
+}
+
+/** A configured collector, from its first component to its last line. `createService` makes it. */
+export class Service {
+  /** Resolves when a component reports `fatal_error`: the collector is to be stopped. Never rejects. */
+  readonly fatal: Promise<FatalReport>;
+  /** What the rules over the graph warn of; `start` logs it. */
+  readonly warnings: readonly Finding[];
+  /** What could not be created. */
+  readonly errors: readonly Finding[];
+  readonly #options: ServiceOptions;
+  readonly #parts: ServiceParts;
+  readonly #board = new StatusBoard();
+  readonly #tellFatal: (report: FatalReport) => void;
+  #starting: Promise<void> | undefined;
+  #stopping: Promise<readonly StopFailure[]> | undefined;
+  #isInterrupted = false;
+
+  /** Creates every component of a plan without errors. Opens nothing. */
+  constructor(options: ServiceOptions, plan: Plan) {
+    const { promise, resolve } = Promise.withResolvers<FatalReport>();
+    this.fatal = promise;
+    this.#tellFatal = resolve;
+    this.#options = options;
+    this.#parts = createParts(options, plan, (instance, change) => this.#statusChanged(instance, change));
+    this.warnings = plan.findings.filter((finding) => !isError(finding));
+    this.errors = this.#parts.findings;
+  }
+
+  /** Where the collector's own metrics are served. */
+  get metricsEndpoints(): readonly string[] {
+    return this.#parts.telemetry.endpoints;
+  }
+
+  /** How every component is doing, and with them pipelines and the whole. */
+  status(): ServiceStatus {
+    return this.#board.status();
+  }
+
+  /** Resolves when everything has started; else rejects, and nothing is left running. */
+  start(): Promise<void> {
+    this.#starting ??= this.#start();
+    return this.#starting;
+  }
+
+  /**
+   * Stops everything within `shutdown_timeout`. Safe before `start`, during it, and twice. Rejects with a
+   * `ShutdownError` when something did not stop cleanly.
+   */
+  async shutdown(): Promise<void> {
+    this.#isInterrupted = true;
+    await this.#startEnded();
+    const failures = await this.#stop();
+    if (failures.length > 0) throw new ShutdownError(failures);
+  }
+
+  async #start(): Promise<void> {
+    const { logger, telemetry, lifecycle } = this.#parts;
+    const { build } = this.#options;
+    logger.info({ Version: build.version }, `Starting ${build.command}...`);
+    for (const warning of this.warnings) logger.warn({ path: warning.path.join("::") }, formatFinding(warning));
+    try {
+      await telemetry.start();
+      await lifecycle.start(() => this.#isInterrupted);
+    } catch (error) {
+      for (const failure of await this.#stop()) logFailure(this.#parts, failure);
+      throw error;
+    }
+    if (this.#isInterrupted) {
+      throw new CollectorError("SERVICE_START_ABORTED", "stopped before everything had started", { kind: "retryable" });
+    }
+    logger.info({}, "Everything is ready. Begin running and processing data.");
+  }
+
+  /** Waits for a start that is under way, but not for ever: a component may hang in it. */
+  async #startEnded(): Promise<void> {
+    if (this.#starting === undefined) return;
+    const { timers } = this.#options.runtime;
+    const patience = timers.deadline(this.#options.configuration.shutdownTimeoutMs * interruptPart);
+    const given = Promise.withResolvers<void>();
+    patience.signal.addEventListener("abort", () => given.resolve(), { once: true });
+    // How the start ended is for its caller to hear.
+    await Promise.race([this.#starting.catch(() => undefined), given.promise]);
+    patience.cancel();
+  }
+
+  #stop(): Promise<readonly StopFailure[]> {
+    this.#stopping ??= this.#stopAll();
+    return this.#stopping;
+  }
+
+  async #stopAll(): Promise<readonly StopFailure[]> {
+    const { logger, lifecycle, lifetime } = this.#parts;
+    const { timers } = this.#options.runtime;
+    const totalMs = this.#options.configuration.shutdownTimeoutMs;
+    const ended = new CollectorError("SERVICE_SHUTDOWN_ABORTED", "the collector has stopped", { kind: "retryable" });
+    // What was built and never started goes without a word.
+    const say = (line: string): void => (this.#starting === undefined ? undefined : logger.info({}, line));
+    say("Starting shutdown...");
+    const forget = timers.after(totalMs, () => lifetime.abort(ended));
+    const failures = await lifecycle.stop(totalMs);
+    forget();
+    lifetime.abort(ended);
+    await this.#stopTelemetry(Math.min(lastExportMs, totalMs * lastExportPart));
+    say("Shutdown complete.");
+    return failures;
+  }
+
+  /** What it could not send is lost with the process; that is logged, and no reason to fail. */
+  async #stopTelemetry(limitMs: number): Promise<void> {
+    const { telemetry, logger } = this.#parts;
+    const deadline = this.#options.runtime.timers.deadline(limitMs);
+    try {
+      await telemetry.shutdown(deadline.signal);
+    } catch (error) {
+      logger.warn({ error }, "Own telemetry did not stop cleanly");
+    } finally {
+      deadline.cancel();
+    }
+  }
+
+  #statusChanged(instance: Instance, change: StatusChange): void {
+    this.#board.changed(instance, change, this.#options.runtime.clock.now());
+    if (change.reported !== "fatal_error") return;
+    this.#parts.logger.error(
+      { error: change.error, ...identity(instance) },
+      "Asynchronous error received, terminating process",
+    );
+    this.#tellFatal({ instance, error: change.error });
+  }
+}
+
+const identity = ({ id, kind }: InstanceId): object => ({
+  "otelcol.component.id": id,
+  "otelcol.component.kind": kind,
+});
+
+function logFailure({ logger }: ServiceParts, { instance, error }: StopFailure): void {
+  logger.error({ error: errorMessage(error), ...identity(instance) }, "Component did not stop cleanly");
+}

@@ -1,0 +1,77 @@
+import { CollectorError, type HttpClient, type Metrics, type Runtime } from "@genai-collector/component";
+import type { TelemetryConfig } from "@genai-collector/confmap";
+import type { MetricExporter } from "./metric-exporter.ts";
+
+type Readers = TelemetryConfig["metrics"]["readers"];
+/** `service::telemetry::metrics::readers::<n>::periodic::exporter::otlp`. */
+export type OtlpPushConfig = NonNullable<NonNullable<Readers[number]["periodic"]>["exporter"]["otlp"]>;
+
+/** Most that is read of an answer. */
+const answerLimit = 65_536;
+
+/** Sends each export as OTLP over HTTP. A 2xx is a success, whatever its body says. */
+export class OtlpPush implements MetricExporter {
+  readonly #runtime: Runtime;
+  readonly #config: OtlpPushConfig;
+  readonly #url: string;
+  readonly #client: HttpClient;
+  readonly #userAgent: string;
+
+  constructor(runtime: Runtime, config: OtlpPushConfig, build: { readonly command: string; readonly version: string }) {
+    this.#runtime = runtime;
+    this.#config = config;
+    this.#url = metricsUrl(config);
+    this.#client = runtime.http.open({ connections: 1 });
+    this.#userAgent = `${build.command}/${build.version}`;
+  }
+
+  async export(metrics: Metrics, signal: AbortSignal): Promise<void> {
+    const plain = metrics.encoded().map(({ bytes }) => bytes);
+    const isZipped = this.#config.compression === "gzip";
+    const body = isZipped ? [await this.#runtime.compress.gzip(plain)] : plain;
+    const deadline = this.#runtime.timers.deadline(this.#config.timeout, signal);
+    try {
+      const headers = { ...this.#headers(), ...(isZipped ? { "content-encoding": "gzip" } : {}) };
+      const response = await this.#client.request({
+        method: "POST",
+        url: this.#url,
+        headers,
+        body,
+        signal: deadline.signal,
+      });
+      await drain(response.body);
+      if (response.status < 200 || response.status > 299) throw refused(response.status);
+    } finally {
+      deadline.cancel();
+    }
+  }
+
+  close(): Promise<void> {
+    return this.#client.close();
+  }
+
+  #headers(): Record<string, string> {
+    const own = Object.entries(this.#config.headers).map(([name, value]) => [name, value.reveal()]);
+    return {
+      "user-agent": this.#userAgent,
+      ...(Object.fromEntries(own) as Record<string, string>),
+      "content-type": "application/x-protobuf",
+    };
+  }
+}
+
+/** The endpoint is a base, as in the OTLP exporter specification: the signal's path comes behind it. */
+function metricsUrl({ endpoint, insecure }: OtlpPushConfig): string {
+  const base = /^[a-z][a-z0-9+.-]*:\/\//i.test(endpoint) ? endpoint : `${insecure ? "http" : "https"}://${endpoint}`;
+  return `${base.replace(/\/+$/, "")}/v1/metrics`;
+}
+
+/** Lets the connection be used again. What stands in the answer changes nothing. */
+async function drain(body: { read(limit: number): Promise<Uint8Array> }): Promise<void> {
+  await body.read(answerLimit).catch(() => undefined);
+}
+
+function refused(status: number): CollectorError {
+  const kind = status === 429 || status >= 500 ? "retryable" : "misconfigured";
+  return new CollectorError("TELEMETRY_PUSH", `the destination answered HTTP ${status}`, { kind });
+}
