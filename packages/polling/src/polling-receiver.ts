@@ -25,6 +25,9 @@ import type { Source } from "./source.ts";
 import { SourceClient } from "./source-client.ts";
 import { VendorClock } from "./vendor-clock.ts";
 
+/** How long deliveries that were given up may take to notice. */
+const abandonMs = 1_000;
+
 /** Vendors' firewalls turn away the names of HTTP libraries. */
 const userAgent = "genai-collector";
 
@@ -53,10 +56,11 @@ export class PollingReceiver implements Component {
 
   /** Finds its extensions and begins; whether the store or the vendor can be reached shows in the status. */
   async start(host: Host): Promise<void> {
-    const { settings, config } = this.#options;
+    const { settings, config, recorders } = this.#options;
     const store = host.extension(checkpointStore, config.checkpoint);
     const elector =
       config.leader_elector === undefined ? undefined : host.extension(leaderElector, config.leader_elector);
+    recorders.leading.record(0);
     this.#warnOfBudget();
     const contexts = this.#contexts();
     this.#running = leadWhenever({
@@ -73,12 +77,20 @@ export class PollingReceiver implements Component {
 
   /** Begins nothing more; what is on its way may be delivered and saved until `signal` fires. */
   async shutdown(signal: AbortSignal): Promise<void> {
-    const giveUp = (): void => this.#giveUp.abort(signal.reason);
+    const { timers } = this.#options.settings.runtime;
+    const abandoned = Promise.withResolvers<void>();
+    let cancel = (): void => undefined;
+    const giveUp = (): void => {
+      this.#giveUp.abort(signal.reason);
+      // A pipeline that does not heed its signal must not keep the process.
+      cancel = timers.after(abandonMs, abandoned.resolve);
+    };
     signal.addEventListener("abort", giveUp, { once: true });
     if (signal.aborted) giveUp();
     this.#stop.abort(new Error("the collector stops"));
-    await this.#running;
+    await Promise.race([this.#running, abandoned.promise]);
     signal.removeEventListener("abort", giveUp);
+    cancel();
     await this.#http?.close();
   }
 

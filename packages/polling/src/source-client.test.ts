@@ -24,13 +24,25 @@ function setUp(answers: readonly (Answer | (() => Answer))[], options: Options =
   const world = new World();
   const runtime = new VirtualRuntime(world, { tracing: true });
   const { clock, timers, random } = runtime;
-  const requests: { url: string; method: string; headers: Readonly<Record<string, string>>; body: string; at: number }[] = [];
+  const requests: {
+    url: string;
+    method: string;
+    headers: Readonly<Record<string, string>>;
+    body: string;
+    at: number;
+  }[] = [];
   const began = world.now;
   world.route(
     () => true,
     (request) => {
       const body = new TextDecoder().decode(request.body?.[0]);
-      requests.push({ url: request.url, method: request.method, headers: request.headers, body, at: world.now - began });
+      requests.push({
+        url: request.url,
+        method: request.method,
+        headers: request.headers,
+        body,
+        at: world.now - began,
+      });
       const answer = answers[Math.min(requests.length, answers.length) - 1]!;
       return typeof answer === "function" ? answer() : answer;
     },
@@ -77,13 +89,19 @@ describe("what is sent", () => {
   it("is a GET to the endpoint, with the source's headers", async () => {
     const { world, send, requests } = setUp([jsonAnswer(1)]);
     expect(await world.until(send({ url: "/usage", query: { from: 1, to: undefined } }))).toBe("1");
-    expect(requests).toMatchObject([{ url: `${origin}/v1/usage?from=1`, method: "GET", headers: { "x-api-key": "sesame" } }]);
+    expect(requests).toMatchObject([
+      { url: `${origin}/v1/usage?from=1`, method: "GET", headers: { "x-api-key": "sesame" } },
+    ]);
   });
 
   it("is a POST with JSON where there is a body", async () => {
     const { world, send, requests } = setUp([jsonAnswer(1)]);
     await world.until(send({ url: "/jobs", json: { a: 1 } }));
-    expect(requests[0]).toMatchObject({ method: "POST", body: '{"a":1}', headers: { "content-type": "application/json" } });
+    expect(requests[0]).toMatchObject({
+      method: "POST",
+      body: '{"a":1}',
+      headers: { "content-type": "application/json" },
+    });
   });
 
   it("carries no credentials to another host", async () => {

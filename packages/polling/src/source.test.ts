@@ -6,7 +6,12 @@ const source = { endpoint: "https://api.acme.example/v1/" };
 describe("addressOf", () => {
   it.each([
     ["/usage", {}, "https://api.acme.example/v1/usage", true],
-    ["/usage?a=1", { from: 5, to: undefined, model: "a b" }, "https://api.acme.example/v1/usage?a=1&from=5&model=a+b", true],
+    [
+      "/usage?a=1",
+      { from: 5, to: undefined, model: "a b" },
+      "https://api.acme.example/v1/usage?a=1&from=5&model=a+b",
+      true,
+    ],
     ["https://api.acme.example/v1/usage?page=2", {}, "https://api.acme.example/v1/usage?page=2", true],
     ["https://API.acme.example:443/x", {}, "https://api.acme.example/x", true],
     ["http://api.acme.example/x", {}, "http://api.acme.example/x", false],

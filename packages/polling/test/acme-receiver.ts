@@ -33,7 +33,12 @@ export const acmeReceiverFactory = definePollingReceiver({
         series: [{ name: `acme_${name}`, unit: "", labels: [] }],
         async collect({ from, to, pass }, io) {
           const rows = (await io.json({ url: `/${name}`, query: { from, to, pass } })) as Usage;
-          return rows.map(({ end, requests }) => ({ series: `acme_${name}`, labels: {}, value: requests, bucketEnd: end }));
+          return rows.map(({ end, requests }) => ({
+            series: `acme_${name}`,
+            labels: {},
+            value: requests,
+            bucketEnd: end,
+          }));
         },
       });
     const events: Loop = windowed({

@@ -98,10 +98,14 @@ export class Scene {
   }
 
   #settled(next: PipelineOutput<"metrics">, runtime: VirtualRuntime, recorded: Recorded): PipelineOutput<"metrics"> {
-    const settings = createSettings<NonNullable<typeof settleProcessorFactory.instruments>>(`settle ${next.pipeline}`, runtime, {
-      recorded,
-      instruments: settleProcessorFactory.instruments,
-    });
+    const settings = createSettings<NonNullable<typeof settleProcessorFactory.instruments>>(
+      `settle ${next.pipeline}`,
+      runtime,
+      {
+        recorded,
+        instruments: settleProcessorFactory.instruments,
+      },
+    );
     const settle = settleProcessorFactory.createMetrics!(settings, { after: this.settleMs }, next);
     return { pipeline: next.pipeline, consume: (payload, context) => settle.consume(payload, context) };
   }

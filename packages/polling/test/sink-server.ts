@@ -1,4 +1,11 @@
-import { CollectorError, type BatchContext, type Logs, type Metrics, type PipelineOutput, type Runtime } from "@genai-collector/component";
+import {
+  CollectorError,
+  type BatchContext,
+  type Logs,
+  type Metrics,
+  type PipelineOutput,
+  type Runtime,
+} from "@genai-collector/component";
 import { firstTimeUnixNano, payloadFromRanges } from "@genai-collector/pdata";
 import { pointsOf, recordsOf, type World } from "@genai-collector/testkit";
 
