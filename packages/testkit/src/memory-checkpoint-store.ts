@@ -33,6 +33,11 @@ export class MemoryCheckpointStore implements CheckpointStore {
     this.#failures.push({ error, times });
   }
 
+  /** Fails no longer. */
+  recover(): void {
+    this.#failures.length = 0;
+  }
+
   /** Makes a lane's record one that is there and cannot be read. */
   corrupt(key: LaneKey): void {
     this.#lanes.set(textOf(key), { key, checkpoint: "unreadable" });

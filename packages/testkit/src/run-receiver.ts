@@ -50,8 +50,8 @@ export interface RunReceiverOptions {
   readonly settleMs?: number;
   /** The factory's type when absent. */
   readonly id?: ComponentId;
-  /** Other extensions than the checkpoint store, which answers to every ID. */
-  readonly extensions?: Readonly<Record<ComponentId, readonly Provided[]>>;
+  /** Other extensions than the checkpoint store, which answers to every ID; made for each process. */
+  readonly extensions?: ((runtime: VirtualRuntime) => Readonly<Record<ComponentId, readonly Provided[]>>) | undefined;
   readonly store?: MemoryCheckpointStore;
   readonly world?: World;
 }
@@ -117,8 +117,8 @@ export class ReceiverRun<C, I extends Instruments> {
     return this.world.advance(ms);
   }
 
-  /** Creates the receiver and starts it. */
-  async start(): Promise<void> {
+  /** Creates the receiver. */
+  create(): Component {
     const settings = createSettings<I>(this.id, this.#runtime, {
       recorded: this.recorded,
       paths: this.#paths(),
@@ -126,7 +126,12 @@ export class ReceiverRun<C, I extends Instruments> {
       instruments: this.#factory.instruments ?? {},
     });
     this.#receiver = this.#factory.create(settings, this.config, createOutputs(this.#heads()));
-    await this.world.until(this.#receiver.start(this.#host()));
+    return this.#receiver;
+  }
+
+  /** Creates the receiver and starts it. */
+  async start(): Promise<void> {
+    await this.world.until(this.create().start(this.#host()));
   }
 
   /** Shuts it down; what is not done within `graceMs` is given up. */
@@ -135,6 +140,7 @@ export class ReceiverRun<C, I extends Instruments> {
     await this.world.until(this.#receiver?.shutdown(signal) ?? Promise.resolve());
     cancel();
     this.#lifetime.abort(new Error("the collector has stopped"));
+    this.#lifetime = new AbortController();
   }
 
   /** Kills the process without a word and starts another one over the same checkpoints. */
@@ -182,7 +188,7 @@ export class ReceiverRun<C, I extends Instruments> {
   }
 
   #host(): Host {
-    const host = createHost(this.#options.extensions);
+    const host = createHost(this.#options.extensions?.(this.#runtime));
     return {
       ...host,
       extension: <T>(capability: Capability<T>, id: ComponentId): T =>

@@ -1,0 +1,15 @@
+/** The conformance cases for any test runner: each has a name and a `run` that rejects. */
+export type { ConformanceCase, ConformanceOptions } from "./conformance-case.ts";
+export { checkpointStoreCases, type CheckpointStorage } from "./checkpoint-store-cases.ts";
+export {
+  conformanceOfConnector,
+  conformanceOfExporter,
+  conformanceOfExtension,
+  conformanceOfProcessor,
+  conformanceOfReceiver,
+} from "./conformance-of.ts";
+export type { ConnectorConformance } from "./connector-cases.ts";
+export type { ExporterConformance } from "./exporter-cases.ts";
+export type { ExtensionConformance } from "./extension-cases.ts";
+export type { ProcessorConformance } from "./processor-cases.ts";
+export type { Poll, Push, ReceiverConformance } from "./receiver-cases.ts";

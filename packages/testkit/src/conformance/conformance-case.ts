@@ -1,0 +1,46 @@
+import type { ComponentId, Provided } from "@genai-collector/component";
+import type { VirtualRuntime } from "../virtual-runtime.ts";
+import type { World } from "../world.ts";
+import { Stage } from "./stage.ts";
+
+/** One promise of the contract and its proof. `run` rejects with an error that says what was broken. */
+export interface ConformanceCase {
+  readonly name: string;
+  run(): Promise<void>;
+}
+
+/** What every suite takes. */
+export interface ConformanceOptions {
+  /** As in YAML; `{}` when absent. */
+  readonly config?: object;
+  /** Prepares the world of each case: routes to whatever the component talks to, files that it expects. */
+  readonly prepare?: (world: World) => void;
+  /** The extensions that it asks its host for, by ID. */
+  readonly extensions?: (runtime: VirtualRuntime) => Readonly<Record<ComponentId, readonly Provided[]>>;
+}
+
+/** A case on a stage of its own: a fresh world and process, and a look for leaks at the end. */
+export function onStage(
+  name: string,
+  options: ConformanceOptions,
+  play: (stage: Stage) => Promise<void>,
+): ConformanceCase {
+  return {
+    name,
+    async run() {
+      const stage = new Stage(options);
+      await play(stage);
+      await stage.close();
+    },
+  };
+}
+
+/** A case that needs no world. */
+export function plainCase(name: string, run: () => void | Promise<void>): ConformanceCase {
+  return {
+    name,
+    async run() {
+      await run();
+    },
+  };
+}

@@ -1,0 +1,108 @@
+import assert from "node:assert/strict";
+import {
+  CollectorError,
+  type ConnectorSpec,
+  type ConnectorTraits,
+  type Factory,
+  type Instruments,
+  type Signal,
+} from "@genai-collector/component";
+import { decodeConfig } from "../decode-config.ts";
+import { createOutputs } from "../outputs.ts";
+import { onStage, type ConformanceCase, type ConformanceOptions } from "./conformance-case.ts";
+import { consumerCases, withStarted } from "./consumer-cases.ts";
+import { declarationCases } from "./declaration-cases.ts";
+import { lifecycleCases } from "./lifecycle-cases.ts";
+import { describeOutcome, type Stage } from "./stage.ts";
+import { allSignals, payloadOf, type CreateSubject, type Payloads, type Subject } from "./subject.ts";
+
+export interface ConnectorConformance extends ConformanceOptions {
+  /** What it consumes, where generated model calls will not do. */
+  readonly payloads?: Payloads;
+}
+
+type Connector = Factory<"connector", ConnectorSpec<never, Instruments>>;
+
+/** Everything that a connector promises. */
+export function connectorCases(factory: Connector, options: ConnectorConformance): ConformanceCase[] {
+  const config = (): never => decodeConfig(factory.config, options.config ?? {}, factory.type);
+  const pairs = Object.keys(factory.stability).map((pair) => pair.split("-") as [Signal, Signal]);
+  const inputs = allSignals.filter((signal) => pairs.some(([from]) => from === signal));
+  const create: CreateSubject = (stage) => createSubject(factory, config(), pairs, stage);
+  return [
+    ...declarationCases(factory, options),
+    onStage("consumes what its stability declares", options, async (stage) => {
+      const subject = create(stage);
+      assert.deepEqual(
+        allSignals.filter((signal) => subject.consumers[signal] !== undefined),
+        inputs,
+      );
+      await stage.shutdown(subject);
+    }),
+    ...lifecycleCases(options, create, async (stage, subject) => {
+      for (const signal of inputs) {
+        const outcome = await stage.consume(subject.consumers[signal]!, payloadOf(signal, options.payloads));
+        assert.equal(outcome.state, "resolved", `${signal}: consume was ${describeOutcome(outcome)}`);
+      }
+      await stage.world.advance(60_000);
+    }),
+    ...inputs.flatMap((signal) => [
+      ...consumerCases(signal, options, create),
+      ...outcomeCases(signal, options, () => factory.traits(config()), create),
+    ]),
+  ];
+}
+
+function createSubject(
+  factory: Connector,
+  config: never,
+  pairs: readonly (readonly [Signal, Signal])[],
+  stage: Stage,
+): Subject {
+  const fed = new Set(pairs.map(([, to]) => to));
+  const { traces, metrics, logs } = stage.sinks;
+  const outputs = createOutputs({
+    traces: fed.has("traces") ? [traces] : undefined,
+    metrics: fed.has("metrics") ? [metrics] : undefined,
+    logs: fed.has("logs") ? [logs] : undefined,
+  });
+  const connector = factory.create(stage.settings(factory.type, factory.instruments), config, outputs);
+  return {
+    consumers: { traces: connector.traces, metrics: connector.metrics, logs: connector.logs },
+    start: async (host) => connector.start?.(host),
+    shutdown: async (signal) => connector.shutdown?.(signal),
+  };
+}
+
+/** What aggregates makes new data: nobody upstream waits for it or hears of its fate. What does not, passes it on. */
+function outcomeCases(
+  signal: Signal,
+  options: ConnectorConformance,
+  traits: () => ConnectorTraits,
+  create: CreateSubject,
+): ConformanceCase[] {
+  const failed = new CollectorError("SINK_ERROR", "the sink's own", { kind: "retryable" });
+  return [
+    onStage(`${signal}: tells of failures behind it exactly when it does not aggregate`, options, async (stage) => {
+      await withStarted(stage, create, signal, async (consume) => {
+        for (const sink of Object.values(stage.sinks)) sink.failWith(failed);
+        const outcome = await stage.outcome(consume(payloadOf(signal, options.payloads)));
+        const arrived = Object.values(stage.sinks).some(({ arrivals }) => arrivals.length > 0);
+        if (traits().aggregates) assert.equal(outcome.state, "resolved", describeOutcome(outcome));
+        else if (arrived) assert.deepEqual(outcome, { state: "rejected", error: failed }, describeOutcome(outcome));
+      });
+    }),
+    onStage(`${signal}: what it makes carries no coverage when it aggregates`, options, async (stage) => {
+      if (!traits().aggregates) return;
+      await withStarted(stage, create, signal, async (_consume, consumer) => {
+        const day = 86_400_000;
+        const to = stage.world.now + day;
+        const coverage = { receiver: "r", loop: "l", pass: "", from: to - 2 * day, to, observedAt: to };
+        await stage.consume(consumer, payloadOf(signal, options.payloads), stage.context({ coverage }));
+        await stage.world.advance(60_000);
+      });
+      for (const { context } of Object.values(stage.sinks).flatMap(({ arrivals }) => arrivals))
+        assert.equal(context.coverage, undefined, "aggregated data was handed on as polled");
+    }),
+  ];
+}
