@@ -1,0 +1,199 @@
+import { Buffer } from "node:buffer";
+
+/** Below this, a loop over the characters beats the call into the runtime. */
+const shortText = 24;
+
+/** A writer that once held something large does not keep the room for it. */
+const keptCapacity = 4 * 1_048_576;
+
+/**
+ * Writes protobuf from the end to the beginning: when a length is written, what it covers is there already, so nothing
+ * is measured first or moved afterwards. Fields are therefore written last to first, and lists from their end.
+ */
+export class ReverseWriter {
+  #buffer: Buffer;
+  #view: DataView;
+  #pos: number;
+
+  constructor(capacity = 4_096) {
+    this.#buffer = Buffer.allocUnsafeSlow(capacity);
+    this.#view = viewOf(this.#buffer);
+    this.#pos = capacity;
+  }
+
+  /** How much is written. The difference of two readings is the length of what was written between them. */
+  get length(): number {
+    return this.#buffer.length - this.#pos;
+  }
+
+  /** A copy of what is written; the writer is empty afterwards and can be used again. */
+  finish(): Uint8Array {
+    const bytes = new Uint8Array(this.#buffer.subarray(this.#pos));
+    if (this.#buffer.length > keptCapacity) this.#reset(keptCapacity);
+    this.#pos = this.#buffer.length;
+    return bytes;
+  }
+
+  #reset(capacity: number): void {
+    this.#buffer = Buffer.allocUnsafeSlow(capacity);
+    this.#view = viewOf(this.#buffer);
+  }
+
+  /** Closes a message or another value with a length, begun when `length` was `before`. */
+  close(tag: number, before: number): void {
+    this.#varint(this.length - before);
+    this.tag(tag);
+  }
+
+  /** Number × 8 + wire type, up to two bytes. */
+  tag(tag: number): void {
+    this.#varint(tag);
+  }
+
+  string(tag: number, text: string): void {
+    const before = this.length;
+    this.#text(text);
+    this.close(tag, before);
+  }
+
+  bytes(tag: number, value: Uint8Array): void {
+    this.raw(value);
+    this.#varint(value.length);
+    this.tag(tag);
+  }
+
+  /** Bytes as they are. */
+  raw(value: Uint8Array): void {
+    this.#buffer.set(value, this.#take(value.length));
+  }
+
+  bool(tag: number, value: boolean): void {
+    this.#varint(value ? 1 : 0);
+    this.tag(tag);
+  }
+
+  uint32(tag: number, value: number): void {
+    this.#varint(value >>> 0);
+    this.tag(tag);
+  }
+
+  /** Negative numbers take ten bytes, as protobuf asks. */
+  int32(tag: number, value: number): void {
+    if (value < 0) this.#varint64(BigInt(value));
+    else this.#varint(value);
+    this.tag(tag);
+  }
+
+  sint32(tag: number, value: number): void {
+    this.#varint(((value << 1) ^ (value >> 31)) >>> 0);
+    this.tag(tag);
+  }
+
+  int64(tag: number, value: bigint): void {
+    this.#varint64(value);
+    this.tag(tag);
+  }
+
+  fixed32(tag: number, value: number): void {
+    this.#view.setUint32(this.#take(4), value >>> 0, true);
+    this.tag(tag);
+  }
+
+  fixed64(tag: number, value: bigint): void {
+    this.#view.setBigUint64(this.#take(8), value, true);
+    this.tag(tag);
+  }
+
+  double(tag: number, value: number): void {
+    this.#view.setFloat64(this.#take(8), value, true);
+    this.tag(tag);
+  }
+
+  packedFixed64(tag: number, values: readonly bigint[]): void {
+    const before = this.length;
+    for (let i = values.length - 1; i >= 0; i--) this.#view.setBigUint64(this.#take(8), values[i]!, true);
+    this.close(tag, before);
+  }
+
+  packedDouble(tag: number, values: readonly number[]): void {
+    const before = this.length;
+    for (let i = values.length - 1; i >= 0; i--) this.#view.setFloat64(this.#take(8), values[i]!, true);
+    this.close(tag, before);
+  }
+
+  packedUint64(tag: number, values: readonly bigint[]): void {
+    const before = this.length;
+    for (let i = values.length - 1; i >= 0; i--) this.#varint64(values[i]!);
+    this.close(tag, before);
+  }
+
+  /** Room for `length` more bytes; gives where they begin. */
+  #take(length: number): number {
+    if (length > this.#pos) this.#grow(length);
+    this.#pos -= length;
+    return this.#pos;
+  }
+
+  #grow(length: number): void {
+    const written = this.length;
+    const capacity = Math.max(this.#buffer.length * 2, written + length);
+    const larger = Buffer.allocUnsafeSlow(capacity);
+    this.#buffer.copy(larger, capacity - written, this.#pos);
+    this.#buffer = larger;
+    this.#view = viewOf(larger);
+    this.#pos = capacity - written;
+  }
+
+  #varint(value: number): void {
+    if (value < 0x80) {
+      const at = this.#take(1);
+      this.#buffer[at] = value;
+      return;
+    }
+    let rest = value >>> 0;
+    let size = 1;
+    for (let left = rest >>> 7; left > 0; left >>>= 7) size++;
+    let at = this.#take(size);
+    for (; rest > 0x7f; rest >>>= 7) this.#buffer[at++] = (rest & 0x7f) | 0x80;
+    this.#buffer[at] = rest;
+  }
+
+  #varint64(value: bigint): void {
+    if (value >= 0n && value <= 0x7fff_ffffn) {
+      this.#varint(Number(value));
+      return;
+    }
+    let rest = BigInt.asUintN(64, value);
+    const bytes: number[] = [];
+    for (; rest > 0x7fn; rest >>= 7n) bytes.push(Number(rest & 0x7fn) | 0x80);
+    bytes.push(Number(rest));
+    this.#buffer.set(bytes, this.#take(bytes.length));
+  }
+
+  #text(text: string): void {
+    const { length } = text;
+    if (length > shortText || !this.#tryAscii(text, length)) {
+      const size = Buffer.byteLength(text, "utf8");
+      const at = this.#take(size);
+      this.#buffer.write(text, at, size, "utf8");
+    }
+  }
+
+  /** False, with nothing written, where a character is not ASCII. */
+  #tryAscii(text: string, length: number): boolean {
+    const at = this.#take(length);
+    for (let i = 0; i < length; i++) {
+      const unit = text.charCodeAt(i);
+      if (unit > 0x7f) {
+        this.#pos += length;
+        return false;
+      }
+      this.#buffer[at + i] = unit;
+    }
+    return true;
+  }
+}
+
+function viewOf(buffer: Buffer): DataView {
+  return new DataView(buffer.buffer, buffer.byteOffset, buffer.byteLength);
+}
