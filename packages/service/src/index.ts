@@ -14,3 +14,10 @@ export type { InstanceId, InstanceStatus, ServiceStatus } from "./status/status-
 export type { StatusState } from "./status/status-state.ts";
 export type { ProcessReader, ProcessUsage } from "./telemetry/process-metrics.ts";
 export type { BuildInfo } from "./telemetry/telemetry.ts";
+export type { PackageDoors } from "./packages/package-doors.ts";
+export {
+  PackageLoader,
+  type LoadedPackages,
+  type PackageProblem,
+  type PackageSource,
+} from "./packages/package-loader.ts";

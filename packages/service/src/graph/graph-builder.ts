@@ -175,7 +175,7 @@ export class GraphBuilder {
 
   #input({ id, signal }: PipelineShape, sinkId: ComponentId, sink: Sink | undefined): Consumer<Payload>[] {
     if (sink === undefined) return []; // not created: told already
-    const consumer = sink.inputs[signal] as Consumer<Payload> | undefined;
+    const consumer = sink.inputs[signal];
     if (consumer !== undefined) return [consumer];
     const message = `${sink.instance.kind} "${sinkId}" declares ${signal} and takes none`;
     this.findings.push(errorAt(["service", "pipelines", id, "exporters"], message));

@@ -1,9 +1,9 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { topologicalOrder } from "./topological-order.ts";
 
 const order = (nodes: string, edges: Readonly<Record<string, string>>): string =>
-  topologicalOrder([...nodes], (node) => edges[node] ?? "").join("");
+  topologicalOrder(nodes.split(""), (node) => edges[node] ?? "").join("");
 
 describe("topologicalOrder", () => {
   it.each([

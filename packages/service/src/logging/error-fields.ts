@@ -31,7 +31,7 @@ export function errorFields(error: unknown): ErrorFields {
   }
   return {
     ...causeFields(error),
-    kind: String(error.kind),
+    kind: error.kind,
     ...(error.retryAfterMs === undefined ? {} : { retryAfterMs: error.retryAfterMs }),
     ...(error.rejected.length === 0
       ? {}

@@ -33,7 +33,7 @@ export function componentRecorders(
     const closed = new ClosedAttributes(spec, (attribute) => onUnknown(name, attribute));
     return [name, { record: recorder(own, closed) }] as const;
   });
-  return Object.fromEntries(recorders) as unknown as Recorders<Instruments>;
+  return Object.fromEntries(recorders);
 }
 
 /** Series are made at the first record, and found by one look-up afterwards. */

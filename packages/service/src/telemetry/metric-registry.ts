@@ -104,7 +104,7 @@ export class MetricRegistry {
     const known = this.#metrics.get(spec.name);
     if (known === undefined) {
       const family = new MetricFamily<K>(make);
-      this.#metrics.set(spec.name, { kind, spec, family: family as unknown as MetricFamily<MetricKind> });
+      this.#metrics.set(spec.name, { kind, spec, family });
       return family;
     }
     if (known.kind !== kind || known.spec.unit !== spec.unit) {
