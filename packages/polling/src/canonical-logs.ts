@@ -9,7 +9,10 @@ export interface CanonicalLogsOptions {
   readonly observedAt: Instant;
 }
 
-/** The same records, in any order, give the same bytes: one `ResourceLogs` for each set of resource attributes. */
+/**
+ * The same records, in any order, give the same bytes: one `ResourceLogs` for each set of resource attributes. Takes the
+ * records over: their attributes are sorted in place.
+ */
 export function canonicalLogs(records: readonly PolledRecord[], options: CanonicalLogsOptions): Logs {
   const observedTimeUnixNano = BigInt(options.observedAt) * 1_000_000n;
   const resources = new Map<string, { attributes: Labels; logRecords: LogRecord[] }>();

@@ -4,7 +4,6 @@ import {
   type Factory,
   type Instruments,
   type ReceiverSpec,
-  type Settings,
   type Stability,
 } from "@genai-collector/component";
 import { checkLoops } from "./check-loops.ts";
@@ -44,7 +43,7 @@ export function definePollingReceiver<C extends PollingConfig, const I extends I
     throw new TypeError(`${spec.type}: every polling receiver has the instrument ${taken.join(", ")}`);
   const instruments: Instruments = { ...spec.instruments, ...own };
   // Each loop's `Io` offers what the author declared, which is part of what the receiver is given.
-  const loopsOf = (config: C): readonly Loop[] => spec.loops(config) as readonly Loop[];
+  const loopsOf = (config: C): readonly Loop[] => spec.loops(config);
   return defineReceiver<C, Instruments>({
     type: spec.type,
     ...(spec.aliases === undefined ? undefined : { aliases: spec.aliases }),
@@ -56,7 +55,7 @@ export function definePollingReceiver<C extends PollingConfig, const I extends I
       const loops = loopsOf(config);
       checkLoops(loops, spec.loopNames, Math.max(0, ...settings.paths.map((path) => path.settlesMs ?? 0)));
       return new PollingReceiver({
-        settings: settings as Settings,
+        settings,
         recorders: settings.instruments as unknown as PollingRecorders,
         config,
         source: spec.source(config),

@@ -44,8 +44,9 @@ export interface Io<I extends Instruments = {}> {
   /** The vendor's time, as far as its answers show that it is behind ours. */
   now(): Instant;
   /**
-   * Says that something will never be delivered. Counted and saved with the frontier, once a lane passes it: a poll that
-   * fails has skipped nothing. `at` is the bucket's end; without it the skip belongs to the end of the range.
+   * Says that something will never be delivered. Counted and saved with the frontier, once for each lane: `at`, the
+   * bucket's end, when the lane passes it; without `at`, when this poll moves the lane on. A poll that fails has skipped
+   * nothing. Bucketed loops see a bucket several times, so they need `at`.
    */
   skip(reason: string, items?: number, at?: Instant): void;
   /**

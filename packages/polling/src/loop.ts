@@ -59,6 +59,7 @@ export interface WindowStep extends CollectRange {
 
 /** What it answers. */
 export interface WindowPage {
+  /** Taken over by the loop. */
   readonly records: readonly PolledRecord[];
   /** Where to go on. Absent: the window is complete. The same as before: nothing happened yet, ask again. */
   readonly cursor?: string | undefined;

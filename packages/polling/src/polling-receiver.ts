@@ -138,8 +138,7 @@ export class PollingReceiver implements Component {
 
   #outputsOf(loop: Loop): readonly LaneOutput[] {
     const { outputs } = this.#options;
-    const heads = loop.shape === "windowed" ? outputs.pipelines("logs") : outputs.pipelines("metrics");
-    return heads as readonly LaneOutput[];
+    return loop.shape === "windowed" ? outputs.pipelines("logs") : outputs.pipelines("metrics");
   }
 
   #contexts(): readonly LoopContext[] {

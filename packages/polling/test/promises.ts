@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect } from "vitest";
 import { hour, minute, Scene, type Running } from "./scene.ts";
 

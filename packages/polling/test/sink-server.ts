@@ -61,7 +61,7 @@ export class SinkServer {
       }
       if (status !== 200) throw sinkError(status, payload.items);
     };
-    return { pipeline: `${signal}/${this.name}`, consume } as unknown as PipelineOutput<S>;
+    return { pipeline: `${signal}/${this.name}`, consume };
   }
 
   #take(signal: "metrics" | "logs", bytes: Uint8Array): void {

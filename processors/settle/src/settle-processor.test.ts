@@ -1,7 +1,7 @@
 import { isCollectorError, type BatchContext, type Coverage, type Metrics } from "@genai-collector/component";
 import { encodeResourceMetrics, metricsFromRanges } from "@genai-collector/pdata";
 import { createSettings, MetricsSink, Recorded, VirtualRuntime, World } from "@genai-collector/testkit";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { settleProcessorFactory } from "./factory.ts";
 import { settledUpTo } from "./settle-processor.ts";
