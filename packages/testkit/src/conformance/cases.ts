@@ -1,5 +1,5 @@
 /** The conformance cases for any test runner: each has a name and a `run` that rejects. */
-export type { ConformanceCase, ConformanceOptions } from "./conformance-case.ts";
+export { failuresOf, type ConformanceCase, type ConformanceOptions } from "./conformance-case.ts";
 export { checkpointStoreCases, type CheckpointStorage } from "./checkpoint-store-cases.ts";
 export {
   conformanceOfConnector,

@@ -19,6 +19,15 @@ export interface ConformanceOptions {
   readonly extensions?: (runtime: VirtualRuntime) => Readonly<Record<ComponentId, readonly Provided[]>>;
 }
 
+/** Runs cases one after the other. Of those that failed, the name and what was broken. */
+export async function failuresOf(
+  cases: readonly ConformanceCase[],
+): Promise<{ readonly name: string; readonly error: unknown }[]> {
+  const failures: { readonly name: string; readonly error: unknown }[] = [];
+  for (const { name, run } of cases) await run().catch((error: unknown) => failures.push({ name, error }));
+  return failures;
+}
+
 /** A case on a stage of its own: a fresh world and process, and a look for leaks at the end. */
 export function onStage(
   name: string,

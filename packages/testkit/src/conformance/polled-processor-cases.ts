@@ -1,13 +1,15 @@
 import assert from "node:assert/strict";
-import type { BatchContext, Coverage, Payload, ProcessorTraits, Signal } from "@genai-collector/component";
+import type { BatchContext, Coverage, Metrics, Payload, ProcessorTraits, Signal } from "@genai-collector/component";
+import { pointsOf } from "../flatten.ts";
 import { onStage, type ConformanceCase, type ConformanceOptions } from "./conformance-case.ts";
 import type { Arrival } from "./contract-sink.ts";
 import { withStarted } from "./consumer-cases.ts";
-import { pointsOf } from "../flatten.ts";
+import { polledBuckets, polledCoverage } from "./polled-data.ts";
 import { describeOutcome, type Stage } from "./stage.ts";
 import { payloadOf, type CreateSubject, type Payloads } from "./subject.ts";
 
 type Options = ConformanceOptions & { readonly payloads?: Payloads };
+type On = (name: string, play: (stage: Stage) => Promise<void>) => ConformanceCase;
 
 /** What becomes of polled data, of data that is not settled, and whether the traits tell the truth. */
 export function polledCases(
@@ -16,62 +18,59 @@ export function polledCases(
   traits: () => ProcessorTraits,
   create: CreateSubject,
 ): ConformanceCase[] {
-  const on = (name: string, play: (stage: Stage) => Promise<void>): ConformanceCase =>
-    onStage(`${signal}: ${name}`, options, play);
-  const payload = (): Payload => payloadOf(signal, options.payloads);
+  const on: On = (name, play) => onStage(`${signal}: ${name}`, options, play);
+  // No polled data comes through what keeps data beyond consume: the rules over the graph see to that.
+  const onPolled: On = (name, play) =>
+    on(name, async (stage) => {
+      if (traits().acknowledges !== "accepted") await play(stage);
+    });
   return [
-    on("keeps the coverage of polled data and what it asks for", async (stage) => {
-      if (traits().acknowledges === "accepted") return; // no polled data comes this way
-      const given = polled(stage, payload());
-      await consumeOne(stage, create, signal, payload(), given);
-      for (const arrival of stage.sinks[signal].arrivals) expectWithin(arrival, given);
+    onPolled("keeps the coverage of polled data and what it asks for", async (stage) => {
+      const given = stage.context({ coverage: polledCoverage });
+      await consumeOne(stage, create, signal, polledBuckets(signal), given);
+      for (const arrival of stage.sinks[signal].arrivals) expectWithin(arrival, polledCoverage);
     }),
-    on("lets unsettled data through as it came, or settles it", async (stage) => {
-      const { settlesMs, acknowledges } = traits();
-      if (acknowledges === "accepted") return;
+    onPolled("lets unsettled data through as it came, or settles it", async (stage) => {
       const settled: number[] = [];
-      const given = unsettled(stage, payload(), (to) => settled.push(to));
-      await consumeOne(stage, create, signal, payload(), given);
+      const given = unsettled(stage, (to) => settled.push(to));
+      await consumeOne(stage, create, signal, polledBuckets(signal), given);
+      const { settlesMs } = traits();
       if (settlesMs === undefined) expectUnsettled(stage.sinks[signal].arrivals, given, settled);
-      else expectSettled(stage.sinks[signal].arrivals, given, settled, settlesMs);
+      else expectSettled(stage.sinks[signal].arrivals, settled, settlesMs);
     }),
-    on("lets unsettled data be empty", async (stage) => {
-      if (traits().acknowledges === "accepted") return;
-      const empty = payload().filter(() => false);
-      await consumeOne(
-        stage,
-        create,
-        signal,
-        empty,
-        unsettled(stage, payload(), () => undefined),
-      );
+    onPolled("lets unsettled data be empty", async (stage) => {
+      const given = unsettled(stage, () => undefined);
+      await consumeOne(stage, create, signal, polledBuckets(signal).withRanges([]), given);
     }),
-    on("changes nothing when its traits say that it only admits", async (stage) => {
-      if (traits().admitsOnly !== true) return;
-      const given = payload();
-      const ranges = given.encoded().map(({ bytes }) => bytes.slice());
-      await consumeOne(stage, create, signal, given, stage.context());
-      for (const arrival of stage.sinks[signal].arrivals)
-        assert.deepEqual(arrival.ranges, ranges, "admitsOnly is set, but the payload was changed");
-    }),
-    ...(signal === "metrics" ? [renamingCase(on, traits, create, options)] : []),
+    ...truthCases(signal, options, traits, create, on),
   ];
 }
 
-function renamingCase(
-  on: (name: string, play: (stage: Stage) => Promise<void>) => ConformanceCase,
+function truthCases(
+  signal: Signal,
+  options: Options,
   traits: () => ProcessorTraits,
   create: CreateSubject,
-  options: Options,
-): ConformanceCase {
-  return on("renames no series unless its traits say so", async (stage) => {
+  on: On,
+): ConformanceCase[] {
+  const admits = on("changes nothing when its traits say that it only admits", async (stage) => {
+    if (traits().admitsOnly !== true) return;
+    const given = payloadOf(signal, options.payloads);
+    const ranges = given.encoded().map(({ bytes }) => bytes.slice());
+    await consumeOne(stage, create, signal, given, stage.context());
+    for (const arrival of stage.sinks[signal].arrivals)
+      assert.deepEqual(arrival.ranges, ranges, "admitsOnly is set, but the payload was changed");
+  });
+  if (signal !== "metrics") return [admits];
+  const renames = on("renames no series unless its traits say so", async (stage) => {
     if (traits().renamesSeries === true) return;
-    const given = payloadOf("metrics", options.payloads);
-    const names = new Set(pointsOf(given as never).map(({ name }) => name));
+    const given = payloadOf("metrics", options.payloads) as Metrics;
+    const names = new Set(pointsOf(given).map(({ name }) => name));
     await consumeOne(stage, create, "metrics", given, stage.context());
     for (const { name } of stage.sinks.metrics.payloads.flatMap((payload) => pointsOf(payload)))
       assert.ok(names.has(name), `the series ${name} did not come in: set renamesSeries`);
   });
+  return [admits, renames];
 }
 
 async function consumeOne(
@@ -87,33 +86,16 @@ async function consumeOne(
   });
 }
 
-/** Coverage that holds everything in `payload`: a day around the data that the generators make. */
-function polled(stage: Stage, _payload: Payload, more: Partial<BatchContext> = {}): BatchContext {
-  const day = 86_400_000;
-  const from = Math.floor(stage.world.now / day) * day - day;
-  const coverage: Coverage = {
-    receiver: "conformance",
-    loop: "loop",
-    pass: "",
-    from,
-    to: from + 2 * day,
-    bucketMs: 60_000,
-    observedAt: from + 3 * day,
-  };
-  return stage.context({ coverage, ...more });
+function unsettled(stage: Stage, settledUpTo: (to: number) => void): BatchContext {
+  return stage.context({ coverage: polledCoverage, unsettled: { after: polledCoverage.from, settledUpTo } });
 }
 
-function unsettled(stage: Stage, payload: Payload, settledUpTo: (to: number) => void): BatchContext {
-  const context = polled(stage, payload);
-  return { ...context, unsettled: { after: context.coverage!.from, settledUpTo } };
-}
-
-function expectWithin({ context }: Arrival, given: BatchContext): void {
-  const [before, after] = [given.coverage!, context.coverage];
-  assert.ok(after !== undefined, "the coverage of polled data was lost: pass the context on");
+function expectWithin({ context }: Arrival, given: Coverage): void {
+  const { coverage } = context;
+  assert.ok(coverage !== undefined, "the coverage of polled data was lost: pass the context on");
   const place = ({ receiver, loop, pass }: Coverage): string => JSON.stringify([receiver, loop, pass]);
-  assert.equal(place(after), place(before), "the coverage was given to another loop");
-  assert.ok(after.from >= before.from && after.to <= before.to, "the coverage was widened");
+  assert.equal(place(coverage), place(given), "the coverage was given to another loop");
+  assert.ok(coverage.from >= given.from && coverage.to <= given.to, "the coverage was widened");
   assert.equal(context.acknowledge, "delivered", "delivery was asked for, but no longer is");
 }
 
@@ -123,18 +105,18 @@ function expectUnsettled(arrivals: readonly Arrival[], given: BatchContext, sett
     assert.equal(context.unsettled, given.unsettled, "unsettled was taken out or replaced: only settle may do that");
 }
 
-function expectSettled(
-  arrivals: readonly Arrival[],
-  given: BatchContext,
-  settled: readonly number[],
-  settlesMs: number,
-): void {
-  const { coverage, unsettled: asked } = given;
-  const latest = Math.min(coverage!.to, coverage!.observedAt - settlesMs);
-  assert.equal(settled.length, 1, `settledUpTo is to be called once, and was ${settled.length} times`);
-  assert.ok(settled[0]! <= Math.max(latest, asked!.after), "settledUpTo promises what may still change");
+function expectSettled(arrivals: readonly Arrival[], settled: readonly number[], settlesMs: number): void {
+  const { from, to, observedAt, bucketMs } = polledCoverage;
+  const latest = Math.floor(Math.min(to, observedAt - settlesMs) / bucketMs) * bucketMs;
+  assert.deepEqual(
+    settled,
+    [Math.max(from, latest)],
+    "settledUpTo is to be called once, with what can no longer change",
+  );
+  const buckets = arrivals.reduce((count, { ranges }) => count + ranges.length, 0);
+  assert.equal(buckets, Math.max(0, latest - from) / bucketMs, "the buckets handed on are not those that have settled");
   for (const arrival of arrivals) {
     assert.equal(arrival.context.unsettled, undefined, "settled data was handed on as unsettled");
-    expectWithin(arrival, given);
+    expectWithin(arrival, polledCoverage);
   }
 }

@@ -127,7 +127,9 @@ function passingCases(
     ...[...kinds, "bug" as const].map((kind) =>
       on(`passes an error of the next consumer on untouched (${kind})`, async (stage) => {
         if (keeps()) return;
-        await withStarted(stage, create, signal, (consume) => expectUntouched(stage, signal, kind, consume(payload())));
+        await withStarted(stage, create, signal, (consume) =>
+          expectUntouched(stage, signal, kind, () => consume(payload())),
+        );
       }),
     ),
     on("ends promptly when the sender leaves", async (stage) => {
@@ -154,12 +156,12 @@ async function expectUntouched(
   stage: Stage,
   signal: Signal,
   kind: ErrorKind | "bug",
-  promise: Promise<void>,
+  consumeOne: () => Promise<void>,
 ): Promise<void> {
   const error =
     kind === "bug" ? new TypeError("a bug further down") : new CollectorError("SINK_ERROR", "the sink's own", { kind });
   stage.sinks[signal].failWith(error);
-  const outcome = await stage.outcome(promise);
+  const outcome = await stage.outcome(consumeOne());
   const { arrivals } = stage.sinks[signal];
   if (arrivals.length === 0) return; // it let nothing through, so there was nothing to fail
   assert.equal(outcome.state, "rejected", `the next consumer rejected, but consume was ${describeOutcome(outcome)}`);
