@@ -16,8 +16,9 @@ export function consumerCases(
     on("never changes what others see who hold a fork of the payload", async (stage) => {
       await withStarted(stage, create, signal, async (consume) => {
         const payload = payloadOf(signal, options.payloads);
-        const fork = payload.fork(); // makes the bytes the truth, so that the decoded form is a copy that forks share
+        payload.encoded(); // makes the bytes the truth, so that the decoded form is a copy that forks share
         const shared = payload.decoded();
+        const fork = payload.fork();
         const [bytes, decoded] = [copyOf(fork), structuredClone(shared)];
         await stage.outcome(consume(payload));
         assert.deepEqual(copyOf(fork), bytes, "the bytes of a fork were written to: encoded bytes are shared");

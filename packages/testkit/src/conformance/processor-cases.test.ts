@@ -60,16 +60,17 @@ class Waiting implements Component, Consumer<Payload> {
   async #work(payload: Payload, context: BatchContext): Promise<void> {
     const release = this.#settings.memory.hold(payload);
     const { promise, resolve } = Promise.withResolvers<void>();
-    const cancel = this.#settings.runtime.timers.after(200, resolve);
-    context.signal.addEventListener("abort", resolve, { once: true });
-    this.#waiting.add(resolve);
+    const wake = (): void => resolve();
+    const cancel = this.#settings.runtime.timers.after(200, wake);
+    context.signal.addEventListener("abort", wake, { once: true });
+    this.#waiting.add(wake);
     try {
       await promise;
       if (context.signal.aborted) throw new CollectorError("WAITING_ABORTED", "the sender left", { kind: "retryable" });
       await this.#next.consume(payload, context);
     } finally {
-      this.#waiting.delete(resolve);
-      context.signal.removeEventListener("abort", resolve);
+      this.#waiting.delete(wake);
+      context.signal.removeEventListener("abort", wake);
       cancel();
       release();
     }
@@ -91,6 +92,16 @@ describeProcessor(
     () => ({ consume: async () => undefined }),
     () => ({ acknowledges: "accepted" }),
   ),
+);
+
+describeProcessor(
+  processor((_settings, next) => ({
+    consume: (payload, context) => {
+      const { resourceMetrics } = payload.takeDecoded() as { resourceMetrics: { schemaUrl?: string }[] };
+      for (const resource of resourceMetrics) resource.schemaUrl = "https://opentelemetry.io/schemas/1.37.0";
+      return next.consume(payload, context);
+    },
+  })),
 );
 
 const nothing = async (): Promise<void> => undefined;
