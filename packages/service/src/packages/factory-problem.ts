@@ -6,7 +6,7 @@ const processorCreators = ["createAny", "createTraces", "createMetrics", "create
 
 /** What keeps a marked value from being a factory of this api. Packages may be written without a compiler. */
 export function factoryProblem(factory: Factory): string | undefined {
-  const given: { readonly [K in string]?: unknown } = factory as never;
+  const given: { readonly [K in string]?: unknown } = factory;
   if (!kinds.includes(factory.kind)) return `its kind ${quoted(given["kind"])} is none of ${kinds.join(", ")}`;
   const names = [given["type"], ...(Array.isArray(given["aliases"]) ? (given["aliases"] as unknown[]) : [])];
   const wrong = names.find((name) => typeof name !== "string" || !typePattern.test(name));

@@ -1,5 +1,6 @@
 import type { HttpServers, ServerRequest, ServerResponse } from "@genai-collector/component";
 import { isHostAllowed } from "./host-check.ts";
+import type { Counter } from "./instruments.ts";
 import { prometheusContentType } from "./prometheus-page.ts";
 
 const utf8 = new TextEncoder();
@@ -9,12 +10,15 @@ export class MetricsServer {
   readonly #servers: HttpServers;
   readonly #endpoint: string;
   readonly #page: () => string;
+  readonly #errors: Counter;
   #listener: Awaited<ReturnType<HttpServers["listen"]>> | undefined;
 
-  constructor(servers: HttpServers, endpoint: string, page: () => string) {
+  /** `errors` counts pages that could not be made. */
+  constructor(servers: HttpServers, endpoint: string, page: () => string, errors: Counter) {
     this.#servers = servers;
     this.#endpoint = endpoint;
     this.#page = page;
+    this.#errors = errors;
   }
 
   /** Where it listens. Undefined before `start` and after `shutdown`. */
@@ -39,8 +43,20 @@ export class MetricsServer {
     if (request.method !== "GET" && request.method !== "HEAD") {
       return { ...plain(405, "method not allowed\n"), headers: { allow: "GET, HEAD" } };
     }
-    const page = request.method === "HEAD" ? [] : [utf8.encode(this.#page())];
-    return { status: 200, headers: { "content-type": prometheusContentType }, body: page };
+    const page = this.#tryPage();
+    if (page === undefined) return plain(500, "the metrics cannot be read\n");
+    const body = request.method === "HEAD" ? [] : [utf8.encode(page)];
+    return { status: 200, headers: { "content-type": prometheusContentType }, body };
+  }
+
+  /** Reading may fail where the operating system is asked: that is counted, and the next scrape tries again. */
+  #tryPage(): string | undefined {
+    try {
+      return this.#page();
+    } catch {
+      this.#errors.add(1);
+      return undefined;
+    }
   }
 }
 

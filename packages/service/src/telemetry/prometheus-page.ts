@@ -42,7 +42,8 @@ function targetInfo(resource: TelemetryResource): MetricSnapshot {
 
 function styledName({ name, unit, kind }: MetricSnapshot, { units, typeSuffix }: PageStyle): string {
   const measured = units === true ? withUnit(name, unit) : name;
-  return typeSuffix === true && kind === "counter" ? `${measured}_total` : measured;
+  const isCounted = typeSuffix === true && kind === "counter" && !measured.endsWith("_total");
+  return isCounted ? `${measured}_total` : measured;
 }
 
 function block(metric: MetricSnapshot, constant: MetricAttributes): string {

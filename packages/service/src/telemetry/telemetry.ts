@@ -83,7 +83,12 @@ export class Telemetry {
       labels: flags.without_scope_info ? {} : { otel_scope_name: command, otel_scope_version: version },
     };
     const page = (): string => prometheusPage(this.registry.snapshot(), this.resource, style);
-    return [new MetricsServer(this.#options.runtime.servers, endpoint, page)];
+    const errors = this.registry.counter({
+      name: "promhttp_metric_handler_errors_total",
+      unit: "{error}",
+      doc: "Pages of own metrics that could not be made.",
+    });
+    return [new MetricsServer(this.#options.runtime.servers, endpoint, page, errors.with({ cause: "gathering" }))];
   }
 
   #reader({ periodic }: ReaderConfig): readonly PeriodicReader[] {
