@@ -5,22 +5,27 @@ import type { JsonSchema } from "./json-schema.ts";
 /** Keys with their fields. A fragment is an object of this kind, to be spread into several maps. */
 export type Fields = Readonly<Record<string, Field<unknown>>>;
 
-/** What fields decode to. */
-export type Decoded<F extends Fields> = { readonly [K in keyof F]: F[K] extends Field<infer T> ? T : never };
+/** What fields decode to. Conditional, so that editors show the keys and not this name. */
+export type Decoded<F extends Fields> = F extends unknown
+  ? { readonly [K in keyof F]: F[K] extends Field<infer T> ? T : never }
+  : never;
 
 /** Says what is wrong at `path` below the map: a key, or keys joined by `::`; "" is the map itself. */
 export type Problem = (path: string, message: string) => void;
 
 /** A map with known keys: a component's whole configuration, or a part of one. */
-export interface MapField<out C, out F extends Fields = Fields> extends Field<C, {}>, ConfigSpec<C> {
+export interface MapField<F extends Fields> extends Field<Decoded<F>, {}>, ConfigSpec<Decoded<F>> {
   readonly jsonSchema: JsonSchema;
   /** The keys, to be spread into another map. Checks do not travel along; `extend` keeps them. */
   readonly fields: F;
   /** Adds a check across keys. It runs when every key of this map is well by itself. */
-  check(run: (config: C, problem: Problem) => void): MapField<C, F>;
+  check(run: (config: Decoded<F>, problem: Problem) => void): MapField<F>;
   /** The same map with more keys. Throws when one is there already. */
-  extend<M extends Fields>(more: M): MapField<Decoded<Omit<F, keyof M> & M>, Omit<F, keyof M> & M>;
+  extend<M extends Fields>(more: M): MapField<Extended<F, M>>;
 }
+
+/** Both sets of keys as one. */
+export type Extended<F extends Fields, M extends Fields> = { readonly [K in keyof F | keyof M]: (F & M)[K] };
 
 export interface MapOptions {
   readonly doc?: string | undefined;
@@ -33,11 +38,11 @@ export interface MapOptions {
 type Check = (config: never, problem: Problem) => void;
 
 /** Declares a map with known keys. Any other key is refused. */
-export function map<const F extends Fields>(fields: F, options: MapOptions = {}): MapField<Decoded<F>, F> {
+export function map<const F extends Fields>(fields: F, options: MapOptions = {}): MapField<F> {
   return build(fields, options, []);
 }
 
-function build<F extends Fields>(fields: F, options: MapOptions, checks: readonly Check[]): MapField<Decoded<F>, F> {
+function build<F extends Fields>(fields: F, options: MapOptions, checks: readonly Check[]): MapField<F> {
   const read = (value: unknown, report: Report): Decoded<F> => readMap(fields, checks, value, report) as Decoded<F>;
   return {
     jsonSchema: schemaOf(fields, options),
@@ -51,10 +56,10 @@ function build<F extends Fields>(fields: F, options: MapOptions, checks: readonl
   };
 }
 
-function merged<F extends Fields, M extends Fields>(fields: F, more: M): Omit<F, keyof M> & M {
+function merged<F extends Fields, M extends Fields>(fields: F, more: M): Extended<F, M> {
   const twice = Object.keys(more).find((key) => key in fields);
   if (twice !== undefined) throw new TypeError(`the key "${twice}" is already there`);
-  return { ...fields, ...more };
+  return { ...fields, ...more } as Extended<F, M>;
 }
 
 function schemaOf(fields: Fields, options: MapOptions): JsonSchema {

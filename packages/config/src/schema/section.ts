@@ -1,6 +1,6 @@
 import type { Field, Report } from "./field.ts";
 import type { JsonSchema } from "./json-schema.ts";
-import type { MapField } from "./map.ts";
+import type { Decoded, Fields, MapField } from "./map.ts";
 
 export interface SectionOptions {
   readonly doc: string;
@@ -17,7 +17,10 @@ export interface SectionOptions {
  * A part that is on or off as a whole: TLS, a queue, a listener. Every one also takes `enabled`, and `enabled: false`
  * turns it off whatever else it holds. `undefined` when it is off.
  */
-export function section<C>(content: MapField<C>, options: SectionOptions): Field<C | undefined, {}> {
+export function section<F extends Fields>(
+  content: MapField<F>,
+  options: SectionOptions,
+): Field<Decoded<F> | undefined, {}> {
   if ("enabled" in content.fields) throw new TypeError("a section has the key enabled by itself");
   const initially = options.initially ?? "default";
   return {
@@ -46,7 +49,7 @@ function schemaOf(content: JsonSchema, initially: "none" | "default" | "some", o
 
 const isOff: JsonSchema = { properties: { enabled: { const: false } }, required: ["enabled"] };
 
-function read<C>(content: MapField<C>, initially: string, value: unknown, report: Report): C | undefined {
+function read<C>(content: Field<C>, initially: string, value: unknown, report: Report): C | undefined {
   if (value === undefined && initially !== "some") return undefined;
   if (value === null && initially === "none") return undefined;
   const given = (value ?? {}) as Readonly<Record<string, unknown>>;

@@ -3,12 +3,16 @@ import type { JsonSchema } from "@genai-collector/config/schema";
 import type { ConfiguredComponent, ExtensionFactory } from "../configuration.ts";
 import type { ProblemWords } from "../problem.ts";
 import type { ConfigNode } from "../tree/config-node.ts";
+import { withDefaults } from "../tree/effective-tree.ts";
 import type { FactoryOf } from "./factory-table.ts";
 import type { Findings } from "./findings.ts";
 import { readIdList } from "./id-list.ts";
 import { resolveReference, type Sections } from "./resolve-reference.ts";
 
-/** Checks every key of a component that names an extension: configured, listed, and able to do what it is wanted for. */
+/**
+ * Checks every key of a component that names an extension, defaults included: configured, listed, and able to do what it
+ * is wanted for.
+ */
 export function checkExtensionReferences(
   { factory, node }: ConfiguredComponent<FactoryOf[Kind]>,
   path: readonly string[],
@@ -16,7 +20,8 @@ export function checkExtensionReferences(
   listed: ReadonlySet<ComponentId>,
   findings: Findings,
 ): void {
-  for (const reference of referencesBelow(factory.config.jsonSchema, node, path)) {
+  const schema: JsonSchema = factory.config.jsonSchema;
+  for (const reference of referencesBelow(schema, withDefaults(schema, node), path)) {
     const [id] = readIdList(reference.node, reference.path, findings);
     if (id === undefined) continue;
     const canonical = resolveReference("extension", id, sections, findings);

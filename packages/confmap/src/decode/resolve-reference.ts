@@ -25,8 +25,14 @@ export function resolveReference(
   findings.problem(path, place, {
     message: `references ${kind} "${id}" which is not configured`,
     found: `"${id}"`,
-    expected: known.length === 0 ? `a configured ${kind}` : `one of ${known.join(", ")}`,
+    expected: known.length === 0 ? `a configured ${kind}` : `one of ${inWords(known)}`,
     suggestion: closest(id, known),
   });
   return undefined;
+}
+
+/** Enough names to see what there is. */
+function inWords(names: readonly string[]): string {
+  const shown = names.slice(0, 20).join(", ");
+  return names.length > 20 ? `${shown} and ${names.length - 20} more` : shown;
 }

@@ -30,8 +30,13 @@ export function effectiveTree(configuration: Configuration): MapNode {
   return { kind: "map", entries, place: tree.place };
 }
 
+/** A component's configuration with its defaults. What is not written stands where the map does that it belongs to. */
+export function withDefaults(schema: JsonSchema, node: ConfigNode): ConfigNode {
+  return effective(schema, node, node.place) ?? node;
+}
+
 function entryOf(schema: JsonSchema, node: ConfigNode): MapEntry {
-  return { keyPlace: node.place, node: effective(schema, node, node.place) ?? node };
+  return { keyPlace: node.place, node: withDefaults(schema, node) };
 }
 
 /** Undefined where nothing stands: a key without a default, a section that is off. */

@@ -44,7 +44,15 @@ export function parseYaml(text: string, file: string): ParsedYaml {
 function notYaml(error: unknown, lines: LineIndex, start: Place): ParsedYaml {
   const reason = error instanceof YAMLException ? error.reason : "it cannot be read";
   const place = error instanceof YAMLException && error.mark !== undefined ? lines.place(error.mark.position) : start;
-  return failed(place, `is not YAML: ${reason}`, "YAML");
+  const message = `is not YAML: ${reason}${isReferenceNear(lines, place) ? quotesHint : ""}`;
+  return failed(place, message, "YAML");
+}
+
+const quotesHint = '; between { } or [ ], a reference stands in quotes: "${env:NAME}"';
+
+/** The usual mistake: the braces of a reference end the map around it. */
+function isReferenceNear(lines: LineIndex, { line }: Place): boolean {
+  return /[{[,].*[^"']\$\{/.test(lines.startOfLine(line, 1_000));
 }
 
 /** The offset of the second document's content, -1 where it has none; undefined when there is no second document. */

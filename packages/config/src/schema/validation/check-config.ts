@@ -2,7 +2,7 @@ import type { ConfigSpec } from "@genai-collector/component";
 import { broken } from "../field.ts";
 import type { JsonSchema } from "../json-schema.ts";
 import type { ConfigProblem, ConfigWarning } from "./config-problem.ts";
-import { explain } from "./explain.ts";
+import { explain, withoutConsequences } from "./explain.ts";
 import { prepare } from "./prepare.ts";
 import { schemaAt, valueAt } from "./schema-at.ts";
 import { isRecord } from "./substitution.ts";
@@ -25,7 +25,10 @@ export function checkConfig<C>(spec: ConfigSpec<C>, raw: unknown, validator: Val
   const { config, problems } = decode(spec, schema, value, [...noted, ...invalid]);
   const told = [
     ...noted.map(({ path, message }) => ({ path, message, found: "this key", expected: "another key", atKey: true })),
-    ...[...invalid, ...problems].map((problem) => ({ ...problem, path: asWritten(problem.path, renamed) })),
+    ...[...withoutConsequences(invalid), ...problems].map((problem) => ({
+      ...problem,
+      path: asWritten(problem.path, renamed),
+    })),
   ];
   return told.length === 0 ? { config: config as C, warnings } : { problems: told, warnings };
 }

@@ -1,9 +1,12 @@
+/** More candidates than this are not looked at: no list of keys is longer, and the search stays quick. */
+const mostCandidates = 1_000;
+
 /** The candidate that `word` is probably a misspelling of. */
 export function closest(word: string, candidates: readonly string[]): string | undefined {
   const written = plain(word);
   let best: string | undefined;
   let bestDistance = Math.max(1, Math.floor(written.length / 3)) + 1;
-  for (const candidate of candidates) {
+  for (const candidate of candidates.slice(0, mostCandidates)) {
     const other = plain(candidate);
     if (Math.abs(other.length - written.length) >= bestDistance) continue;
     const distance = editDistance(written, other);

@@ -17,40 +17,39 @@ export interface SchemaError {
 /** Says in plain words what a validator found, one problem a place. */
 export function explain(errors: readonly SchemaError[], schema: JsonSchema, value: unknown): ConfigProblem[] {
   const problems = new Map<string, ConfigProblem>();
+  const choices = choicesOf(errors);
   for (const error of errors) {
-    if (isRepeated(error, errors)) continue;
+    if (isRepeated(error, choices)) continue;
     const problem = explainOne(error, schema, value);
     const key = problem.path.join("\0");
     if (!problems.has(key)) problems.set(key, problem);
   }
-  return withoutConsequences([...problems.values()], errors);
+  return [...problems.values()];
 }
 
 /** Whether another error says the same better: branches of a choice, the frame around an `if`, the inside of a name. */
-function isRepeated(error: SchemaError, all: readonly SchemaError[]): boolean {
-  if (error.keyword === "if" || error.propertyName !== undefined) return error.keyword !== "propertyNames";
-  return all.some(
-    ({ keyword, schemaPath }) =>
-      (keyword === "anyOf" || keyword === "oneOf") && error.schemaPath.startsWith(`${schemaPath}/`),
-  );
+function isRepeated(error: SchemaError, choices: readonly string[]): boolean {
+  if (error.keyword === "if") return true;
+  if (error.propertyName !== undefined) return error.keyword !== "propertyNames";
+  return choices.some((choice) => error.schemaPath.startsWith(`${choice}/`));
 }
 
+/** Where the schema offers a choice that nothing matched. The builders make none; hand-written schemas may. */
+function choicesOf(errors: readonly SchemaError[]): string[] {
+  const choices = errors.filter(({ keyword }) => keyword === "anyOf" || keyword === "oneOf");
+  return [...new Set(choices.map(({ schemaPath }) => schemaPath))];
+}
+
+const requiredPrefix = "is required";
+
 /** A key that is missing because it was misspelt beside is one mistake, not two. */
-function withoutConsequences(problems: readonly ConfigProblem[], errors: readonly SchemaError[]): ConfigProblem[] {
+export function withoutConsequences(problems: readonly ConfigProblem[]): ConfigProblem[] {
   const guessed = new Set(
-    problems.flatMap(({ path, suggestion }) =>
-      suggestion === undefined ? [] : [[...path.slice(0, -1), suggestion].join("\0")],
+    problems.flatMap(({ path, suggestion, atKey }) =>
+      atKey === true && suggestion !== undefined ? [[...path.slice(0, -1), suggestion].join("\0")] : [],
     ),
   );
-  const missing = new Set(
-    errors.flatMap(({ keyword, instancePath, params }) =>
-      keyword === "required" ? [[...segmentsOf(instancePath), String(params.missingProperty)].join("\0")] : [],
-    ),
-  );
-  return problems.filter(({ path }) => {
-    const key = path.join("\0");
-    return !(missing.has(key) && guessed.has(key));
-  });
+  return problems.filter(({ path, message }) => !(message.startsWith(requiredPrefix) && guessed.has(path.join("\0"))));
 }
 
 function explainOne(error: SchemaError, root: JsonSchema, value: unknown): ConfigProblem {
@@ -89,7 +88,7 @@ function unknownKey(path: readonly string[], key: string, schema: JsonSchema): C
 
 function missingKey(path: readonly string[], key: string, schema: JsonSchema): ConfigProblem {
   const expected = expectedOf(schema.properties?.[key] ?? {});
-  return { path: [...path, key], message: `is required: ${expected}`, found: "nothing", expected };
+  return { path: [...path, key], message: `${requiredPrefix}: ${expected}`, found: "nothing", expected };
 }
 
 function badName(path: readonly string[], name: string, schema: JsonSchema): ConfigProblem {
@@ -143,6 +142,8 @@ function sizeExpectation({ keyword, params }: SchemaError): string | undefined {
       return `a list of at most ${limit} items`;
     case "maxProperties":
       return `a map of at most ${limit} entries`;
+    case "maximum": // the limit of every count goes without saying until it is passed
+      return params.limit === Number.MAX_SAFE_INTEGER ? `at most ${limit}` : undefined;
     default:
       return undefined;
   }
@@ -150,29 +151,27 @@ function sizeExpectation({ keyword, params }: SchemaError): string | undefined {
 
 /** What was probably meant: a listed value, or the same text with or without quotes. */
 function guess(value: unknown, schema: JsonSchema): string | undefined {
-  if (schema["x-secret"] === true) return undefined;
-  const types = [schema.type ?? []].flat();
+  const isScalar = typeof value === "string" || typeof value === "number" || typeof value === "boolean";
+  if (!isScalar || schema["x-secret"] === true) return undefined;
+  const [type, ...others] = [schema.type ?? []].flat();
   if (schema.enum !== undefined) {
-    const texts = schema.enum.filter((each) => typeof each === "string");
-    const found = closest(String(value), texts);
+    const found = closest(String(value), schema.enum.map(String));
     return typeof value === "string" || found === undefined ? found : JSON.stringify(found);
   }
-  if (types.includes("string") && types.length === 1 && schema.pattern === undefined && isPlainScalar(value))
-    return JSON.stringify(String(value));
-  if (typeof value !== "string") return undefined;
-  if (types[0] === "boolean")
-    return { yes: "true", on: "true", no: "false", off: "false" }[value.toLowerCase()] ?? bool(value);
-  const isNumber = /^-?\d+(\.\d+)?$/.test(value);
-  return isNumber && (types[0] === "number" || (types[0] === "integer" && !value.includes("."))) ? value : undefined;
+  if (typeof value !== "string")
+    return type === "string" && others.length === 0 && schema.pattern === undefined
+      ? JSON.stringify(String(value))
+      : undefined;
+  if (type === "boolean") return flagWords.get(value.toLowerCase());
+  const isNumber = type === "number" || type === "integer";
+  return isNumber && (type === "number" ? /^-?\d+(\.\d+)?$/ : /^-?\d+$/).test(value) ? value : undefined;
 }
 
-function bool(value: string): string | undefined {
-  return ["true", "false"].find((word) => word === value.toLowerCase());
-}
-
-function isPlainScalar(value: unknown): boolean {
-  return typeof value === "number" || typeof value === "boolean";
-}
+/** What YAML 1.1 and people write for the two. */
+const flagWords: ReadonlyMap<string, string> = new Map([
+  ...["true", "yes", "on"].map((word) => [word, "true"] as const),
+  ...["false", "no", "off"].map((word) => [word, "false"] as const),
+]);
 
 function suggest(suggestion: string | undefined): { readonly suggestion?: string } {
   return suggestion === undefined ? {} : { suggestion };

@@ -15,6 +15,7 @@ export function createAjv(code: { readonly source: boolean }): Ajv2020 {
   return new Ajv2020({
     allErrors: true,
     strict: false,
+    strictNumbers: true,
     unicodeRegExp: true,
     logger: false,
     code: { source: code.source, esm: true },

@@ -9,7 +9,7 @@ export function describeValue(value: unknown, schema: JsonSchema | undefined): s
   if (schema?.["x-secret"] === true && !isRecord(value) && !Array.isArray(value)) return "[REDACTED]";
   if (Array.isArray(value)) return value.length === 0 ? "an empty list" : "a list";
   if (isRecord(value)) return Object.keys(value).length === 0 ? "an empty map" : "a map";
-  const quoted = JSON.stringify(value) ?? typeof value;
+  const quoted = typeof value === "number" ? String(value) : (JSON.stringify(value) ?? typeof value);
   return quoted.length > longestQuote ? `${quoted.slice(0, longestQuote)}…` : quoted;
 }
 
