@@ -1,4 +1,5 @@
-import { CollectorError, type HttpClient, type Metrics, type Runtime } from "@genai-collector/component";
+import { CollectorError, type Metrics, type Runtime } from "@genai-collector/component";
+import { openHttpClient, type GuardedClient } from "@genai-collector/config/http-client";
 import type { TelemetryConfig } from "@genai-collector/confmap";
 import type { MetricExporter } from "./metric-exporter.ts";
 
@@ -14,36 +15,39 @@ export class OtlpPush implements MetricExporter {
   readonly #runtime: Runtime;
   readonly #config: OtlpPushConfig;
   readonly #url: string;
-  readonly #client: HttpClient;
-  readonly #userAgent: string;
+  readonly #client: GuardedClient;
 
   constructor(runtime: Runtime, config: OtlpPushConfig, build: { readonly command: string; readonly version: string }) {
     this.#runtime = runtime;
     this.#config = config;
     this.#url = metricsUrl(config);
-    this.#client = runtime.http.open({ connections: 1 });
-    this.#userAgent = `${build.command}/${build.version}`;
+    const guard = {
+      timeout: config.timeout,
+      max_response_body_size: answerLimit,
+      allow_hosts: [],
+      // The operator names the destination, which is mostly a neighbour; metadata addresses stay refused.
+      allow_private: true,
+      user_agent: "",
+    };
+    const userAgent = `${build.command}/${build.version}`;
+    this.#client = openHttpClient(runtime, guard, { userAgent, connections: 1 });
   }
 
   async export(metrics: Metrics, signal: AbortSignal): Promise<void> {
     const plain = metrics.encoded().map(({ bytes }) => bytes);
     const isZipped = this.#config.compression === "gzip";
     const body = isZipped ? [await this.#runtime.compress.gzip(plain)] : plain;
-    const deadline = this.#runtime.timers.deadline(this.#config.timeout, signal);
-    try {
-      const headers = { ...this.#headers(), ...(isZipped ? { "content-encoding": "gzip" } : {}) };
-      const response = await this.#client.request({
-        method: "POST",
-        url: this.#url,
-        headers,
-        body,
-        signal: deadline.signal,
-      });
-      await drain(response.body);
-      if (response.status < 200 || response.status > 299) throw refused(response.status);
-    } finally {
-      deadline.cancel();
-    }
+    const headers = { ...this.#headers(), ...(isZipped ? { "content-encoding": "gzip" } : {}) };
+    const { status, body: answer } = await this.#client.request({
+      method: "POST",
+      url: this.#url,
+      headers,
+      body,
+      signal,
+    });
+    // Lets the connection be used again. What stands in the answer changes nothing.
+    await answer.read(answerLimit).catch(() => undefined);
+    if (status < 200 || status > 299) throw refused(status);
   }
 
   close(): Promise<void> {
@@ -51,12 +55,8 @@ export class OtlpPush implements MetricExporter {
   }
 
   #headers(): Record<string, string> {
-    const own = Object.entries(this.#config.headers).map(([name, value]) => [name, value.reveal()]);
-    return {
-      "user-agent": this.#userAgent,
-      ...(Object.fromEntries(own) as Record<string, string>),
-      "content-type": "application/x-protobuf",
-    };
+    const own = Object.entries(this.#config.headers).map(([name, value]) => [name, value.reveal()] as const);
+    return { ...Object.fromEntries(own), "content-type": "application/x-protobuf" };
   }
 }
 
@@ -64,11 +64,6 @@ export class OtlpPush implements MetricExporter {
 function metricsUrl({ endpoint, insecure }: OtlpPushConfig): string {
   const base = /^[a-z][a-z0-9+.-]*:\/\//i.test(endpoint) ? endpoint : `${insecure ? "http" : "https"}://${endpoint}`;
   return `${base.replace(/\/+$/, "")}/v1/metrics`;
-}
-
-/** Lets the connection be used again. What stands in the answer changes nothing. */
-async function drain(body: { read(limit: number): Promise<Uint8Array> }): Promise<void> {
-  await body.read(answerLimit).catch(() => undefined);
 }
 
 function refused(status: number): CollectorError {
