@@ -37,7 +37,12 @@ describe("canonicalMetrics", () => {
     });
     const unique = fc.uniqueArray(any, {
       selector: ({ series, unit, labels, bucketEnd }) =>
-        JSON.stringify([series, unit ?? (series === "latency" ? "s" : ""), Object.entries(labels).sort(), bucketEnd]),
+        JSON.stringify([
+          series,
+          unit ?? (series === "latency" ? "s" : ""),
+          Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)),
+          bucketEnd,
+        ]),
       maxLength: 20,
     });
     const shuffled = unique.chain((samples) =>

@@ -18,9 +18,9 @@ export interface SourceRequest {
   readonly json?: unknown;
   /** Statuses outside 200–299 that are answers too. Every other one rejects. */
   readonly accept?: readonly number[] | undefined;
-  /** Until the headers are there. Default: the configuration's `http.timeout`. */
+  /** For one attempt, its body included. Default: the configuration's `http.timeout`. */
   readonly timeoutMs?: number | undefined;
-  /** Default: the configuration's `http.max_response_body_size`. Applies to `json`, `text` and `body.read`. */
+  /** Default: the configuration's `http.max_response_body_size`. */
   readonly maxBodyBytes?: number | undefined;
   /**
    * Whether a failure that leaves the outcome unknown may be answered by sending it again. Default: what the method
@@ -32,12 +32,13 @@ export interface SourceRequest {
 /**
  * What `collect` may do with the world. Every request takes a token of the source's rate limit first, is bounded in
  * size and time, and is repeated with backoff after 429, 5xx and transport failures while the collect's deadline
- * allows; `Retry-After` is honoured. What is left rejects with a `SourceError`.
+ * allows; `Retry-After` is honoured. What is left rejects with a `CollectorError`, whose status
+ * `sourceStatus` tells.
  */
 export interface Io<I extends Instruments = {}> {
-  /** The answer, its body unread. Rejects with a `SourceError`. */
+  /** The answer, its body unread. */
   request(request: SourceRequest): Promise<HttpResponse>;
-  /** The answer's body, parsed as JSON; reading it is part of the attempt. Rejects with a `SourceError`. */
+  /** The answer's body, parsed as JSON; reading it is part of the attempt. */
   json(request: SourceRequest): Promise<unknown>;
   /** Fires at the collect's deadline, when the term ends and when the collector stops. */
   readonly signal: AbortSignal;

@@ -14,23 +14,29 @@ export const pollingConfig = {
       doc: "The extension that decides which replica polls. Without it, this process always does.",
     }),
   ),
-  rate_limit: map({
-    requests_per_second: number({
-      default: 1,
-      min: 0.001,
-      doc: "Requests to the source, of all loops together. Other hosts that the source names have as much again.",
-    }),
-    burst: count({ default: 3, min: 1, doc: "Requests that may be sent at once after a pause." }),
-  }),
-  identity: map({
-    service_name: text({ default: "genai-collector", doc: "`service.name` of what is emitted." }),
-    service_namespace: text({ default: "", doc: "`service.namespace` of what is emitted. Empty: left out." }),
-    deployment_environment: text({
-      default: "",
-      doc: "`deployment.environment.name` of what is emitted. Empty: left out.",
-    }),
-  }),
-  http: map(httpClientConfig),
+  rate_limit: map(
+    {
+      requests_per_second: number({
+        default: 1,
+        min: 0.001,
+        doc: "Requests to the source, of all loops together. Other hosts that the source names have as much again.",
+      }),
+      burst: count({ default: 3, min: 1, doc: "Requests that may be sent at once after a pause." }),
+    },
+    { doc: "How much of the source's budget this receiver may use." },
+  ),
+  identity: map(
+    {
+      service_name: text({ default: "genai-collector", doc: "`service.name` of what is emitted." }),
+      service_namespace: text({ default: "", doc: "`service.namespace` of what is emitted. Empty: left out." }),
+      deployment_environment: text({
+        default: "",
+        doc: "`deployment.environment.name` of what is emitted. Empty: left out.",
+      }),
+    },
+    { doc: "Who the emitted data is from: the resource attributes of everything that is polled." },
+  ),
+  http: map(httpClientConfig, { doc: "How the source is asked: times, sizes, and what may be reached." }),
 };
 
 /** What the loops' machinery needs of a receiver's configuration. */

@@ -63,7 +63,7 @@ export class SourceClient {
     return this.#polls++;
   }
 
-  /** The answer, and what `use` makes of it: reading the body is part of the attempt. Rejects with a `SourceError`. */
+  /** The answer, and what `use` makes of it: reading the body is part of the attempt. Rejects with a `CollectorError`. */
   async send<T>(request: SourceRequest, scope: PollScope, use: (response: HttpResponse) => Promise<T>): Promise<T> {
     const address = this.#address(request);
     for (let attempt = 1; ; attempt++) {
@@ -158,6 +158,8 @@ export class SourceClient {
   /** Undefined: sending it again would not help, or might do something twice. */
   #delayBeforeNext(error: unknown, attempt: number, request: SourceRequest): number | undefined {
     if (!isCollectorError(error) || error.kind !== "retryable" || attempt >= attempts) return undefined;
+    // It would be as large again.
+    if (error.code === "HTTP_BODY_TOO_LARGE") return undefined;
     const status = "status" in error ? error.status : undefined;
     const mayRepeat =
       (typeof status === "number" && notProcessed.has(status)) ||

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { errorOfStatus, kindOfStatus, parseRetryAfter } from "./source-status.ts";
+import { errorOfStatus, kindOfStatus } from "./source-status.ts";
 
 const now = Date.UTC(2026, 0, 1);
 
@@ -22,30 +22,18 @@ describe("kindOfStatus", () => {
   });
 });
 
-describe("parseRetryAfter", () => {
-  it.each([
-    ["2", 2_000],
-    [" 7 ", 7_000],
-    [new Date(now + 90_000).toUTCString(), 90_000],
-    ["99999999999", 3_600_000],
-    ["0", undefined],
-    ["-3", undefined],
-    ["soon", undefined],
-    [new Date(now - 1_000).toUTCString(), undefined],
-    [undefined, undefined],
-  ])("%s: %s ms", (value, ms) => {
-    expect(parseRetryAfter(value, now)).toBe(ms);
-  });
-});
-
 describe("errorOfStatus", () => {
-  it("keeps the status readable and the wait where waiting helps", () => {
+  it("keeps the status readable, and how long to wait", () => {
     expect(errorOfStatus(429, { "retry-after": "30" }, now)).toMatchObject({
       code: "SOURCE_STATUS",
       kind: "retryable",
       status: 429,
       retryAfterMs: 30_000,
     });
-    expect(errorOfStatus(403, { "retry-after": "30" }, now).retryAfterMs).toBeUndefined();
+    expect(errorOfStatus(503, {}, now).retryAfterMs).toBeUndefined();
+  });
+
+  it("waits an hour at most: one broken header must not silence a loop", () => {
+    expect(errorOfStatus(503, { "retry-after": "999999999" }, now).retryAfterMs).toBe(3_600_000);
   });
 });

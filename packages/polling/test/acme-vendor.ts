@@ -24,7 +24,61 @@ export function noise(...seed: readonly number[]): number {
   return (hash >>> 0) / 2 ** 32;
 }
 
-/** Acme's API: usage by minute that is complete only `lagMs` after the minute, events that arrive late, a gauge. */
+/** What a minute is in the end. */
+function truthOf(end: Instant, pass: string): number {
+  return 1 + Math.floor(noise(end / minute, pass.length) * 1_000);
+}
+
+/** Ids of the events in (from, to] that the vendor knows of at `seenAt`: each arrives up to three minutes late. */
+function eventsIn(from: Instant, to: Instant, seenAt: Instant): { readonly id: string; readonly at: Instant }[] {
+  const found = [];
+  for (let start = Math.floor(from / minute) * minute; start <= to; start += minute) {
+    for (let i = 0; i < Math.floor(noise(start / minute, 77) * 6); i++) {
+      const at = start + Math.floor(noise(start / minute, i, 5) * minute);
+      const arrives = at + noise(start / minute, i, 6) * 3 * minute;
+      if (at > from && at <= to && arrives <= seenAt) found.push({ id: `${start / minute}-${i}`, at });
+    }
+  }
+  return found;
+}
+
+function usageIn(asked: Asked, now: Instant, lagMs: number): unknown {
+  const rows = [];
+  for (let end = asked.from + minute; end <= asked.to; end += minute) {
+    const age = now - end;
+    if (age < -minute) continue;
+    const share = Math.min(1, Math.max(0, (age + minute) / (lagMs + minute)));
+    const truth = truthOf(end, asked.pass);
+    rows.push({ end, requests: share >= 1 ? truth : Math.floor(truth * share * 0.99) });
+  }
+  return rows;
+}
+
+function pageIn(asked: Asked, now: Instant, pageSize: number): unknown {
+  const all = eventsIn(asked.from, asked.to, now);
+  const begin = Number(asked.cursor ?? 0);
+  const end = begin + pageSize;
+  return { items: all.slice(begin, end), next: end < all.length ? String(end) : undefined };
+}
+
+function askedOf(url: URL, at: Instant): Asked {
+  return {
+    path: url.pathname,
+    at,
+    from: Number(url.searchParams.get("from")),
+    to: Number(url.searchParams.get("to")),
+    pass: url.searchParams.get("pass") ?? "",
+    cursor: url.searchParams.get("cursor") ?? undefined,
+  };
+}
+
+/** What Acme answers on a good day: minutes change for eight minutes after their end. */
+export function acmeAnswer(url: URL, now: Instant, { lagMs = 8 * minute, pageSize = 20 } = {}): unknown {
+  const asked = askedOf(url, now);
+  return asked.path === "/events" ? pageIn(asked, now, pageSize) : usageIn(asked, now, lagMs);
+}
+
+/** Acme's API: usage by minute, events, and everything that may be wrong with it. */
 export class AcmeVendor {
   /** How long after its end a minute still changes. */
   lagMs = 8 * minute;
@@ -36,65 +90,22 @@ export class AcmeVendor {
   /** Answers in place of the API, where it returns something. */
   instead: (asked: Asked) => Answer | undefined = () => undefined;
   readonly asked: Asked[] = [];
+  readonly truth = (end: Instant, pass = ""): number => truthOf(end, pass);
+  readonly events = eventsIn;
 
   constructor(world: World) {
     world.route(vendorUrl, (request, now) => this.#answer(request, now));
   }
 
-  /** What a minute is in the end. */
-  truth(end: Instant, pass = ""): number {
-    return 1 + Math.floor(noise(end / minute, pass.length) * 1_000);
-  }
-
-  /** Ids of the events in (from, to] that the vendor knows of at `seenAt`. */
-  events(from: Instant, to: Instant, seenAt: Instant): { readonly id: string; readonly at: Instant }[] {
-    const found = [];
-    for (let start = Math.floor(from / minute) * minute; start <= to; start += minute) {
-      for (let i = 0; i < Math.floor(noise(start / minute, 77) * 6); i++) {
-        const at = start + Math.floor(noise(start / minute, i, 5) * minute);
-        const arrives = at + noise(start / minute, i, 6) * 3 * minute;
-        if (at > from && at <= to && arrives <= seenAt) found.push({ id: `${start / minute}-${i}`, at });
-      }
-    }
-    return found;
-  }
-
   #answer(request: HttpRequest, trueNow: Instant): Answer {
     const url = new URL(request.url);
-    const now = trueNow + this.skewMs;
-    const asked: Asked = {
-      path: url.pathname,
-      at: trueNow,
-      from: Number(url.searchParams.get("from")),
-      to: Number(url.searchParams.get("to")),
-      pass: url.searchParams.get("pass") ?? "",
-      cursor: url.searchParams.get("cursor") ?? undefined,
-    };
+    const asked = askedOf(url, trueNow);
     this.asked.push(asked);
     const instead = this.instead(asked);
     if (instead !== undefined) return instead;
-    const value = asked.path === "/events" ? this.#page(asked, now) : this.#usage(asked, now);
+    const now = trueNow + this.skewMs;
     // Its clock when it answers, not when it was asked.
     const headers = { date: new Date(now + this.delayMs).toUTCString() };
-    return jsonAnswer(value, { headers, delayMs: this.delayMs });
-  }
-
-  #usage(asked: Asked, now: Instant): unknown {
-    const rows = [];
-    for (let end = asked.from + minute; end <= asked.to; end += minute) {
-      const age = now - end;
-      if (age < -minute) continue;
-      const share = Math.min(1, Math.max(0, (age + minute) / (this.lagMs + minute)));
-      const truth = this.truth(end, asked.pass);
-      rows.push({ end, requests: share >= 1 ? truth : Math.floor(truth * share * 0.99) });
-    }
-    return rows;
-  }
-
-  #page(asked: Asked, now: Instant): unknown {
-    const all = this.events(asked.from, asked.to, now);
-    const begin = Number(asked.cursor ?? 0);
-    const end = begin + this.pageSize;
-    return { items: all.slice(begin, end), next: end < all.length ? String(end) : undefined };
+    return jsonAnswer(acmeAnswer(url, now, this), { headers, delayMs: this.delayMs });
   }
 }
