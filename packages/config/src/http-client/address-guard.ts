@@ -9,17 +9,13 @@ const alwaysRefused = [
   "100.64.0.0/10", // carrier-grade NAT; 100.100.100.200 is a metadata service
   "168.63.129.16/32", // Azure's wire server
   "192.0.0.0/24", // IETF protocol assignments; 192.0.0.192 is a metadata service
-  "192.0.2.0/24",
   "198.18.0.0/15", // benchmarking
-  "198.51.100.0/24",
-  "203.0.113.0/24",
   "224.0.0.0/4", // multicast
   "240.0.0.0/4", // reserved, and the broadcast address
   "fe80::/10", // link-local
   "ff00::/8", // multicast
   "fd00:ec2::254/128", // EC2's metadata service
   "fd20:ce::254/128", // Compute Engine's
-  "2001:db8::/32",
   "100::/64", // discard
 ].map(ipBlock);
 
