@@ -1,0 +1,19 @@
+import type { Runtime } from "@genai-collector/component";
+import { undiciClients } from "@genai-collector/config/http-client/transport";
+import { systemClock } from "./clock.ts";
+import { systemCompress } from "./compress.ts";
+import { systemFiles } from "./files.ts";
+import { systemRandom } from "./random.ts";
+import { systemServers } from "./servers.ts";
+import { systemTimers } from "./timers.ts";
+
+/** The real world. */
+export const systemRuntime: Runtime = {
+  clock: systemClock,
+  timers: systemTimers,
+  random: systemRandom,
+  http: undiciClients,
+  servers: systemServers,
+  files: systemFiles,
+  compress: systemCompress,
+};
