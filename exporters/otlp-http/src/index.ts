@@ -1,1 +1,2 @@
-export {};
+export type { OtlpHttpConfig } from "./config.ts";
+export { otlpHttpExporterFactory } from "./factory.ts";

@@ -96,10 +96,11 @@ export class HttpHandler {
   }
 }
 
-function clientOf(request: ServerRequest, includeMetadata: boolean): ClientInfo {
+/** The transport goes along for the counters of the service. */
+function clientOf(request: ServerRequest, includeMetadata: boolean): ClientInfo & { readonly transport: "http" } {
   const metadata = new Map<string, readonly string[]>();
   if (includeMetadata) for (const [name, value] of Object.entries(request.headers)) metadata.set(name, [value]);
-  return { address: request.peer, metadata };
+  return { address: request.peer, metadata, transport: "http" };
 }
 
 function pathOf(url: string): string {

@@ -1,5 +1,5 @@
 import type { Compress, ServerRequest } from "@genai-collector/component";
-import { compressionAlgorithms, type OtlpHttpConfig } from "./config.ts";
+import type { compressionAlgorithms, OtlpHttpConfig } from "./config.ts";
 import { RequestError } from "./request-error.ts";
 
 type Encoding = (typeof compressionAlgorithms)[number];

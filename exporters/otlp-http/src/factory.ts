@@ -1,0 +1,18 @@
+import { defineExporter } from "@genai-collector/component";
+import { otlpHttpConfig } from "./config.ts";
+import { OtlpHttpExporter } from "./otlp-http-exporter.ts";
+import { otlpHttpInstruments } from "./telemetry.ts";
+
+/** Sends OTLP over HTTP. */
+export const otlpHttpExporterFactory = defineExporter({
+  type: "otlp_http",
+  aliases: ["otlphttp"],
+  stability: { traces: "beta", metrics: "beta", logs: "beta" },
+  config: otlpHttpConfig,
+  instruments: otlpHttpInstruments,
+  traits: () => ({ acknowledges: "delivered" }),
+  create(settings, config) {
+    const exporter = new OtlpHttpExporter(settings, config);
+    return Object.assign(exporter, exporter.inputs);
+  },
+});

@@ -1,0 +1,39 @@
+import type { Component, Inputs, Settings } from "@genai-collector/component";
+import { openHttpClient, type GuardedClient } from "@genai-collector/config/http-client";
+import { createExporterPipeline, type SendRequest } from "@genai-collector/exporterhelper";
+import type { OtlpHttpConfig } from "./config.ts";
+import { HttpSender } from "./http-sender.ts";
+import type { OtlpHttpInstruments } from "./telemetry.ts";
+
+const userAgent = "genai-collector-otlp-http-exporter";
+
+/** Sends OTLP over HTTP: one pool of connections for all signals. */
+export class OtlpHttpExporter implements Component {
+  readonly inputs: Required<Inputs>;
+  readonly #client: GuardedClient;
+
+  constructor(settings: Settings<OtlpHttpInstruments>, config: OtlpHttpConfig) {
+    const { allow_hosts, allow_private, user_agent } = config;
+    const guard = { allow_hosts, allow_private, user_agent, timeout: Infinity, max_response_body_size: Infinity };
+    this.#client = openHttpClient(settings.runtime, guard, { userAgent, allowCleartext: true });
+    this.inputs = createExporterPipeline(settings, {
+      transport: new HttpSender(settings, config, this.#client),
+      timeout: config.timeout,
+      retry_on_failure: config.retry_on_failure,
+      mayBisect: (request) => config.partial_400 === "none_stored" || isPolledGauges(request),
+    });
+  }
+
+  async start(): Promise<void> {
+    // Connections are made when there is something to send: a sink that is down does not keep the collector from starting.
+  }
+
+  shutdown(): Promise<void> {
+    return this.#client.close();
+  }
+}
+
+/** What polling receivers make of metrics are gauges: sending one again changes nothing. */
+function isPolledGauges({ payload, coverage }: SendRequest): boolean {
+  return coverage !== undefined && payload.signal === "metrics";
+}

@@ -1,0 +1,20 @@
+import type { Instruments } from "@genai-collector/component";
+
+/** What the exporter measures beside what is counted for every exporter. */
+export const otlpHttpInstruments = {
+  requests: {
+    kind: "counter",
+    unit: "{request}",
+    doc: "Requests, retries included, by the class of their answer's status.",
+    attributes: { outcome: ["2xx", "3xx", "4xx", "5xx", "none"] },
+  },
+  sent_bytes: { kind: "counter", unit: "By", doc: "Bytes of requests that were answered, compressed." },
+  request_duration: { kind: "histogram", unit: "s", doc: "Time of one attempt, its answer included." },
+  unreadable_answers: {
+    kind: "counter",
+    unit: "{answer}",
+    doc: "Answers of 2xx whose body is none of OTLP. They count as successes.",
+  },
+} as const satisfies Instruments;
+
+export type OtlpHttpInstruments = typeof otlpHttpInstruments;
