@@ -1,4 +1,10 @@
-import { CollectorError, type CheckpointStore, type Frontier, type Instant } from "@genai-collector/component";
+import {
+  CollectorError,
+  isCollectorError,
+  type CheckpointStore,
+  type Frontier,
+  type Instant,
+} from "@genai-collector/component";
 import type { Lane } from "./lane.ts";
 import type { Loop } from "./loop.ts";
 import type { LoopTelemetry } from "./loop-telemetry.ts";
@@ -51,7 +57,7 @@ export class LaneKeeper {
       outcome = await this.#store.advance(lane.key, owed.to, this.#context.epoch, owed.skipped);
     } catch (error) {
       this.#context.telemetry.checkpointFailed("save");
-      this.#context.failed(lane, unsavedError(lane, error));
+      this.#context.failed(lane, storeError("POLLING_UNSAVED", `cannot save the frontier of ${lane.key.loop}`, error));
       return;
     }
     if (outcome === "fenced") return this.#fenced(lane);
@@ -84,7 +90,7 @@ export class LaneKeeper {
       return checkpoint?.frontier ?? "never written";
     } catch (error) {
       this.#context.telemetry.checkpointFailed("load");
-      this.#context.failed(lane, error);
+      this.#context.failed(lane, storeError("POLLING_UNREAD", `cannot read the frontier of ${lane.key.loop}`, error));
       return undefined;
     }
   }
@@ -99,11 +105,7 @@ export class LaneKeeper {
   }
 }
 
-/** A store's own kinds pass; anything else (a full disk) may be over the next time. */
-function unsavedError(lane: Lane, cause: unknown): unknown {
-  if (cause instanceof Error && "kind" in cause) return cause;
-  return new CollectorError("POLLING_UNSAVED", `cannot save the frontier of ${lane.key.loop}`, {
-    kind: "retryable",
-    cause,
-  });
+/** A store's own kinds pass; anything else (a full disk, a lost connection) may be over the next time. */
+function storeError(code: string, message: string, cause: unknown): unknown {
+  return isCollectorError(cause) ? cause : new CollectorError(code, message, { kind: "retryable", cause });
 }

@@ -3,7 +3,10 @@ import { epochFloor } from "./epoch-floor.ts";
 import type { PartHealth } from "./part-health.ts";
 
 const shortestWaitMs = 5_000;
-const longestWaitMs = 600_000;
+/** Two writers that keep fencing one another must not keep polling the vendor as well. */
+const longestFencedWaitMs = 600_000;
+/** A store or an elector that is back is to be noticed soon. */
+const longestFailedWaitMs = 60_000;
 
 export interface LeadershipOptions {
   readonly receiver: string;
@@ -20,25 +23,32 @@ export interface LeadershipOptions {
 
 /**
  * Leads whenever it may, until `stop`. When a newer epoch has written meanwhile, it steps down, waits, reads the store's
- * epochs again and campaigns above them; each time in a row it waits twice as long, up to ten minutes.
+ * epochs again and campaigns above them; each time in a row it waits twice as long.
  */
 export async function leadWhenever(options: LeadershipOptions): Promise<void> {
   const { stop, timers, health, clock } = options;
-  for (let waitMs = shortestWaitMs; !stop.aborted; waitMs = Math.min(waitMs * 2, longestWaitMs)) {
+  for (let waitMs = shortestWaitMs; !stop.aborted; waitMs *= 2) {
     const begun = clock.monotonic();
+    let longestMs = longestFailedWaitMs;
     try {
-      await oneCampaign(options);
+      const fencedBy = await oneCampaign(options);
+      if (fencedBy !== undefined) {
+        longestMs = longestFencedWaitMs;
+        health.failed("recoverable_error", fencedBy);
+      }
     } catch (error) {
       if (!stop.aborted) health.failed("recoverable_error", error);
     }
     // A term that lasted says that the trouble before it was over.
-    if (clock.monotonic() - begun > longestWaitMs) waitMs = shortestWaitMs;
+    const hadLasted = clock.monotonic() - begun > longestFencedWaitMs;
+    waitMs = hadLasted ? shortestWaitMs : Math.min(waitMs, longestMs);
     await timers.sleep(waitMs, stop).catch(() => undefined);
   }
 }
 
-/** Ends with `stop`, when a newer leader has written (rejects), or when the store or the elector fails (rejects). */
-async function oneCampaign({ receiver, store, elector, timers, health, stop, lead }: LeadershipOptions): Promise<void> {
+/** Ends with `stop`, or with what says that a newer leader has written. Rejects when the store or the elector fails. */
+async function oneCampaign(options: LeadershipOptions): Promise<CollectorError | undefined> {
+  const { receiver, store, elector, timers, health, stop, lead } = options;
   const floor = await epochFloor(store, receiver, (error) => health.failed("recoverable_error", error));
   const steppedDown = new AbortController();
   const term = timers.deadline(Infinity, stop, steppedDown.signal);
@@ -62,5 +72,5 @@ async function oneCampaign({ receiver, store, elector, timers, health, stop, lea
   } finally {
     term.cancel();
   }
-  if (fencedBy !== undefined) throw fencedBy;
+  return fencedBy;
 }

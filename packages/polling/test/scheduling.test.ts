@@ -367,6 +367,14 @@ describe("sharing", () => {
     for (const end of sink.order) expect([end, sink.value(end)]).toEqual([end, vendor.truth(end)]);
   });
 
+  it("a loop whose data no pipeline takes is not run, and said so", async () => {
+    const scene = new Scene({ start });
+    const { recorded } = await scene.start({ metrics: [] });
+    await scene.world.advance(5 * minute);
+    expect(scene.vendor.asked).toHaveLength(0);
+    expect(recorded.logs).toMatchObject([{ level: "warn", data: { loop: "usage" } }]);
+  });
+
   it("a bug in a pipeline holds its lane, and no other", async () => {
     const scene = new Scene({ start });
     const [good, bad] = [new MetricsSink("metrics/a"), new MetricsSink("metrics/b")];

@@ -1,0 +1,85 @@
+import { isAborted, type Logs, type Metrics } from "@genai-collector/component";
+import { deliver } from "./deliver.ts";
+import type { Lane, ReadyLane } from "./lane.ts";
+import type { LaneKeeper } from "./lane-keeper.ts";
+import { failLane, holdLane, needsHelp } from "./lane-outcome.ts";
+import type { LoopContext } from "./loop-context.ts";
+import type { PlannedPoll } from "./plan.ts";
+import { poll, type Polled } from "./poll.ts";
+
+export interface PollAndDeliverOptions {
+  readonly context: LoopContext;
+  readonly keeper: LaneKeeper;
+  /** Gives up polls. */
+  readonly stopping: AbortSignal;
+  /** Gives up deliveries. */
+  readonly lost: AbortSignal;
+  /** A lane is free again. */
+  released(lane: Lane): void;
+  /** A lane has delivered, and the store has it. */
+  succeeded(lane: Lane): void;
+}
+
+/** One planned poll, from the request to the saved frontier of each of its lanes. Never rejects but for a bug of ours. */
+export class PollAndDeliver {
+  readonly #options: PollAndDeliverOptions;
+
+  constructor(options: PollAndDeliverOptions) {
+    this.#options = options;
+  }
+
+  async run(planned: PlannedPoll<ReadyLane>): Promise<void> {
+    const polled = await this.#poll(planned);
+    if (polled === undefined) {
+      for (const lane of planned.lanes) this.#options.released(lane);
+      return;
+    }
+    const last = planned.lanes.length - 1;
+    const payloads = planned.lanes.map((_, index) => (index < last ? polled.payload.fork() : polled.payload));
+    await Promise.all(planned.lanes.map((lane, index) => this.#deliver(lane, payloads[index]!, polled)));
+  }
+
+  /** Undefined: there is nothing to deliver, for a reason that has been told. */
+  async #poll(planned: PlannedPoll<ReadyLane>): Promise<Polled | undefined> {
+    const { context, stopping } = this.#options;
+    const { telemetry, loop, settings } = context;
+    telemetry.polled();
+    const health = context.health(planned.pass === "" ? loop.name : `${loop.name}/${planned.pass}`);
+    try {
+      const polled = await settings.tracer.span(`poll ${loop.name}`, () => poll(context, planned, stopping));
+      health.succeeded();
+      return polled;
+    } catch (error) {
+      if (stopping.aborted) return undefined;
+      telemetry.pollFailed(error);
+      health.failed(needsHelp(error) ? "permanent_error" : "recoverable_error", error);
+      for (const lane of planned.lanes) holdLane(lane, error, this.#monotonic());
+      return undefined;
+    }
+  }
+
+  async #deliver(lane: ReadyLane, payload: Metrics | Logs, polled: Polled): Promise<void> {
+    const { context, keeper, lost, released, succeeded } = this.#options;
+    try {
+      const before = lane.frontier;
+      lane.unsaved = await deliver(lane, payload, polled, lost);
+      await keeper.save(lane);
+      if (!lane.isReady()) return;
+      succeeded(lane);
+      // A bucketed lane that stands still would only be given the same again.
+      const mayGoOn = lane.frontier !== before || context.loop.shape === "windowed";
+      if (mayGoOn && polled.moreInMs !== undefined) lane.eagerAt = this.#monotonic() + polled.moreInMs;
+    } catch (error) {
+      // What was given up comes again, here or in another process.
+      if (lost.aborted || isAborted(error)) return;
+      context.telemetry.deliveryFailed(error);
+      failLane(lane, error, this.#monotonic());
+    } finally {
+      released(lane);
+    }
+  }
+
+  #monotonic(): number {
+    return this.#options.context.settings.runtime.clock.monotonic();
+  }
+}
