@@ -1,0 +1,65 @@
+import type { FaultKind } from "../faults.ts";
+import { planted } from "../planted.ts";
+import { statisticsOf, type Statistics } from "./statistics.ts";
+import type { SimulatedRequest } from "./traffic.ts";
+
+/** The graphs that the platform has. */
+export const graphNames = ["requests", "cost", "tokens", "latency", "errors", "users"] as const;
+
+export type GraphName = (typeof graphNames)[number];
+
+/** One bucket: its start in milliseconds, and the visible requests in it. */
+export interface Bucket {
+  readonly start: number;
+  readonly requests: readonly SimulatedRequest[];
+}
+
+type Point = Record<string, unknown>;
+
+const pointOf: Readonly<Record<GraphName, (statistics: Statistics) => Point>> = {
+  requests: ({ requests }) => ({ total: requests }),
+  cost: ({ costCents }) => ({ total: costCents }),
+  tokens: ({ inputTokens, outputTokens }) => ({
+    total: inputTokens + outputTokens,
+    total_request_units: inputTokens,
+    total_response_units: outputTokens,
+  }),
+  latency: ({ latency }) => ({ ...latency }),
+  errors: ({ errors }) => ({ total: errors }),
+  users: ({ users }) => ({ total: users }),
+};
+
+/** The platform's answer for a graph, with content planted wherever a field could carry it. */
+export function graphAnswer(name: GraphName, buckets: readonly Bucket[], fault: FaultKind | undefined): object {
+  const points = buckets.map(({ start, requests }) => ({
+    timestamp: new Date(start).toISOString(),
+    ...pointOf[name](statisticsOf(requests)),
+    // Fields that nobody asked for, as vendors add them.
+    last_prompt: planted.content,
+    sample_response: { text: planted.completion, user: planted.person },
+  }));
+  const all = statisticsOf(buckets.flatMap(({ requests }) => requests));
+  return {
+    summary: { ...pointOf[name](all), note: planted.content },
+    object: "analytics-graph",
+    is_quota_exceeded: fault === "quota",
+    data_points: points.map((point) => drifted(point, fault)),
+    debug: { api_key: planted.secret, owner: planted.person },
+  };
+}
+
+/** What schema drift does to a point: its last number goes, becomes null, or becomes text. */
+function drifted(point: Point, fault: FaultKind | undefined): Point {
+  const field = Object.keys(point).findLast((name) => typeof point[name] === "number");
+  if (field === undefined) return point;
+  switch (fault) {
+    case "missing_field":
+      return Object.fromEntries(Object.entries(point).filter(([name]) => name !== field));
+    case "null_field":
+      return { ...point, [field]: null };
+    case "text_number":
+      return { ...point, [field]: String(point[field]) };
+    default:
+      return point;
+  }
+}

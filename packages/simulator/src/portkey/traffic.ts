@@ -1,0 +1,131 @@
+import { hash01 } from "../hash.ts";
+
+/** One call of a model through the gateway. */
+export interface SimulatedRequest {
+  /** Milliseconds since 1970 UTC. */
+  readonly time: number;
+  /** When the platform's analytics know of it. */
+  readonly visibleAt: number;
+  readonly workspace: string;
+  readonly apiKeyId: string;
+  readonly model: string;
+  readonly user: string;
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  readonly costCents: number;
+  readonly latencyMs: number;
+  readonly isError: boolean;
+}
+
+interface Model {
+  readonly name: string;
+  /** Cents for 1,000 tokens. */
+  readonly inputPrice: number;
+  readonly outputPrice: number;
+  readonly latencyMs: number;
+}
+
+const models: readonly Model[] = [
+  { name: "example-large-1", inputPrice: 0.5, outputPrice: 1.5, latencyMs: 900 },
+  { name: "example-small-1", inputPrice: 0.015, outputPrice: 0.06, latencyMs: 300 },
+  { name: "example-embed-1", inputPrice: 0.002, outputPrice: 0, latencyMs: 80 },
+];
+
+export interface TrafficOptions {
+  readonly seed: number;
+  /** Slugs, each with the ids of its API keys. */
+  readonly workspaces: Readonly<Record<string, readonly string[]>>;
+  /** Requests a minute at the day's average. */
+  readonly requestsPerMinute: number;
+  /** The latest that a request becomes visible after it was made. */
+  readonly maxIngestionMs: number;
+}
+
+const minuteMs = 60_000;
+const dayMinutes = 1_440;
+/** Enough for the widest request and its neighbourhood, at one minute an entry. */
+const cachedMinutes = 4_096;
+
+/**
+ * The stream of requests, made minute by minute from the seed: with a daily rhythm, bursts, and minutes in which nothing
+ * happens. A minute asked for again gives the same requests.
+ */
+export class Traffic {
+  readonly #options: TrafficOptions;
+  readonly #keys: readonly (readonly [workspace: string, apiKeyId: string])[];
+  readonly #cache = new Map<number, readonly SimulatedRequest[]>();
+  /** Requests that a script adds or holds back. */
+  readonly #late = new Map<number, number>();
+
+  constructor(options: TrafficOptions) {
+    this.#options = options;
+    this.#keys = Object.entries(options.workspaces).flatMap(([workspace, keys]) =>
+      keys.map((key) => [workspace, key] as const),
+    );
+  }
+
+  /** Requests of the minute that begins at `start`, by time. */
+  minute(start: number): readonly SimulatedRequest[] {
+    const index = Math.floor(start / minuteMs);
+    let requests = this.#cache.get(index);
+    if (requests === undefined) {
+      requests = this.#make(index);
+      if (this.#cache.size >= cachedMinutes) this.#cache.delete(this.#cache.keys().next().value!);
+      this.#cache.set(index, requests);
+    }
+    return requests;
+  }
+
+  /** From now on one more request of that minute exists, which becomes visible at `visibleAt`: a late revision. */
+  addLate(minuteStart: number, visibleAt: number): void {
+    const index = Math.floor(minuteStart / minuteMs);
+    this.#late.set(index, visibleAt);
+    this.#cache.delete(index);
+  }
+
+  #make(index: number): readonly SimulatedRequest[] {
+    const { seed } = this.#options;
+    const count = hash01(seed, index, 1) < 0.05 ? 0 : this.#countOf(index);
+    const requests = Array.from({ length: count }, (_, n) => this.#request(index, n, undefined));
+    const lateAt = this.#late.get(index);
+    if (lateAt !== undefined) requests.push(this.#request(index, 999_999, lateAt));
+    return requests.toSorted((a, b) => a.time - b.time);
+  }
+
+  #countOf(index: number): number {
+    const { seed, requestsPerMinute } = this.#options;
+    const rhythm = 1 + 0.6 * Math.sin((2 * Math.PI * (index % dayMinutes)) / dayMinutes);
+    const burst = hash01(seed, index, 2) < 0.03 ? 4 : 1;
+    return Math.round(requestsPerMinute * rhythm * burst * (0.5 + hash01(seed, index, 3)));
+  }
+
+  #request(index: number, n: number, visibleAt: number | undefined): SimulatedRequest {
+    const { seed } = this.#options;
+    const draw = (what: number): number => hash01(seed, index, n, what);
+    const time = index * minuteMs + Math.floor(draw(10) * minuteMs);
+    const [workspace, apiKeyId] = this.#keys[Math.floor(draw(11) * this.#keys.length)]!;
+    const model = models[Math.floor(draw(12) * models.length)]!;
+    const inputTokens = 20 + Math.floor(draw(13) * 2_000);
+    const outputTokens = model.outputPrice === 0 ? 0 : 5 + Math.floor(draw(14) * 800);
+    const costCents = Math.round(inputTokens * model.inputPrice + outputTokens * model.outputPrice) / 1_000;
+    return {
+      time,
+      visibleAt: visibleAt ?? time + this.#ingestionMs(draw(15), draw(16)),
+      workspace,
+      apiKeyId,
+      model: model.name,
+      user: `user-${Math.floor(draw(17) * 40)}`,
+      inputTokens,
+      outputTokens,
+      costCents,
+      latencyMs: Math.round(model.latencyMs * (0.4 + 2 * draw(18) ** 3 * 4)),
+      isError: draw(19) < 0.02,
+    };
+  }
+
+  /** Most become visible at once, some only after the longest delay. */
+  #ingestionMs(luck: number, delay: number): number {
+    const longest = this.#options.maxIngestionMs;
+    return Math.floor(luck < 0.9 ? delay * Math.min(longest, 20_000) : delay * longest);
+  }
+}
