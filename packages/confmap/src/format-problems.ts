@@ -12,10 +12,15 @@ export function formatProblems(problems: readonly Problem[]): string {
 }
 
 function formatProblem({ message, found, suggestion, ...place }: Problem): string {
-  const what = message.includes(found) || found === "" ? message : `${message}; found ${found}`;
+  const isSaid = isQuoted(found) && (message.includes(found) || place.path.endsWith(`::${found.slice(1, -1)}`));
+  const what = isSaid ? message : `${message}; found ${found}`;
   const lines = [head(place), `  ${what}`];
   if (suggestion !== undefined) lines.push(`  did you mean \`${suggestion}\`?`);
   return lines.join("\n");
+}
+
+function isQuoted(found: string): boolean {
+  return found.length > 2 && found.startsWith('"') && found.endsWith('"');
 }
 
 /** One line: `config.yaml:3:5: exporters::otlphttp: "otlphttp" alias is deprecated; …`. */

@@ -40,6 +40,13 @@ export interface FieldOptions<R> {
  */
 export const broken: unique symbol = Symbol("broken");
 
+/** Whether something below `value` was found to be wrong. */
+export function holdsBroken(value: unknown): boolean {
+  if (value === broken) return true;
+  if (typeof value !== "object" || value === null) return false;
+  return Object.values(value).some(holdsBroken);
+}
+
 /** Builds a leaf: `schema` is its JSON Schema without description and default, `read` gets the value or the default. */
 export function leaf<T, R>(
   schema: JsonSchema,

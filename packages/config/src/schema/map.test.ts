@@ -14,7 +14,7 @@ import { oneOf } from "./one-of.ts";
 import { optional } from "./optional.ts";
 import { record } from "./record.ts";
 import { refine } from "./refine.ts";
-import { Secret, secret } from "./secret.ts";
+import { secret, type Secret } from "./secret.ts";
 import { section } from "./section.ts";
 import { text } from "./text.ts";
 import { validateConfig } from "./validate.ts";
@@ -167,7 +167,9 @@ describe("map", () => {
       ["__proto__", "a"],
       ["constructor", "b"],
     ]);
-    expect(decode(spec, JSON.parse('{"__proto__": {"constructor": 1}}'))).toEqual(["__proto__: is not a key here"]);
+    expect(decode(spec, JSON.parse('{"__proto__": {"constructor": 1}}'))).toEqual([
+      "__proto__: is not a key here; the keys are constructor, labels",
+    ]);
   });
 });
 

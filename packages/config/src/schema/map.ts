@@ -1,5 +1,5 @@
 import type { ConfigSpec } from "@genai-collector/component";
-import { broken, described, type Field, type Report } from "./field.ts";
+import { broken, described, holdsBroken, type Field, type Report } from "./field.ts";
 import type { JsonSchema } from "./json-schema.ts";
 
 /** Keys with their fields. A fragment is an object of this kind, to be spread into several maps. */
@@ -59,7 +59,7 @@ function build<F extends Fields>(fields: F, options: MapOptions, checks: readonl
 function merged<F extends Fields, M extends Fields>(fields: F, more: M): Extended<F, M> {
   const twice = Object.keys(more).find((key) => key in fields);
   if (twice !== undefined) throw new TypeError(`the key "${twice}" is already there`);
-  return { ...fields, ...more } as Extended<F, M>;
+  return { ...fields, ...more };
 }
 
 function schemaOf(fields: Fields, options: MapOptions): JsonSchema {
@@ -87,7 +87,7 @@ function aliasSchema({ default: _default, ...schema }: JsonSchema, key: string):
 
 function readMap(fields: Fields, checks: readonly Check[], value: unknown, report: Report): object {
   const given = (value ?? {}) as Readonly<Record<string, unknown>>;
-  let isWell = !Object.values(given).includes(broken);
+  let isWell = !holdsBroken(given);
   const config: Record<string, unknown> = {};
   for (const [key, field] of Object.entries(fields)) {
     const each = Object.hasOwn(given, key) ? given[key] : undefined;

@@ -4,16 +4,16 @@ import type { Sections } from "./resolve-reference.ts";
 /** The tree with component IDs as the rest of the program knows them: canonical types, blanks left out. */
 export function canonicalTree(tree: MapNode, sections: Sections): MapNode {
   const entries = new Map<string, MapEntry>(tree.entries);
-  const rename = (section: string, renamed: ReadonlyMap<string, MapEntry>): void => {
+  const rename = (section: string, declared: ReadonlyMap<string, MapEntry>): void => {
     const entry = entries.get(section);
     if (entry?.node.kind !== "map") return;
-    const node: ConfigNode = { ...entry.node, entries: renamed };
+    const node: ConfigNode = { ...entry.node, entries: declared };
     entries.set(section, { ...entry, node });
   };
-  rename("receivers", sections.receiver.entries);
-  rename("processors", sections.processor.entries);
-  rename("exporters", sections.exporter.entries);
-  rename("connectors", sections.connector.entries);
-  rename("extensions", sections.extension.entries);
+  rename("receivers", sections.receiver.declared);
+  rename("processors", sections.processor.declared);
+  rename("exporters", sections.exporter.declared);
+  rename("connectors", sections.connector.declared);
+  rename("extensions", sections.extension.declared);
   return { ...tree, entries };
 }

@@ -2,7 +2,7 @@ import type { ComponentId, Kind } from "@genai-collector/component";
 import { formatComponentId, parseComponentId } from "@genai-collector/config/schema";
 import { closest, validateConfig } from "@genai-collector/config/schema/validate";
 import type { ConfiguredComponent, ConfiguredComponents } from "../configuration.ts";
-import type { MapEntry, MapNode, Place } from "../tree/config-node.ts";
+import type { MapEntry, MapNode } from "../tree/config-node.ts";
 import { toRaw } from "../tree/to-raw.ts";
 import type { FactoryOf, FactoryTable } from "./factory-table.ts";
 import type { Findings } from "./findings.ts";
@@ -12,10 +12,15 @@ export interface ComponentSection<K extends Kind> {
   readonly table: FactoryTable<K>;
   /** Those that are well. */
   readonly components: ConfiguredComponents<FactoryOf[K]>;
-  /** Every ID that is there, well or not, with its key's place: references to these are good. */
-  readonly ids: ReadonlyMap<ComponentId, Place>;
-  /** The section with canonical IDs. */
-  readonly entries: ReadonlyMap<string, MapEntry>;
+  /** Everything that is there under a good ID, well or not: references to these are good. */
+  readonly declared: ReadonlyMap<ComponentId, DeclaredComponent<FactoryOf[K]>>;
+}
+
+/** A component whose type is known, or not. */
+export interface DeclaredComponent<F> extends MapEntry {
+  /** The ID as it is written. */
+  readonly key: string;
+  readonly factory: F | undefined;
 }
 
 /** Decodes `receivers`, `processors`, `exporters`, `connectors` or `extensions`. */
@@ -26,26 +31,24 @@ export function decodeComponents<K extends Kind>(
   findings: Findings,
 ): ComponentSection<K> {
   const components = new Map<ComponentId, ConfiguredComponent<FactoryOf[K]>>();
-  const ids = new Map<ComponentId, Place>();
-  const entries = new Map<string, MapEntry>();
+  const declared = new Map<ComponentId, DeclaredComponent<FactoryOf[K]>>();
   for (const [key, entry] of node?.entries ?? []) {
     const path = [section, key];
     const known = identify(key, entry, path, table, findings);
     if (known === undefined) continue;
     const { id, factory } = known;
-    const before = ids.get(id);
+    const before = declared.get(id)?.keyPlace;
     if (before !== undefined) {
       const message = `names the same component as the key at ${before.file}:${before.line}:${before.column}`;
       findings.problem(path, entry.keyPlace, { message, found: `"${id}" again`, expected: "each component once" });
       continue;
     }
-    ids.set(id, entry.keyPlace);
-    entries.set(id, entry);
+    declared.set(id, { ...entry, key, factory });
     if (factory === undefined) continue;
     const component = decodeComponent(factory, entry, path, findings);
     if (component !== undefined) components.set(id, component);
   }
-  return { table, components, ids, entries };
+  return { table, components, declared };
 }
 
 /** The canonical ID of a key, and its factory when there is one. Undefined when the key is no ID. */

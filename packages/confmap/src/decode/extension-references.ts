@@ -1,9 +1,10 @@
 import type { ComponentId, Kind } from "@genai-collector/component";
 import type { JsonSchema } from "@genai-collector/config/schema";
-import type { ConfiguredComponent, ExtensionFactory } from "../configuration.ts";
+import type { ExtensionFactory } from "../configuration.ts";
 import type { ProblemWords } from "../problem.ts";
 import type { ConfigNode } from "../tree/config-node.ts";
 import { withDefaults } from "../tree/effective-tree.ts";
+import type { DeclaredComponent } from "./component-section.ts";
 import type { FactoryOf } from "./factory-table.ts";
 import type { Findings } from "./findings.ts";
 import { readIdList } from "./id-list.ts";
@@ -14,12 +15,13 @@ import { resolveReference, type Sections } from "./resolve-reference.ts";
  * is wanted for.
  */
 export function checkExtensionReferences(
-  { factory, node }: ConfiguredComponent<FactoryOf[Kind]>,
+  { factory, node }: DeclaredComponent<FactoryOf[Kind]>,
   path: readonly string[],
   sections: Sections,
   listed: ReadonlySet<ComponentId>,
   findings: Findings,
 ): void {
+  if (factory === undefined) return;
   const schema: JsonSchema = factory.config.jsonSchema;
   for (const reference of referencesBelow(schema, withDefaults(schema, node), path)) {
     const [id] = readIdList(reference.node, reference.path, findings);
@@ -36,15 +38,15 @@ function misuse(
   written: ComponentId,
   id: ComponentId,
   capability: string,
-  { extension: { components } }: Sections,
+  { extension: { declared } }: Sections,
   listed: ReadonlySet<ComponentId>,
 ): ProblemWords | undefined {
   if (written !== id) return { message: `references extension "${id}" by an old type`, expected: id, suggestion: id };
-  const provides = (each: ConfiguredComponent<ExtensionFactory>): boolean =>
-    each.factory.provides?.some(({ key }) => key === capability) === true;
-  const found = components.get(id);
+  const provides = ({ factory }: DeclaredComponent<ExtensionFactory>): boolean =>
+    factory === undefined || factory.provides?.some(({ key }) => key === capability) === true;
+  const found = declared.get(id);
   if (found !== undefined && !provides(found)) {
-    const able = [...components].flatMap(([other, each]) => (provides(each) ? [other] : []));
+    const able = [...declared].flatMap(([other, each]) => (provides(each) ? [other] : []));
     const expected = able.length === 0 ? "an extension that does" : `one of ${able.join(", ")}`;
     return { message: `references extension "${id}" which does not provide ${capability}`, expected };
   }

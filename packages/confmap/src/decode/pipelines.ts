@@ -88,11 +88,11 @@ function isEmpty(node: ConfigNode | undefined): boolean {
 /** Receivers and exporters are sets; processors stand in an order, and once. */
 function reportRepeated(processors: readonly IdReference[], findings: Findings): void {
   const seen = new Set<ComponentId>();
-  for (const { id, path, place } of processors) {
+  for (const { id, shown, path, place } of processors) {
     if (seen.has(id))
       findings.problem(path, place, {
-        message: `references processor "${id}" multiple times`,
-        found: `"${id}" again`,
+        message: `references processor "${shown}" multiple times`,
+        found: `"${shown}" again`,
         expected: "each processor once",
       });
     seen.add(id);

@@ -11,22 +11,22 @@ export type Sections = { readonly [K in Kind]: ComponentSection<K> };
 /** The canonical ID that a reference means; undefined, and a problem, when it is not configured. */
 export function resolveReference(
   kind: Exclude<Kind, "connector">,
-  { parts, id, path, place }: IdReference,
+  { parts, id, shown, path, place }: IdReference,
   sections: Sections,
   findings: Findings,
 ): ComponentId | undefined {
   const kinds: readonly Kind[] = kind === "receiver" || kind === "exporter" ? [kind, "connector"] : [kind];
   for (const each of kinds) {
-    const { table, ids } = sections[each];
+    const { table, declared } = sections[each];
     const canonical = formatComponentId({ ...parts, type: table.find(parts.type)?.type ?? parts.type });
-    if (ids.has(canonical)) return canonical;
+    if (declared.has(canonical)) return canonical;
   }
-  const known = kinds.flatMap((each) => [...sections[each].ids.keys()]);
+  const known = kinds.flatMap((each) => [...sections[each].declared.keys()]);
   findings.problem(path, place, {
-    message: `references ${kind} "${id}" which is not configured`,
-    found: `"${id}"`,
+    message: `references ${kind} "${shown}" which is not configured`,
+    found: `"${shown}"`,
     expected: known.length === 0 ? `a configured ${kind}` : `one of ${inWords(known)}`,
-    suggestion: closest(id, known),
+    suggestion: shown === id ? closest(id, known) : undefined,
   });
   return undefined;
 }

@@ -54,13 +54,13 @@ function needs(tree: MapNode, section: string, message: string, findings: Findin
 
 /** Pipelines name connectors and their receivers and exporters alike, so that an ID must mean one of them. */
 function checkAmbiguous(sections: Sections, findings: Findings): void {
-  for (const [id, place] of sections.connector.ids) {
-    const other = (["receiver", "exporter"] as const).find((kind) => sections[kind].ids.has(id));
+  for (const [id, { keyPlace }] of sections.connector.declared) {
+    const other = (["receiver", "exporter"] as const).find((kind) => sections[kind].declared.has(id));
     if (other === undefined) continue;
     const message =
       `ambiguous ID: found both "${id}" ${other} and "${id}" connector; change one of the components' IDs ` +
       `(for example rename "${id}" connector to "${id}/connector")`;
-    findings.problem(["connectors", id], place, { message, found: `"${id}" twice`, suggestion: `${id}/connector` });
+    findings.problem(["connectors", id], keyPlace, { message, found: `"${id}" twice`, suggestion: `${id}/connector` });
   }
 }
 

@@ -28,12 +28,10 @@ export function checkUses(
     extension: listed,
   };
   for (const kind of Object.keys(sectionOf) as Kind[]) {
-    const { components, ids } = sections[kind];
-    for (const [id, keyPlace] of ids) {
-      const path = [sectionOf[kind], id];
-      const component = components.get(id);
-      if (!used[kind].has(id)) findings.warn(path, keyPlace, `is configured, but ${notUsed(kind)}`);
-      else if (component !== undefined) checkExtensionReferences(component, path, sections, listed, findings);
+    for (const [id, component] of sections[kind].declared) {
+      const path = [sectionOf[kind], component.key];
+      if (used[kind].has(id)) checkExtensionReferences(component, path, sections, listed, findings);
+      else findings.warn(path, component.keyPlace, `is configured, but ${notUsed(kind)}`);
     }
   }
 }

@@ -138,6 +138,7 @@ export class TreeExpander {
       if (!this.expansion.tryCount(inner.text)) this.expansion.exceeded(scope.path, place);
       else text += inner.text;
       secrets.push(...inner.secrets, ...(resolved.isSecret ? [inner.text] : []));
+      if (resolved.isSecret) this.expansion.secrets.add(inner.text);
     }
     return { text, secrets };
   }

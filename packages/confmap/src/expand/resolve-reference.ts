@@ -53,7 +53,8 @@ export async function resolveReference(
     return undefined;
   }
   if (retrieved.text === "") expansion.warn(scope.path, place, `\${${uri}} is empty`);
-  if (retrieved.isSecret) expansion.secrets.add(retrieved.text);
+  // What holds references itself is a template; what it becomes is the secret.
+  if (retrieved.isSecret && !retrieved.text.includes("${")) expansion.secrets.add(retrieved.text);
   return { ...retrieved, file: retrieved.file, escapes: "references", stack: [...scope.stack, uri] };
 }
 

@@ -28,8 +28,8 @@ const queueSpec = () =>
   });
 
 describe("compileValidators", () => {
-  // Inside the package, so that what the module imports is found.
-  const made = mkdtemp(join(import.meta.dirname, "compiled-"));
+  // Below the package, so that what the module imports is found.
+  const made = mkdtemp(join(import.meta.dirname, "../../../node_modules/.compiled-"));
   afterAll(async () => rm(await made, { recursive: true }));
 
   it("writes a module whose validators agree with those compiled at load", async () => {

@@ -75,13 +75,14 @@ function unknownKey(path: readonly string[], key: string, schema: JsonSchema): C
   const keys = Object.entries(schema.properties ?? {}).flatMap(([name, each]) =>
     each["x-alias-of"] === undefined && each["x-removed"] === undefined ? [name] : [],
   );
-  const expected = keys.length === 0 ? "no keys" : oneOfWords(keys);
+  const suggestion = closest(key, keys);
+  const known = keys.length === 0 ? "there are none" : `the keys are ${keys.join(", ")}`;
   return {
     path: [...path, key],
-    message: keys.length === 0 ? "is not a key here: no keys are taken" : "is not a key here",
+    message: suggestion === undefined ? `is not a key here; ${known}` : "is not a key here",
     found: describeValue(key, undefined),
-    expected,
-    ...suggest(closest(key, keys)),
+    expected: keys.length === 0 ? "no keys" : oneOfWords(keys),
+    ...suggest(suggestion),
     atKey: true,
   };
 }
