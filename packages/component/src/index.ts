@@ -87,6 +87,7 @@ export type {
   ServerResponse,
   Timers,
 } from "./runtime.ts";
+export { statusWatcher, type ComponentStatus, type StatusWatcher } from "./status-watcher.ts";
 export { durableStorage, type DurableLog, type DurableStorage } from "./storage.ts";
 export type { InstrumentSpec, Instruments, LogData, Logger, Recorders, Tracer } from "./telemetry.ts";
 export type {

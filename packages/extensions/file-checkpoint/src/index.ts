@@ -1,1 +1,2 @@
-export {};
+export type { FileCheckpointConfig } from "./config.ts";
+export { fileCheckpointExtensionFactory } from "./factory.ts";

@@ -1,1 +1,2 @@
-export {};
+export type { HealthCheckConfig } from "./config.ts";
+export { healthCheckExtensionFactory } from "./factory.ts";

@@ -1,0 +1,27 @@
+import { capability, type Status } from "./component.ts";
+import type { Kind } from "./factory.ts";
+import type { ComponentId, Instant, PipelineId } from "./names.ts";
+
+/** How one component instance is doing. */
+export interface ComponentStatus {
+  readonly id: ComponentId;
+  readonly kind: Kind;
+  /** Processors: the one that it stands in. */
+  readonly pipeline?: PipelineId | undefined;
+  readonly state: Status["state"] | "starting" | "stopping" | "stopped";
+  /** Its message, if there is one: what may be shown. */
+  readonly error?: string | undefined;
+  readonly at: Instant;
+}
+
+/** What an extension provides that wants to know how the collector is doing. Must not throw. */
+export interface StatusWatcher {
+  /** Everything has started. */
+  ready(): void;
+  /** The shutdown has begun. */
+  notReady(): void;
+  /** A component's state has changed. */
+  componentStatus(status: ComponentStatus): void;
+}
+
+export const statusWatcher = capability<StatusWatcher>("genai-collector.status-watcher/1");
