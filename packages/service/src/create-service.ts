@@ -1,13 +1,14 @@
 import { BuildError, isError, type Finding } from "./finding.ts";
-import { planGraph } from "./graph/plan.ts";
+import { planGraph, type Plan } from "./graph/plan.ts";
 import { Service } from "./service.ts";
 import type { ServiceOptions } from "./service-parts.ts";
+import { telemetryFindings } from "./telemetry/telemetry-findings.ts";
 
 const prefix = "failed to build pipelines";
 
 /** Builds a collector. Rejects with a `BuildError` that has everything that is wrong; then nothing is left of it. */
 export async function createService(options: ServiceOptions): Promise<Service> {
-  const plan = planGraph(options.configuration);
+  const plan = planService(options);
   const errors = plan.findings.filter(isError);
   if (errors.length > 0) throw new BuildError(prefix, errors);
   const service = new Service(options, plan);
@@ -18,11 +19,16 @@ export async function createService(options: ServiceOptions): Promise<Service> {
 
 /** What `createService` would refuse or warn of. Creates every component, starts none, and lets go of them. */
 export async function dryBuild(options: ServiceOptions): Promise<readonly Finding[]> {
-  const plan = planGraph(options.configuration);
+  const plan = planService(options);
   if (plan.findings.some(isError)) return plan.findings;
   const service = new Service(options, plan);
   await discard(service);
   return [...plan.findings, ...service.errors];
+}
+
+function planService({ configuration }: ServiceOptions): Plan {
+  const plan = planGraph(configuration);
+  return { ...plan, findings: [...plan.findings, ...telemetryFindings(configuration.telemetry)] };
 }
 
 /** Components may have taken something when they were created; how giving it back goes tells nothing here. */

@@ -312,6 +312,19 @@ describe("dryBuild", () => {
     expect(harness.runtime.leaks()).toEqual([]);
   });
 
+  it("names what of service::telemetry has no effect", async () => {
+    const [harness, fake] = [new ServiceHarness(), new FakeComponents()];
+    const processors = [{ batch: { exporter: { otlp: { endpoint: "http://sink:4318" } } } }];
+    const given = configuration(gateway(fake), { telemetry: { traces: { processors } } });
+    expect(await harness.run(dryBuild(harness.options(given)))).toEqual([
+      {
+        level: "warning",
+        path: ["service", "telemetry", "traces", "processors"],
+        message: "has no effect: this build does not export the collector's own spans",
+      },
+    ]);
+  });
+
   it("returns errors and warnings together", async () => {
     const [harness, fake] = [new ServiceHarness(), new FakeComponents()];
     fake.faults = { create: new Set(["exporter sink"]) };

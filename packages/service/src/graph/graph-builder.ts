@@ -110,8 +110,10 @@ export class GraphBuilder {
 
   /** Exporters that declare the counters of sent items count them themselves: behind their queue, where it is known. */
   #countSent(id: ComponentId, factory: ExporterFactory, inputs: Inputs): Inputs {
+    const used = new Set(this.#shape.pipelines.flatMap((each) => (each.exporters.includes(id) ? [each.signal] : [])));
     const counted = <P extends Payload>(signal: Signal, consumer: Consumer<P> | undefined): Consumer<P> | undefined => {
-      if (consumer === undefined || factory.instruments?.[`sent_${itemsOf[signal]}`] !== undefined) return consumer;
+      if (consumer === undefined || !used.has(signal)) return consumer;
+      if (factory.instruments?.[`sent_${itemsOf[signal]}`] !== undefined) return consumer;
       return sentCounter(consumer, this.#metrics.sent(signal, id), this.#metrics.sendFailed(signal, id));
     };
     return {

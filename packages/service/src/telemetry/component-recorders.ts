@@ -27,7 +27,7 @@ export function componentRecorders(
   onUnknown: (instrument: string, attribute: string) => void,
 ): Recorders<Instruments> {
   const recorders = Object.entries(instruments).map(([name, spec]) => {
-    const metric = { name: metricName(owner, name), unit: spec.unit, doc: `${spec.doc} [${owner.stability}]` };
+    const metric = { ...nameAndUnit(owner, name, spec), doc: `${spec.doc} [${owner.stability}]` };
     const series = seriesOf(registry, spec.kind, metric);
     const own = (attributes: MetricAttributes): Record => series({ ...attributes, [owner.kind]: owner.id });
     const closed = new ClosedAttributes(spec, (attribute) => onUnknown(name, attribute));
@@ -79,7 +79,12 @@ const bound =
   (value) =>
     instrument[method](value);
 
-function metricName({ kind, type }: RecorderOwner, name: string): string {
-  if (kind === "exporter" && sharedExporterMetrics.has(name)) return `otelcol_exporter_${name}`;
-  return `otelcol_${kind}_${type}_${name}`;
+function nameAndUnit(
+  { kind, type }: RecorderOwner,
+  name: string,
+  spec: InstrumentSpec,
+): Pick<MetricSpec, "name" | "unit"> {
+  const shared = kind === "exporter" ? sharedExporterMetrics.get(name) : undefined;
+  if (shared !== undefined) return { name: `otelcol_exporter_${name}`, unit: shared };
+  return { name: `otelcol_${kind}_${type}_${name}`, unit: spec.unit };
 }
