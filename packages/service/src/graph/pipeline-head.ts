@@ -29,9 +29,9 @@ export class PipelineHead<S extends Signal = Signal> implements PipelineOutput<S
     this.#next = next;
   }
 
-  async consume(payload: PayloadOf<S>, context: BatchContext): Promise<void> {
+  consume(payload: PayloadOf<S>, context: BatchContext): Promise<void> {
     // Nothing consumes before the build is complete; a component that tries has a bug, and hears of it.
-    if (this.#next === undefined) throw new Error(`pipeline ${this.pipeline} is not built yet`);
+    if (this.#next === undefined) return Promise.reject(new Error(`pipeline ${this.pipeline} is not built yet`));
     return this.#next.consume(payload, context);
   }
 }

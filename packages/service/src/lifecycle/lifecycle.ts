@@ -2,7 +2,7 @@ import type { Host, Logger, Timers } from "@genai-collector/component";
 import type { Graph, GraphNode, Stage } from "../graph/graph-node.ts";
 import { ShutdownClock, type ShutdownPhase } from "./shutdown-clock.ts";
 import type { StopFailure } from "./shutdown-error.ts";
-import { StartError } from "./start-error.ts";
+import { componentStartError } from "./start-error.ts";
 
 /** What is started and stopped, and what it takes. */
 export interface LifecycleParts {
@@ -72,7 +72,7 @@ export class Lifecycle {
       await component.start?.(this.#parts.host);
     } catch (error) {
       status.failed(error);
-      throw new StartError(instance, error);
+      throw componentStartError(instance, error);
     }
     status.started();
     // It hung in `start` while everything else was stopped, itself included; what it opened since must not stay open.

@@ -1,8 +1,10 @@
 import type { HttpServers, ServerRequest, ServerResponse } from "@genai-collector/component";
+import { StartError } from "../lifecycle/start-error.ts";
 import { isHostAllowed } from "./host-check.ts";
 import type { Counter } from "./instruments.ts";
 import { prometheusContentType } from "./prometheus-page.ts";
 
+const readersPath = ["service", "telemetry", "metrics", "readers"];
 const utf8 = new TextEncoder();
 
 /** Serves the collector's own metrics at `/metrics`. */
@@ -26,9 +28,13 @@ export class MetricsServer {
     return this.#listener?.endpoint;
   }
 
-  /** Rejects when the port is taken. */
+  /** Rejects with a `StartError` when the port is taken. */
   async start(): Promise<void> {
-    this.#listener = await this.#servers.listen(this.#endpoint, async (request) => this.#answer(request));
+    try {
+      this.#listener = await this.#servers.listen(this.#endpoint, async (request) => this.#answer(request));
+    } catch (error) {
+      throw new StartError(`cannot serve own metrics on ${this.#endpoint}`, readersPath, error);
+    }
   }
 
   async shutdown(signal: AbortSignal): Promise<void> {

@@ -96,7 +96,11 @@ describe("the page", () => {
 
   it("port in use → start error, and nothing left behind", async () => {
     const first = await running({});
-    await expect(running({}, first.harness)).rejects.toThrow(/8888/);
+    await expect(running({}, first.harness)).rejects.toMatchObject({
+      name: "StartError",
+      message: expect.stringMatching(/^cannot serve own metrics on localhost:8888: ./),
+      path: ["service", "telemetry", "metrics", "readers"],
+    });
     await stop(first);
     expect(first.harness.runtime.leaks()).toEqual([]);
   });
