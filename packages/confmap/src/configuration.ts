@@ -26,7 +26,10 @@ export interface ConfiguredComponent<F> {
   readonly factory: F;
   /** Decoded: the factory's own type. */
   readonly config: unknown;
-  /** Plain data after expansion, before decoding and without defaults; equal for equal configurations. Holds secrets. */
+  /**
+   * After expansion, before decoding and without defaults; deeply equal for equal configurations, whatever their places.
+   * Holds secrets.
+   */
   readonly raw: unknown;
   /** Where it stands in the file. */
   readonly node: ConfigNode;

@@ -3,8 +3,8 @@ import type { ConfigNode, MapNode } from "./tree/config-node.ts";
 
 export interface RenderOptions {
   /**
-   * Whether secrets are left out. What came through a reference then shows as it was written (`${env:TOKEN}`); secrets
-   * that stand in the file itself show as `[REDACTED]`, which only `effectiveTree` knows to be secrets.
+   * Whether secrets are left out. What came through a reference then shows as it was written (`${env:REGION}`), and the
+   * keys that the schema calls secrets show as `[REDACTED]`, for which the tree must be an `effectiveTree`.
    */
   readonly redact: boolean;
 }

@@ -56,7 +56,7 @@ service:
     expect(yaml).toContain(`endpoint: https://h
     compression: gzip
     headers:
-      authorization: Bearer \${TOKEN}
+      authorization: '[REDACTED]'
       x-tenant: '[REDACTED]'
     timeout: \${env:WAIT}
     sending_queue:

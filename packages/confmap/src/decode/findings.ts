@@ -54,7 +54,7 @@ function asWritten(
   { found, suggestion, atKey }: ConfigProblem,
   node: ConfigNode | undefined,
 ): { readonly found: string; readonly suggestion?: string | undefined } {
-  if (node === undefined || atKey === true) return { found, suggestion };
+  if (node === undefined || atKey === true || found === "[REDACTED]") return { found, suggestion };
   if (node.origin !== undefined && node.origin.secrets.length > 0)
     return { found: `the value of ${node.origin.written}`, suggestion: undefined };
   if (node.kind !== "scalar" || typeof node.value !== "number" || node.origin !== undefined)

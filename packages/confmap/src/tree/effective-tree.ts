@@ -98,7 +98,8 @@ function scalar(schema: JsonSchema, node: ScalarNode): ScalarNode {
   const isText = schema.type === "string" && node.origin !== undefined;
   const value = isText ? node.text : node.value;
   if (schema["x-secret"] !== true) return { ...node, value };
-  return { ...node, value, origin: { written: node.origin?.written ?? "[REDACTED]", secrets: [node.text] } };
+  // Not as it is written: around a reference, a part of the secret may stand in the file.
+  return { ...node, value, origin: { written: "[REDACTED]", secrets: [node.text] } };
 }
 
 function isNothing(node: ConfigNode): boolean {
