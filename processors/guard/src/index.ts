@@ -1,1 +1,2 @@
-export {};
+export type { GuardConfig } from "./config.ts";
+export { guardProcessorFactory } from "./factory.ts";

@@ -42,11 +42,11 @@ export class HealthCheckExtension implements Component {
     if (!isAllowedHost(request.headers["host"], this.#config)) return json(403, { error: "unknown host" });
     if (request.method !== "GET" && request.method !== "HEAD") return json(405, { error: "method not allowed" });
     const path = request.url.split("?", 1)[0];
-    const { components, ...whole } = this.#health.report();
+    const whole = this.#health.report();
     const status = this.#health.isReady ? 200 : 503;
     if (path === this.#config.path) return json(status, whole);
     return path === this.#config.status_path
-      ? json(status, { ...whole, components })
+      ? json(status, { ...whole, components: this.#health.components() })
       : json(404, { error: "not found" });
   }
 }

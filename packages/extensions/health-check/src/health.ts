@@ -1,11 +1,11 @@
 import type { Clock, ComponentStatus, StatusWatcher } from "@genai-collector/component";
 
-/** The whole as the probes see it. */
+/** The whole as otelcol's probes tell it. */
 export interface HealthReport {
-  readonly status: "starting" | "ok" | "degraded" | "stopping";
+  readonly status: "Server available" | "Server not available";
   readonly upSince: string;
-  readonly uptimeSeconds: number;
-  readonly components: readonly ComponentStatus[];
+  /** For example `1h2m3s`. */
+  readonly uptime: string;
 }
 
 /** Remembers what the service says. */
@@ -37,13 +37,19 @@ export class Health implements StatusWatcher {
   }
 
   report(): HealthReport {
-    const components = [...this.#components.values()];
-    const isWell = components.every(({ state }) => state !== "permanent_error" && state !== "fatal_error");
     return {
-      status: this.#phase === "ready" ? (isWell ? "ok" : "degraded") : this.#phase,
+      status: this.isReady ? "Server available" : "Server not available",
       upSince: new Date(this.#since).toISOString(),
-      uptimeSeconds: Math.max(0, Math.round((this.#clock.now() - this.#since) / 1_000)),
-      components,
+      uptime: durationText(Math.max(0, Math.round((this.#clock.now() - this.#since) / 1_000))),
     };
   }
+
+  components(): readonly ComponentStatus[] {
+    return [...this.#components.values()];
+  }
+}
+
+function durationText(seconds: number): string {
+  const [h, m, s] = [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60, seconds % 60];
+  return `${h > 0 ? `${h}h` : ""}${h > 0 || m > 0 ? `${m}m` : ""}${s}s`;
 }

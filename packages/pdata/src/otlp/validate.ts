@@ -1,5 +1,5 @@
 import { Buffer, isUtf8 } from "node:buffer";
-import type { Reader} from "../wire/reader.ts";
+import type { Reader } from "../wire/reader.ts";
 import { wireType } from "../wire/reader.ts";
 import { WireError } from "../wire/wire-error.ts";
 import type { FieldKind, FieldSchema, MessageSchema } from "./schema.ts";

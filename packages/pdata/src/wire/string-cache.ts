@@ -8,8 +8,8 @@ const longest = 48;
  * fixed table with one string a slot: a new string with the same hash takes the slot, so the memory is bounded.
  */
 class StringCache {
-  readonly #bytes: (Uint8Array | undefined)[] = new Array<Uint8Array | undefined>(slots).fill(undefined);
-  readonly #strings: string[] = new Array<string>(slots).fill("");
+  readonly #bytes: (Uint8Array | undefined)[] = Array.from({ length: slots }, () => undefined);
+  readonly #strings: string[] = Array.from({ length: slots }, () => "");
 
   /** The UTF-8 text of `[start, end)`. */
   read(buffer: Buffer, start: number, end: number): string {
