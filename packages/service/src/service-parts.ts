@@ -1,4 +1,4 @@
-import { BufferMemory, type Logger, type Memory, type Runtime } from "@genai-collector/component";
+import { BufferMemory, statusWatcher, type Logger, type Memory, type Runtime } from "@genai-collector/component";
 import type { Configuration, TelemetryConfig } from "@genai-collector/confmap";
 import { equipFrom } from "./component-kit.ts";
 import { PipelineMetrics } from "./counting/pipeline-metrics.ts";
@@ -12,6 +12,7 @@ import { Lifecycle } from "./lifecycle/lifecycle.ts";
 import { safeLogger } from "./logging/component-logger.ts";
 import { LogSampler, type LogSampling } from "./logging/log-sampler.ts";
 import type { StatusChange } from "./status/component-status.ts";
+import { StatusWatchers } from "./status/status-watchers.ts";
 import type { MetricRegistry } from "./telemetry/metric-registry.ts";
 import type { ProcessReader } from "./telemetry/process-metrics.ts";
 import { Telemetry, type BuildInfo } from "./telemetry/telemetry.ts";
@@ -33,7 +34,8 @@ export interface ServiceOptions {
 export interface ServiceParts {
   readonly telemetry: Telemetry;
   readonly lifecycle: Lifecycle;
-  readonly host: ExtensionHost;
+  /** Extensions that want to know how the collector is doing. */
+  readonly watchers: StatusWatchers;
   /** The service's own lines. */
   readonly logger: Logger;
   /** Its signal is every component's `lifetime`. */
@@ -63,7 +65,8 @@ export function createParts(
   const graph = builder.build();
   const host = new ExtensionHost(extensions.provided);
   const lifecycle = new Lifecycle({ extensions: extensions.nodes, graph, host, timers: runtime.timers, logger });
-  return { telemetry, lifecycle, host, logger, lifetime, findings: [...extensions.findings, ...builder.findings] };
+  const watchers = new StatusWatchers(host.extensions(statusWatcher), logger);
+  return { telemetry, lifecycle, watchers, logger, lifetime, findings: [...extensions.findings, ...builder.findings] };
 }
 
 function samplingOf({ logs: { sampling } }: TelemetryConfig): LogSampling {

@@ -1,30 +1,11 @@
-import { capability, CollectorError, provide } from "@genai-collector/component";
+import { CollectorError, provide, statusWatcher, type StatusWatcher } from "@genai-collector/component";
 import { describe, expect, it } from "vitest";
-import { configuration, type GraphDescription } from "../test/configure.ts";
+import { configuration } from "../test/configure.ts";
 import { FakeComponents } from "../test/fake-components.ts";
+import { clock, gateway } from "../test/gateway.ts";
 import { FakePayload, pushed } from "../test/fake-payload.ts";
 import { ServiceHarness } from "../test/service-harness.ts";
-import { dryBuild } from "./create-service.ts";
-import type { BuildError } from "./finding.ts";
 import type { ShutdownError } from "./lifecycle/shutdown-error.ts";
-
-const clock = capability<{ tick(): void }>("test.clock/1");
-
-/** otlp → batch → sink, and through a connector to another pipeline; an extension beside. */
-function gateway(fake: FakeComponents): GraphDescription {
-  return {
-    receivers: { otlp: fake.receiver(), other: fake.receiver() },
-    processors: { guard: fake.processor({ guards: true }), batch: fake.processor() },
-    exporters: { sink: fake.exporter(), "sink/2": fake.exporter(), unused: fake.exporter() },
-    connectors: { forward: fake.connector() },
-    extensions: { clock: fake.extension([provide(clock, { tick: () => undefined })]), second: fake.extension() },
-    pipelines: {
-      "traces/out": [["forward"], ["batch"], ["sink/2"]],
-      traces: [["otlp"], ["guard", "batch"], ["sink", "forward"]],
-      logs: [["otlp", "other"], ["guard"], ["sink"]],
-    },
-  };
-}
 
 describe("Service", () => {
   it("starts extensions, exporters, then against the flow, receivers last; stops the other way round", async () => {
@@ -241,6 +222,51 @@ describe("Service", () => {
     await harness.run(service.shutdown());
   });
 
+  it("tells status watchers when it is ready, when it stops, and each change of a component in between", async () => {
+    const [harness, fake] = [new ServiceHarness(), new FakeComponents()];
+    const told: string[] = [];
+    const watcher: StatusWatcher = {
+      ready: () => void told.push("ready"),
+      notReady: () => void told.push("not ready"),
+      componentStatus: ({ kind, id, pipeline = "", state, error = "" }) =>
+        void told.push([kind, id, pipeline, state, error].join(" ").replaceAll(/ +/g, " ").trim()),
+    };
+    const broken: StatusWatcher = {
+      ready: () => fail(),
+      notReady: () => fail(),
+      componentStatus: () => fail(),
+    };
+    const service = await harness.create(
+      configuration({
+        receivers: { otlp: fake.receiver() },
+        processors: { guard: fake.processor({ guards: true }) },
+        exporters: { sink: fake.exporter() },
+        extensions: {
+          broken: fake.extension([provide(statusWatcher, broken)]),
+          health: fake.extension([provide(statusWatcher, watcher)]),
+        },
+        pipelines: { traces: [["otlp"], ["guard"], ["sink"]] },
+      }),
+    );
+    await harness.run(service.start());
+    expect(told.slice(4)).toEqual([
+      "exporter sink starting",
+      "exporter sink ok",
+      "processor guard traces starting",
+      "processor guard traces ok",
+      "receiver otlp starting",
+      "receiver otlp ok",
+      "ready",
+    ]);
+    told.length = 0;
+    const error = new Error("GET https://u:p@h/x?y=z failed");
+    fake.settings.get("receiver otlp")!.reportStatus({ state: "recoverable_error", part: "logs", error });
+    expect(told.splice(0)).toEqual(["receiver otlp recoverable_error GET https://h/x failed"]);
+    await harness.run(service.shutdown());
+    expect([told[0], told.at(-1)]).toEqual(["not ready", "extension broken stopped"]);
+    expect(harness.lines.some(({ message }) => message === "A status watcher threw")).toBe(true);
+  });
+
   it("fan-out where the first exporter errors: the second still receives, the error returns to the receiver", async () => {
     const [harness, fake] = [new ServiceHarness(), new FakeComponents()];
     const service = await harness.create(configuration(gateway(fake)));
@@ -253,92 +279,6 @@ describe("Service", () => {
   });
 });
 
-describe("createService", () => {
-  it("reports every component that cannot be created, and leaves nothing of the others", async () => {
-    const [harness, fake] = [new ServiceHarness(), new FakeComponents()];
-    fake.faults = {
-      create: new Set(["receiver other", "processor batch in traces", "exporter sink", "extension clock"]),
-    };
-    const failure = await harness.run(harness.create(configuration(gateway(fake))).catch((error: unknown) => error));
-    expect((failure as BuildError).findings.map(({ path, message }) => `${path.join("::")}: ${message}`)).toEqual([
-      'extensions::clock: failed to create extension "clock": cannot be created',
-      'exporters::sink: failed to create "sink" exporter: cannot be created',
-      'processors::batch: failed to create "batch" processor, in pipeline "traces": cannot be created',
-      'receivers::other: failed to create "other" receiver: cannot be created',
-    ]);
-    expect(fake.stopSignals.has("receiver otlp")).toBe(true);
-    expect(harness.runtime.leaks()).toEqual([]);
-  });
-
-  it("refuses several workers with a located message", async () => {
-    const [harness, fake] = [new ServiceHarness(), new FakeComponents()];
-    await expect(harness.create(configuration({ ...gateway(fake), workers: 2 }))).rejects.toThrow(
-      "failed to build pipelines: service::workers: 2 workers are not supported by this build",
-    );
-    expect(fake.settings.size).toBe(0);
-  });
-
-  it("names warnings at the start and counts unguarded pipelines", async () => {
-    const [harness, fake] = [new ServiceHarness(), new FakeComponents()];
-    const description = gateway(fake);
-    const service = await harness.create(
-      configuration({ ...description, pipelines: { ...description.pipelines, metrics: [["other"], [], ["sink"]] } }),
-    );
-    await harness.run(service.start());
-    expect(harness.sentences.slice(0, 2)).toEqual([
-      "Starting genai-collector...",
-      "service::pipelines::metrics::processors: pushed data passes without a guard processor: content is not removed",
-    ]);
-    expect((await harness.page()).text).toContain("\notelcol_unguarded_pipelines 1\n");
-    await harness.run(service.shutdown());
-  });
-
-  it("an exporter that declares one signal and takes none is found when it is built", async () => {
-    const [harness, fake] = [new ServiceHarness(), new FakeComponents()];
-    const deaf = { ...fake.exporter(), create: () => ({}) };
-    const description = gateway(fake);
-    await expect(
-      harness.create(configuration({ ...description, exporters: { ...description.exporters, "sink/2": deaf } })),
-    ).rejects.toThrow('service::pipelines::traces/out::exporters: exporter "sink/2" declares traces and takes none');
-  });
-});
-
-describe("dryBuild", () => {
-  it("finds nothing in a good configuration: silent, nothing started, no port bound", async () => {
-    const [harness, fake] = [new ServiceHarness(), new FakeComponents()];
-    expect(await harness.run(dryBuild(harness.options(configuration(gateway(fake)))))).toEqual([]);
-    expect(fake.events).toEqual([]);
-    expect(harness.sentences).toEqual([]);
-    expect(harness.runtime.leaks()).toEqual([]);
-  });
-
-  it("names what of service::telemetry has no effect", async () => {
-    const [harness, fake] = [new ServiceHarness(), new FakeComponents()];
-    const processors = [{ batch: { exporter: { otlp: { endpoint: "http://sink:4318" } } } }];
-    const given = configuration(gateway(fake), { telemetry: { traces: { processors } } });
-    expect(await harness.run(dryBuild(harness.options(given)))).toEqual([
-      {
-        level: "warning",
-        path: ["service", "telemetry", "traces", "processors"],
-        message: "has no effect: this build does not export the collector's own spans",
-      },
-    ]);
-  });
-
-  it("returns errors and warnings together", async () => {
-    const [harness, fake] = [new ServiceHarness(), new FakeComponents()];
-    fake.faults = { create: new Set(["exporter sink"]) };
-    const description = gateway(fake);
-    const findings = await harness.run(
-      dryBuild(
-        harness.options(
-          configuration({
-            ...description,
-            pipelines: { ...description.pipelines, metrics: [["other"], [], ["sink"]] },
-          }),
-        ),
-      ),
-    );
-    expect(findings.map(({ level }) => level)).toEqual(["warning", "error"]);
-  });
-});
+function fail(): never {
+  throw new Error("broken watcher");
+}

@@ -75,7 +75,7 @@ export class Service {
   }
 
   async #start(): Promise<void> {
-    const { logger, telemetry, lifecycle } = this.#parts;
+    const { logger, telemetry, lifecycle, watchers } = this.#parts;
     const { build } = this.#options;
     logger.info({ Version: build.version }, `Starting ${build.command}...`);
     for (const warning of this.warnings) logger.warn({ path: warning.path.join("::") }, formatFinding(warning));
@@ -89,6 +89,7 @@ export class Service {
     if (this.#isInterrupted) {
       throw new CollectorError("SERVICE_START_ABORTED", "stopped before everything had started", { kind: "retryable" });
     }
+    watchers.ready();
     logger.info({}, "Everything is ready. Begin running and processing data.");
   }
 
@@ -110,13 +111,14 @@ export class Service {
   }
 
   async #stopAll(): Promise<readonly StopFailure[]> {
-    const { logger, lifecycle, lifetime } = this.#parts;
+    const { logger, lifecycle, lifetime, watchers } = this.#parts;
     const { timers } = this.#options.runtime;
     const totalMs = this.#options.configuration.shutdownTimeoutMs;
     const ended = new CollectorError("SERVICE_SHUTDOWN_ABORTED", "the collector has stopped", { kind: "retryable" });
     // What was built and never started goes without a word.
     const say = (line: string): void => (this.#starting === undefined ? undefined : logger.info({}, line));
     say("Starting shutdown...");
+    watchers.notReady();
     const forget = timers.after(totalMs, () => lifetime.abort(ended));
     const failures = await lifecycle.stop(totalMs);
     forget();
@@ -140,7 +142,9 @@ export class Service {
   }
 
   #statusChanged(instance: Instance, change: StatusChange): void {
-    this.#board.changed(instance, change, this.#options.runtime.clock.now());
+    const now = this.#options.runtime.clock.now();
+    this.#board.changed(instance, change, now);
+    this.#parts.watchers.changed(instance, change, now);
     if (change.reported !== "fatal_error") return;
     this.#parts.logger.error(
       { error: change.error, ...identity(instance) },

@@ -72,6 +72,20 @@ describe("ComponentStatus", () => {
     ]);
   });
 
+  it("tells the error of the worst part, whichever reports", () => {
+    const causes: unknown[] = [];
+    const status = new ComponentStatus(
+      ({ cause }) => causes.push(cause),
+      () => undefined,
+    );
+    status.starting();
+    status.report({ state: "permanent_error", part: "analytics", error: "401" });
+    status.report({ state: "recoverable_error", part: "logs", error: "503" });
+    status.report({ state: "ok", part: "analytics" });
+    status.report({ state: "ok", part: "logs" });
+    expect(causes).toEqual([undefined, "401", "401", "503", undefined]);
+  });
+
   it("shutdown error: stopping, permanent_error", () => {
     const { status, events } = running();
     status.stopping();

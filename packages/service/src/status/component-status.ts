@@ -5,7 +5,9 @@ import { isAllowed, worst, type StatusState } from "./status-state.ts";
 export interface StatusChange {
   /** Of the component as a whole. */
   readonly state: StatusState;
-  /** What brought it there. */
+  /** The error of its worst part, which need not be the one that reported. */
+  readonly cause?: unknown;
+  /** The error that was reported. */
   readonly error?: unknown;
   /** The part that reported, and the state that it reported; absent for the component itself. */
   readonly part?: string | undefined;
@@ -92,6 +94,6 @@ export class ComponentStatus {
   }
 
   #tell(reported: StatusState, error?: unknown, part?: string): void {
-    this.#onChange({ state: this.state, error, part, reported });
+    this.#onChange({ state: this.state, cause: this.error, error, part, reported });
   }
 }

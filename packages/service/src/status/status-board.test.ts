@@ -7,7 +7,7 @@ it("a pipeline is as well as its worst component, and the collector as its worst
   const processor = { id: "batch", kind: "processor", pipelines: ["traces"] } as const;
   const extension = { id: "health_check", kind: "extension", pipelines: [] } as const;
   board.changed(receiver, { state: "ok" }, 1);
-  board.changed(processor, { state: "recoverable_error", error: new Error("x") }, 2);
+  board.changed(processor, { state: "recoverable_error", cause: new Error("x") }, 2);
   board.changed(extension, { state: "ok" }, 3);
   expect(board.status()).toEqual({
     state: "recoverable_error",

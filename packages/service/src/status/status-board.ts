@@ -30,10 +30,17 @@ export class StatusBoard {
 
   changed(
     { id, kind, pipelines }: InstanceId,
-    { state, error }: Pick<StatusChange, "state" | "error">,
+    { state, cause }: Pick<StatusChange, "state" | "cause">,
     now: Instant,
   ): void {
-    this.#instances.set(JSON.stringify([kind, id, pipelines]), { id, kind, pipelines, state, since: now, error });
+    this.#instances.set(JSON.stringify([kind, id, pipelines]), {
+      id,
+      kind,
+      pipelines,
+      state,
+      since: now,
+      error: cause,
+    });
   }
 
   status(): ServiceStatus {

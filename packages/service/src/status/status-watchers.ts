@@ -1,0 +1,47 @@
+import type { ComponentStatus, Instant, Logger, StatusWatcher } from "@genai-collector/component";
+import { errorMessage } from "../logging/error-fields.ts";
+import type { StatusChange } from "./component-status.ts";
+import type { InstanceId } from "./status-board.ts";
+
+/** Tells every extension that watches. One that throws is logged, and costs neither the others nor the collector. */
+export class StatusWatchers {
+  readonly #watchers: ReadonlyMap<string, StatusWatcher>;
+  readonly #logger: Logger;
+
+  /** `watchers`: by the ID of their extension. */
+  constructor(watchers: ReadonlyMap<string, StatusWatcher>, logger: Logger) {
+    this.#watchers = watchers;
+    this.#logger = logger;
+  }
+
+  ready(): void {
+    this.#tell((watcher) => watcher.ready());
+  }
+
+  notReady(): void {
+    this.#tell((watcher) => watcher.notReady());
+  }
+
+  changed({ id, kind, pipelines }: InstanceId, { state, cause }: StatusChange, at: Instant): void {
+    if (state === "none") return;
+    const status: ComponentStatus = {
+      id,
+      kind,
+      pipeline: kind === "processor" ? pipelines[0] : undefined,
+      state,
+      error: cause === undefined ? undefined : errorMessage(cause),
+      at,
+    };
+    this.#tell((watcher) => watcher.componentStatus(status));
+  }
+
+  #tell(run: (watcher: StatusWatcher) => void): void {
+    for (const [id, watcher] of this.#watchers) {
+      try {
+        run(watcher);
+      } catch (error) {
+        this.#logger.error({ error, "otelcol.component.id": id }, "A status watcher threw");
+      }
+    }
+  }
+}
