@@ -12,6 +12,7 @@ export type {
   ProcessorFactory,
   ReceiverFactory,
 } from "./configuration.ts";
+export { configurationSchema } from "./configuration-schema.ts";
 export { decodeConfiguration, type DecodedConfiguration } from "./decode/decode-configuration.ts";
 export { readPackages } from "./decode/read-packages.ts";
 export { formatProblems, formatWarning } from "./format-problems.ts";

@@ -1,7 +1,7 @@
 import { problemAt, type Problem } from "./problem.ts";
 import type { ConfigNode, MapNode, Place } from "./tree/config-node.ts";
 import { parseYaml } from "./yaml/parse-yaml.ts";
-import { emptyScalar } from "./yaml/tree-builder.ts";
+import { emptyScalar } from "./tree/empty-scalar.ts";
 
 /**
  * Reads one `--set path=value`. Keys of the path are joined by `::`, or else by dots as in otelcol (which then cannot

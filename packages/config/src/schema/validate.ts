@@ -3,12 +3,10 @@ import type { JsonSchema } from "./json-schema.ts";
 import { checkConfig, type Checked } from "./validation/check-config.ts";
 import { validatorFor } from "./validation/validators.ts";
 
-export { schemaAt } from "./validation/schema-at.ts";
 export { closest } from "./validation/closest.ts";
 export { compileValidators } from "./validation/compile-validators.ts";
 export type { Checked } from "./validation/check-config.ts";
 export type { ConfigProblem, ConfigWarning } from "./validation/config-problem.ts";
-export { prepare } from "./validation/prepare.ts";
 export { Substituted } from "./validation/substituted.ts";
 export { registerValidator, type Validator } from "./validation/validators.ts";
 

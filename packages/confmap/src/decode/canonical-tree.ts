@@ -1,5 +1,5 @@
 import type { ConfigNode, MapEntry, MapNode } from "../tree/config-node.ts";
-import type { Sections } from "./resolve-reference.ts";
+import type { Sections } from "./find-component.ts";
 
 /** The tree with component IDs as the rest of the program knows them: canonical types, blanks left out. */
 export function canonicalTree(tree: MapNode, sections: Sections): MapNode {

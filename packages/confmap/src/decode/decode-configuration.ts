@@ -7,7 +7,7 @@ import { serviceConfig } from "../service/service-config.ts";
 import type { MapNode } from "../tree/config-node.ts";
 import { mapAt } from "../tree/locate.ts";
 import { toRaw } from "../tree/to-raw.ts";
-import { emptyScalar } from "../yaml/tree-builder.ts";
+import { emptyScalar } from "../tree/empty-scalar.ts";
 import { canonicalTree } from "./canonical-tree.ts";
 import { decodeComponents, type ComponentSection } from "./component-section.ts";
 import { FactoryTable } from "./factory-table.ts";
@@ -15,7 +15,7 @@ import { Findings } from "./findings.ts";
 import { readIdList } from "./id-list.ts";
 import { decodePipelines } from "./pipelines.ts";
 import { readPackages } from "./read-packages.ts";
-import { resolveReference, type Sections } from "./resolve-reference.ts";
+import { findComponent, type Sections } from "./find-component.ts";
 import { checkRoot, checkSections } from "./root-rules.ts";
 import { checkUses } from "./uses.ts";
 
@@ -83,6 +83,6 @@ function decodeService(tree: MapNode, findings: Findings): ConfigOf<typeof servi
 
 function decodeServiceExtensions(service: MapNode | undefined, sections: Sections, findings: Findings): ComponentId[] {
   const references = readIdList(service?.entries.get("extensions")?.node, ["service", "extensions"], findings);
-  const ids = references.flatMap((each) => resolveReference("extension", each, sections, findings) ?? []);
+  const ids = references.flatMap((each) => findComponent("extension", each, sections, findings) ?? []);
   return [...new Set(ids)];
 }

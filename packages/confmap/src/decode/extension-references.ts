@@ -8,7 +8,7 @@ import type { DeclaredComponent } from "./component-section.ts";
 import type { FactoryOf } from "./factory-table.ts";
 import type { Findings } from "./findings.ts";
 import { readIdList } from "./id-list.ts";
-import { resolveReference, type Sections } from "./resolve-reference.ts";
+import { findComponent, type Sections } from "./find-component.ts";
 
 /**
  * Checks every key of a component that names an extension, defaults included: configured, listed, and able to do what it
@@ -26,7 +26,7 @@ export function checkExtensionReferences(
   for (const reference of referencesBelow(schema, withDefaults(schema, node), path)) {
     const [id] = readIdList(reference.node, reference.path, findings);
     if (id === undefined) continue;
-    const canonical = resolveReference("extension", id, sections, findings);
+    const canonical = findComponent("extension", id, sections, findings);
     if (canonical === undefined) continue;
     const wrong = misuse(id.id, canonical, reference.capability, sections, listed);
     if (wrong !== undefined) findings.problem(reference.path, id.place, { found: `"${canonical}"`, ...wrong });

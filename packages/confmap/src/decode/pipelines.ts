@@ -5,7 +5,7 @@ import type { ConfiguredPipeline } from "../configuration.ts";
 import type { ConfigNode, MapEntry, MapNode } from "../tree/config-node.ts";
 import type { Findings } from "./findings.ts";
 import { readIdList, type IdReference } from "./id-list.ts";
-import { resolveReference, type Sections } from "./resolve-reference.ts";
+import { findComponent, type Sections } from "./find-component.ts";
 
 const signals: readonly string[] = ["traces", "metrics", "logs"];
 
@@ -70,7 +70,7 @@ function decodePipeline(
   const [receivers, processors, exporters] = [list("receivers"), list("processors"), list("exporters")];
   reportRepeated(processors, findings);
   const resolve = (kind: "receiver" | "processor" | "exporter", references: readonly IdReference[]): ComponentId[] => [
-    ...new Set(references.flatMap((reference) => resolveReference(kind, reference, sections, findings) ?? [])),
+    ...new Set(references.flatMap((reference) => findComponent(kind, reference, sections, findings) ?? [])),
   ];
   return {
     signal,

@@ -3,7 +3,7 @@ import type { ConfigNode, MapNode, Place } from "../tree/config-node.ts";
 import { mapAt } from "../tree/locate.ts";
 import type { Findings } from "./findings.ts";
 import { inWords } from "./id-list.ts";
-import type { Sections } from "./resolve-reference.ts";
+import type { Sections } from "./find-component.ts";
 
 const sectionNames = ["receivers", "processors", "exporters", "connectors", "extensions", "service"];
 

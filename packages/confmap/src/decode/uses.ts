@@ -2,7 +2,7 @@ import type { ComponentId, Kind, PipelineId } from "@genai-collector/component";
 import type { ConfiguredPipeline } from "../configuration.ts";
 import { checkExtensionReferences } from "./extension-references.ts";
 import type { Findings } from "./findings.ts";
-import type { Sections } from "./resolve-reference.ts";
+import type { Sections } from "./find-component.ts";
 
 const sectionOf: Readonly<Record<Kind, string>> = {
   receiver: "receivers",

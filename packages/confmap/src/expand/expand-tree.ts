@@ -3,7 +3,7 @@ import type { Provider } from "../providers/provider.ts";
 import type { ConfigNode, MapEntry, MapNode, Origin, Place, ScalarNode } from "../tree/config-node.ts";
 import { parseYaml } from "../yaml/parse-yaml.ts";
 import { resolveScalar } from "../yaml/resolve-scalar.ts";
-import { emptyScalar } from "../yaml/tree-builder.ts";
+import { emptyScalar } from "../tree/empty-scalar.ts";
 import { Expansion } from "./expansion.ts";
 import { resolveReference, type Reference, type Resolved } from "./resolve-reference.ts";
 import { scanText, type Escapes, type Segment } from "./scan-text.ts";

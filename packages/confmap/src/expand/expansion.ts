@@ -1,6 +1,6 @@
 import { problemAt, type Problem, type ProblemWords, type Warning } from "../problem.ts";
 import type { Place } from "../tree/config-node.ts";
-import { yamlLimits } from "../yaml/parse-yaml.ts";
+import { yamlLimits } from "../yaml/yaml-limits.ts";
 
 /** Bounds on one expansion, against variables that name one another over and over. */
 export const expansionLimits = {

@@ -1,5 +1,5 @@
 import { isAbsolute, join } from "node:path";
-import { yamlLimits } from "../yaml/parse-yaml.ts";
+import { yamlLimits } from "../yaml/yaml-limits.ts";
 import type { Provider, Retrieved } from "./provider.ts";
 
 /** Reads a file; undefined when it is not there. Rejects when it cannot be read. */

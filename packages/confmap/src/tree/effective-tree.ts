@@ -1,7 +1,7 @@
 import type { JsonSchema } from "@genai-collector/config/schema";
 import type { Configuration, ConfiguredComponents } from "../configuration.ts";
 import { serviceConfig } from "../service/service-config.ts";
-import { emptyScalar } from "../yaml/tree-builder.ts";
+import { emptyScalar } from "./empty-scalar.ts";
 import type { ConfigNode, MapEntry, MapNode, Place, ScalarNode } from "./config-node.ts";
 
 /** What runs: the configuration with every default filled in, and secrets marked as such. */

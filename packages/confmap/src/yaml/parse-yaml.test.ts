@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { ConfigNode } from "../tree/config-node.ts";
 import { locate } from "../tree/locate.ts";
-import { parseYaml, yamlLimits } from "./parse-yaml.ts";
+import { parseYaml } from "./parse-yaml.ts";
+import { yamlLimits } from "./yaml-limits.ts";
 
 const parse = (text: string): ConfigNode => {
   const { node, problems } = parseYaml(text, "c.yaml");

@@ -3,16 +3,7 @@ import { problemAt, type Problem } from "../problem.ts";
 import type { ConfigNode, Place } from "../tree/config-node.ts";
 import { LineIndex } from "./line-index.ts";
 import { TreeBuilder } from "./tree-builder.ts";
-
-/** Bounds on what is read, against mistakes and bombs alike. */
-export const yamlLimits = {
-  /** UTF-16 units of one text. */
-  length: 1_048_576,
-  /** Maps and lists inside one another. */
-  depth: 100,
-  /** Values once every alias is written out. */
-  values: 100_000,
-} as const;
+import { yamlLimits } from "./yaml-limits.ts";
 
 /** A document as located nodes; undefined when there are problems. A document without content is an empty scalar. */
 export interface ParsedYaml {

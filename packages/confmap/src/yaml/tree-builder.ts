@@ -8,13 +8,15 @@ import {
   type ScalarEvent,
   type SequenceEvent,
 } from "js-yaml";
+import { emptyScalar } from "../tree/empty-scalar.ts";
 import { problemAt, type Problem, type ProblemWords } from "../problem.ts";
 import type { ConfigNode, MapEntry, Place, ScalarNode } from "../tree/config-node.ts";
 import type { LineIndex } from "./line-index.ts";
 import { mergeInto } from "./merge-keys.ts";
-import { yamlLimits, type ParsedYaml } from "./parse-yaml.ts";
+import type { ParsedYaml } from "./parse-yaml.ts";
 import { resolveScalar } from "./resolve-scalar.ts";
 import { applyTag } from "./tags.ts";
+import { yamlLimits } from "./yaml-limits.ts";
 
 type Tagged = ScalarEvent | MappingEvent | SequenceEvent;
 
@@ -179,9 +181,4 @@ export class TreeBuilder {
 function shift({ style, indent }: ScalarEvent): number {
   if (style === SCALAR_STYLE.SINGLE_QUOTED || style === SCALAR_STYLE.DOUBLE_QUOTED) return -1;
   return style === SCALAR_STYLE.PLAIN ? 0 : Math.max(indent, 0);
-}
-
-/** A value that is not there. */
-export function emptyScalar(place: Place): ScalarNode {
-  return { kind: "scalar", value: null, text: "", isPlain: true, place };
 }

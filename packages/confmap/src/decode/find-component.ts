@@ -9,7 +9,7 @@ import type { IdReference } from "./id-list.ts";
 export type Sections = { readonly [K in Kind]: ComponentSection<K> };
 
 /** The canonical ID that a reference means; undefined, and a problem, when it is not configured. */
-export function resolveReference(
+export function findComponent(
   kind: Exclude<Kind, "connector">,
   { parts, id, shown, path, place }: IdReference,
   sections: Sections,
