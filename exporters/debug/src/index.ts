@@ -1,1 +1,2 @@
-export {};
+export type { DebugConfig } from "./config.ts";
+export { debugExporterFactory } from "./factory.ts";

@@ -1,0 +1,21 @@
+import type { AnyFactory } from "@genai-collector/confmap";
+import { debugExporterFactory } from "@genai-collector/exporter-debug";
+import { otlpHttpExporterFactory } from "@genai-collector/exporter-otlp-http";
+import { fileCheckpointExtensionFactory } from "@genai-collector/extension-file-checkpoint";
+import { healthCheckExtensionFactory } from "@genai-collector/extension-health-check";
+import { guardProcessorFactory } from "@genai-collector/processor-guard";
+import { settleProcessorFactory } from "@genai-collector/processor-settle";
+import { otlpReceiverFactory } from "@genai-collector/receiver-otlp";
+import { portkeyReceiverFactory } from "@genai-collector/receiver-portkey";
+
+/** What the program ships with. A configuration decodes to each factory's own type, which nobody else knows. */
+export const builtinFactories = [
+  otlpReceiverFactory,
+  portkeyReceiverFactory,
+  guardProcessorFactory,
+  settleProcessorFactory,
+  debugExporterFactory,
+  otlpHttpExporterFactory,
+  fileCheckpointExtensionFactory,
+  healthCheckExtensionFactory,
+] as unknown as readonly AnyFactory[];

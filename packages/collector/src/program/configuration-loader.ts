@@ -1,0 +1,86 @@
+import { dirname, resolve } from "node:path";
+import type { Files } from "@genai-collector/component";
+import {
+  decodeConfiguration,
+  load,
+  problemAtPath,
+  readPackages,
+  type AnyFactory,
+  type Configuration,
+  type Environment,
+  type MapNode,
+  type Problem,
+  type Warning,
+} from "@genai-collector/confmap";
+import { PackageLoader, type PackageDoors, type PackageSource } from "@genai-collector/service";
+import type { Locations } from "../command-line.ts";
+import { ConfigurationError } from "./configuration-error.ts";
+
+export interface LoaderOptions {
+  readonly env: Environment;
+  readonly files: Pick<Files, "read">;
+  readonly builtin: readonly AnyFactory[];
+  readonly packageDoors: () => PackageDoors;
+  /** What relative paths of the command line are relative to. */
+  readonly folder: string;
+}
+
+/** A configuration that can be built, and what is to be said about it. */
+export interface LoadedConfiguration {
+  readonly configuration: Configuration;
+  readonly warnings: readonly Warning[];
+}
+
+/** Reads configurations: files, references, packages, components. */
+export class ConfigurationLoader {
+  readonly #options: LoaderOptions;
+
+  constructor(options: LoaderOptions) {
+    this.#options = options;
+  }
+
+  /** Throws a `ConfigurationError` with everything that is wrong. */
+  async load(locations: Locations): Promise<LoadedConfiguration> {
+    const { env, files, builtin } = this.#options;
+    const read = await load(locations.config, { env, readFile: (path) => files.read(path), set: locations.set });
+    if ("problems" in read) throw new ConfigurationError(read.problems);
+    const packages = await this.#loadPackages(read.tree, locations);
+    const decoded = decodeConfiguration(read.tree, [...builtin, ...packages.factories]);
+    const problems = [...packages.problems, ...("problems" in decoded ? decoded.problems : [])];
+    if (problems.length > 0 || !("configuration" in decoded)) throw new ConfigurationError(problems);
+    return { configuration: decoded.configuration, warnings: [...read.warnings, ...decoded.warnings] };
+  }
+
+  /** Every factory that would be there: what is built in, and what the packages of the command line bring. */
+  async factories(components: readonly string[]): Promise<readonly AnyFactory[]> {
+    const { builtin, folder } = this.#options;
+    const sources = components.map((path): PackageSource => ({ kind: "folder", path, folder }));
+    const loaded = await this.#load(sources);
+    if (loaded.problems.length > 0) throw new Error(loaded.problems.map(({ message }) => message).join("\n"));
+    return [...builtin, ...loaded.factories];
+  }
+
+  async #loadPackages(
+    tree: MapNode,
+    { components }: Locations,
+  ): Promise<{ readonly factories: readonly AnyFactory[]; readonly problems: readonly Problem[] }> {
+    const named = readPackages(tree).packages.map(({ name, place }): PackageSource => ({
+      kind: "package",
+      name,
+      folder: dirname(resolve(this.#options.folder, place.file)),
+    }));
+    const folders = components.map((path): PackageSource => ({ kind: "folder", path, folder: this.#options.folder }));
+    const loaded = await this.#load([...named, ...folders]);
+    const problems = loaded.problems.map(({ source, message }) => {
+      const index = named.findIndex((each) => each === source);
+      const path = index < 0 ? [] : ["service", "packages", String(index)];
+      return problemAtPath(tree, path, { message, expected: "a package of components" });
+    });
+    return { factories: loaded.factories, problems };
+  }
+
+  async #load(sources: readonly PackageSource[]) {
+    if (sources.length === 0) return { factories: [], problems: [] };
+    return new PackageLoader(this.#options.packageDoors(), this.#options.builtin).load(sources);
+  }
+}
