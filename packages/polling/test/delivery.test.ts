@@ -1,5 +1,5 @@
 import { CollectorError, type BatchContext, type Metrics, type PipelineOutput } from "@genai-collector/component";
-import { MetricsSink, type VirtualRuntime } from "@genai-collector/testkit";
+import { MetricsSink, pointsOf, type VirtualRuntime } from "@genai-collector/testkit";
 import { describe, expect, it } from "vitest";
 import { minute, Scene } from "./scene.ts";
 
@@ -187,6 +187,39 @@ describe("what is on its way", () => {
     });
   });
 
+  it("is a fork for each pipeline: what one does with it the others do not see", async () => {
+    const scene = new Scene({ start });
+    const spoils: PipelineOutput<"metrics"> = {
+      pipeline: "metrics/a",
+      async consume(payload) {
+        payload.takeDecoded().resourceMetrics.length = 0;
+      },
+    };
+    const [b, c] = [new MetricsSink("metrics/b"), new MetricsSink("metrics/c")];
+    await scene.start({ config: { loops: ["final"] }, unsettled: true, metrics: [spoils, b, c] });
+    await scene.world.advance(1_000);
+    expect([b.items, c.items]).toEqual([50, 50]);
+  });
+
+  it("is made of whole buckets alone: what the vendor gives beyond the request is left out", async () => {
+    const scene = new Scene({ start });
+    scene.vendor.instead = ({ from, to }) => {
+      const ends = [from - minute, from, from + minute, to, to + minute];
+      return { body: JSON.stringify(ends.map((end) => ({ end, requests: 1 }))) };
+    };
+    const buckets: number[] = [];
+    const head: PipelineOutput<"metrics"> = {
+      pipeline: "metrics/a",
+      async consume(payload, { unsettled, coverage }) {
+        buckets.push(...pointsOf(payload).map((point) => (point.at - coverage!.from) / minute));
+        unsettled!.settledUpTo(coverage!.to);
+      },
+    };
+    await scene.start({ unsettled: true, metrics: [head] });
+    await scene.world.advance(1_000);
+    expect(buckets).toEqual([1, 55]);
+  });
+
   it("two pipelines, one sink down two hours: the other lane's lag is unchanged", async () => {
     const worstLag = async (isDown: boolean): Promise<number> => {
       const scene = new Scene({ start, sinks: ["a", "b"] });
@@ -270,13 +303,17 @@ describe("what is on its way", () => {
 describe("the end", () => {
   it("lets what is on its way be delivered and saved, then leaves nothing open", async () => {
     const scene = new Scene({ start });
-    const slow = new Stubborn();
-    const running = await scene.start({ metrics: [slow], tracing: true });
+    const sink = new MetricsSink("metrics/a");
+    sink.hold();
+    const running = await scene.start({ metrics: [sink], tracing: true });
     await scene.world.advance(1_000);
-    const stopped = scene.stop(running);
-    await Promise.resolve();
-    slow.release();
-    await stopped;
+    let isStopped = false;
+    const stopped = running.receiver.shutdown(new AbortController().signal).then(() => (isStopped = true));
+    await scene.world.advance(30_000);
+    expect([isStopped, sink.waiting.length]).toEqual([false, 1]);
+    sink.release();
+    await scene.world.until(stopped);
+    expect(sink.items).toBe(35);
     expect(scene.checkpoints.record("metrics/a")!.frontier).toEqual({ time: start - 15 * minute });
     expect(leaksOf(running.runtime)).toEqual([]);
     await scene.world.advance(10 * minute);
