@@ -81,7 +81,7 @@ export async function install() {
 
 /** Builds what changed since the last build; says nothing unless it fails. */
 export async function build() {
-  const args = ["run", "build", "--output-logs=errors-only", "--ui=stream", "--no-update-notifier"];
+  const args = ["run", "//#compile", "--output-logs=errors-only", "--ui=stream", "--no-update-notifier"];
   const child = spawn("turbo", args, { cwd: root, env: workspaceEnv(), stdio: ["ignore", "pipe", "pipe"] });
   const output = [];
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => output.push(chunk));
