@@ -108,7 +108,7 @@ function sinkCases(
   return [
     on("starts without waiting for its sink", never, async (stage) => {
       const subject = create(stage);
-      const started = await stage.outcome(stage.start(subject), promptMs);
+      const started = await stage.outcome(stage.beginStart(subject), promptMs);
       assert.equal(started.state, "resolved", `start was ${describeOutcome(started)} while the sink did not answer`);
       await stage.shutdown(subject);
     }),

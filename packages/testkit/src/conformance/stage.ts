@@ -60,8 +60,12 @@ export class Stage {
 
   /** Starts a component that needs starting. */
   async start(component: Partial<Component>): Promise<void> {
-    const host = createHost(this.#options.extensions?.(this.runtime));
-    if (component.start !== undefined) await this.world.until(component.start(host), patienceMs);
+    await this.world.until(this.beginStart(component), patienceMs);
+  }
+
+  /** The same without advancing. */
+  async beginStart(component: Partial<Component>): Promise<void> {
+    await component.start?.(createHost(this.#options.extensions?.(this.runtime)));
   }
 
   /** Shuts a component down. After `graceMs` the deadline has passed: its signal fires, and `lifetime` with it. */
