@@ -1,0 +1,23 @@
+// npm start: see it work. `--for 30s` ends it by itself.
+import { join } from "node:path";
+import { parseArguments, type QuickStartOptions } from "./arguments.ts";
+import { Display } from "./display.ts";
+import { quickStart } from "./quick-start.ts";
+
+let options: QuickStartOptions;
+try {
+  options = parseArguments(process.argv.slice(2));
+} catch (error) {
+  console.error(`Error: ${(error as Error).message}`);
+  process.exit(1);
+}
+
+const interrupt = new AbortController();
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => interrupt.abort());
+
+process.exitCode = await quickStart(options, {
+  display: new Display((text) => process.stdout.write(text), process.stdout.isTTY),
+  isTerminal: process.stdout.isTTY,
+  folder: join(process.cwd(), "quickstart-data"),
+  interrupted: interrupt.signal,
+});

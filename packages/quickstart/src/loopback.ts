@@ -1,0 +1,39 @@
+import { createServer } from "node:net";
+import type { AddressInfo } from "node:net";
+
+/** A port of loopback that was free a moment ago. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+/** The answer as JSON. Rejects for anything but 200. */
+export async function getJson<T>(url: string): Promise<T> {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${url} answered ${response.status}`);
+  return (await response.json()) as T;
+}
+
+/** Posts JSON, and gives the answer as JSON; undefined where it has no body. */
+export async function postJson<T>(url: string, content: unknown): Promise<T> {
+  const response = await fetch(url, { method: "POST", body: JSON.stringify(content) });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${url} answered ${response.status}: ${text}`);
+  return (text === "" ? undefined : JSON.parse(text)) as T;
+}
+
+/** The answer as text; undefined when nobody answers. */
+export async function tryGetText(url: string): Promise<string | undefined> {
+  try {
+    return await (await fetch(url)).text();
+  } catch {
+    // Down for the moment, as the story has it.
+    return undefined;
+  }
+}
