@@ -2,6 +2,8 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { apiReports } from "./api-report.ts";
+import { publishedSchema } from "./configuration-schema.ts";
+import { settingsTables } from "./settings-tables.ts";
 
 /** Path relative to the root, and the whole text that belongs there. */
 export interface Generated {
@@ -9,7 +11,7 @@ export interface Generated {
   readonly text: string;
 }
 
-const generators: readonly (() => Promise<Generated[]>)[] = [apiReports];
+const generators: readonly (() => Promise<Generated[]>)[] = [apiReports, settingsTables, publishedSchema];
 
 const check = process.argv.includes("--check");
 let stale = 0;

@@ -60,8 +60,12 @@ const push: Push = {
   async send(client: VirtualRuntime, signal: AbortSignal) {
     const http = client.http.open({});
     const request = { method: "POST", url: "http://127.0.0.1:4318/", headers: {}, signal };
-    const { status } = await http.request(request).finally(() => http.close());
-    return status === 200 ? "taken" : "refused";
+    try {
+      const { status } = await http.request(request);
+      return status === 200 ? "taken" : "refused";
+    } finally {
+      await http.close();
+    }
   },
 };
 
