@@ -27,8 +27,8 @@ export const portkeyInstruments = {
   },
   quota_exceeded: {
     kind: "counter",
-    unit: "{poll}",
-    doc: "Polls that were discarded because an answer was flagged as over quota.",
+    unit: "{answer}",
+    doc: "Answers that were flagged as over quota; the poll is discarded.",
   },
   missing_fields: {
     kind: "counter",

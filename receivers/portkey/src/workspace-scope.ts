@@ -1,6 +1,9 @@
 import { CollectorError, type Instant } from "@genai-collector/component";
 import type { Io } from "@genai-collector/polling";
+import { askPortkey } from "./ask-portkey.ts";
+import { isOverQuota, refuseOverQuota } from "./quota.ts";
 import type { PortkeyInstruments } from "./telemetry.ts";
+import { wireTime } from "./wire-time.ts";
 
 const day = 86_400_000;
 /** How far back traffic is looked for: a workspace shows only when it had some. */
@@ -48,7 +51,7 @@ export class WorkspaceScope {
 
   /** Slugs of the workspaces that the key reads, sorted. */
   async #observe(io: Io<PortkeyInstruments>, now: Instant): Promise<readonly string[]> {
-    const answer = await io.json({
+    const answer = await askPortkey(io, {
       url: "/analytics/groups/workspace",
       query: {
         time_of_generation_min: wireTime(now - lookbackMs),
@@ -57,6 +60,8 @@ export class WorkspaceScope {
         current_page: 0,
       },
     });
+    // Its rows may be incomplete, and then say nothing about the key.
+    refuseOverQuota(isOverQuota(answer), "groups/workspace", io);
     const rows = (answer as { readonly data?: unknown } | null)?.data;
     if (!Array.isArray(rows)) {
       throw new CollectorError("PORTKEY_SCHEMA", "groups/workspace: expected a list under data", { kind: "retryable" });
@@ -64,11 +69,6 @@ export class WorkspaceScope {
     const slugs = rows.map((row: unknown) => (row as { readonly workspace?: unknown } | null)?.workspace);
     return [...new Set(slugs.filter((slug): slug is string => typeof slug === "string" && slug !== ""))].toSorted();
   }
-}
-
-/** RFC 3339 with whole seconds: what the vendor takes. */
-export function wireTime(instant: Instant): string {
-  return `${new Date(instant).toISOString().slice(0, 19)}Z`;
 }
 
 /** Slugs are identifiers, but they come from outside: bounded in number and length. */

@@ -1,7 +1,10 @@
-import { CollectorError, isCollectorError } from "@genai-collector/component";
+import { CollectorError, combineErrors } from "@genai-collector/component";
 import { sourceStatus, type CollectRange, type Io, type Sample } from "@genai-collector/polling";
+import { askPortkey } from "../ask-portkey.ts";
+import { refuseOverQuota } from "../quota.ts";
 import { graphFields, type PortkeyInstruments } from "../telemetry.ts";
-import { wireTime, type WorkspaceScope } from "../workspace-scope.ts";
+import { wireTime } from "../wire-time.ts";
+import type { WorkspaceScope } from "../workspace-scope.ts";
 import { deriveSamples, type GraphPoints } from "./derive-samples.ts";
 import { assertMinutes } from "./granularity.ts";
 import type { GraphName } from "./graphs.ts";
@@ -17,9 +20,6 @@ export interface AnalyticsRequest {
   readonly scope: WorkspaceScope | undefined;
 }
 
-/** A quota does not come back within a minute. */
-const quotaDelayMs = 300_000;
-
 /**
  * All samples of one pass in (from, to]: every configured graph or nothing. A graph that the vendor does not have (404)
  * is left out and said; when all are, the endpoint is wrong. An answer over quota discards the poll.
@@ -29,17 +29,12 @@ export async function collectAnalytics(
   range: CollectRange,
   io: Io<PortkeyInstruments>,
 ): Promise<readonly Sample[]> {
-  try {
-    await request.scope?.verify(io);
-    const answers = await fetchGraphs(request, range, io);
-    return deriveSamples(answers, { ...request, useCase: range.pass, from: range.from, to: range.to });
-  } catch (error) {
-    countAuthError(error, io);
-    throw error;
-  }
+  await request.scope?.verify(io);
+  const answers = await fetchGraphs(request, range, io);
+  return deriveSamples(answers, { ...request, useCase: range.pass, from: range.from, to: range.to });
 }
 
-/** Asks for the graphs side by side: the source's rate limit spaces the requests. */
+/** Asks for the graphs side by side: the source's rate limit spaces the requests. What failed is told together. */
 async function fetchGraphs(
   request: AnalyticsRequest,
   range: CollectRange,
@@ -48,8 +43,8 @@ async function fetchGraphs(
   const results = await Promise.allSettled(
     request.graphs.map(async (name) => [name, await fetchGraph(name, request, range, io)] as const),
   );
-  const failed = results.find((result) => result.status === "rejected");
-  if (failed !== undefined) throw failed.reason;
+  const failures = results.flatMap((result) => (result.status === "rejected" ? [result.reason as unknown] : []));
+  if (failures.length > 0) throw combineErrors(failures);
   const found = new Map<GraphName, readonly GraphPoint[]>();
   for (const result of results) {
     if (result.status === "fulfilled" && result.value[1] !== undefined) found.set(result.value[0], result.value[1]);
@@ -58,9 +53,7 @@ async function fetchGraphs(
   throw new CollectorError(
     "PORTKEY_NO_GRAPHS",
     "the source has none of the configured graphs (404); is the endpoint right?",
-    {
-      kind: "misconfigured",
-    },
+    { kind: "misconfigured" },
   );
 }
 
@@ -74,13 +67,7 @@ async function fetchGraph(
   const answer = await askForGraph(name, request, range, io);
   if (answer === undefined) return undefined;
   const { points, isQuotaExceeded, missingFields } = parseGraph(name, answer.body);
-  if (isQuotaExceeded) {
-    io.instruments.quota_exceeded.record(1);
-    throw new CollectorError("PORTKEY_QUOTA_EXCEEDED", `graph ${name}: the answer is flagged as over quota`, {
-      kind: "retryable",
-      retryAfterMs: quotaDelayMs,
-    });
-  }
+  refuseOverQuota(isQuotaExceeded, `graph ${name}`, io);
   assertMinutes(name, points);
   reportFields(name, missingFields, io);
   return points;
@@ -93,7 +80,7 @@ async function askForGraph(
   io: Io<PortkeyInstruments>,
 ): Promise<{ readonly body: unknown } | undefined> {
   try {
-    const body = await io.json({
+    const body = await askPortkey(io, {
       url: `/analytics/graphs/${name}`,
       query: {
         time_of_generation_min: wireTime(range.from),
@@ -116,9 +103,4 @@ function reportFields(name: GraphName, missing: readonly string[], io: Io<Portke
   const problem =
     missing.length === 0 ? undefined : new Error(`answers lack ${missing.join(", ")}; those series are left out`);
   io.report(`fields of ${name}`, problem);
-}
-
-function countAuthError(error: unknown, io: Io<PortkeyInstruments>): void {
-  const status = isCollectorError(error) ? sourceStatus(error) : undefined;
-  if (status === 401 || status === 403) io.instruments.auth_errors.record(1);
 }

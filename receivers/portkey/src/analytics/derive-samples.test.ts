@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { deriveSamples, type Derivation } from "./derive-samples.ts";
-import { assertMinutes } from "./granularity.ts";
 import { graphNames, seriesOf, type GraphName } from "./graphs.ts";
 import { parseGraph, type GraphPoint } from "./parse-graph.ts";
+
+// Numbers in names are those of portkey.md §7.
 
 const minute = 60_000;
 const base = Date.UTC(2026, 1, 3, 9, 30);
@@ -27,16 +28,25 @@ const derive = (name: GraphName, ...data: readonly object[]): readonly (readonly
   ]);
 
 describe("derivation", () => {
-  it("§7.2: reads timestamps as bucket starts, so that ends are a minute later", () => {
-    const data = Array.from({ length: 12 }, (_, i) => ({ timestamp: at(i), total: i }));
-    const samples = deriveSamples(new Map([["requests", points("requests", ...data)]]), {
-      ...derivation,
-      to: base + 9 * minute,
-    });
-    expect(samples.map((s) => s.bucketEnd)).toEqual(Array.from({ length: 9 }, (_, i) => base + (i + 1) * minute));
+  // What has settled is for the settle processor to say; a derivation is bounded by the request that it answers. Here
+  // both bounds are what settled: until now − settle = base + 9 min.
+  const settled = { ...derivation, from: base, to: base + 9 * minute };
+  const twelve = (first: number): readonly object[] =>
+    Array.from({ length: 12 }, (_, i) => ({ timestamp: at(first + i), total: i }));
+  const endsOf = (data: readonly object[]): readonly number[] =>
+    deriveSamples(new Map([["requests", points("requests", ...data)]]), settled).map(
+      ({ bucketEnd }) => (bucketEnd - base) / minute,
+    );
+
+  it("1: points base+1…base+12 min, settle 4 m, now = base+13 m, since = base, read as bucket ends: 9 samples, all in (base, base+9m]", () => {
+    expect(endsOf(twelve(0))).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
   });
 
-  it("§7.3: turns latency from milliseconds to seconds under quantile", () => {
+  it("2: same points read as bucket starts (the real semantics): ends shifted by 60 s, 8 samples", () => {
+    expect(endsOf(twelve(1))).toEqual([2, 3, 4, 5, 6, 7, 8, 9]);
+  });
+
+  it("3: latency point {avg 840, p50 600, p90 1900, p99 4300} ms: 0.84, 0.6, 1.9, 4.3 s under `quantile`", () => {
     expect(derive("latency", { timestamp: at(0), avg: 840, p50: 600, p90: 1900, p99: 4300 })).toEqual([
       ["portkey_api_latency_seconds", "quantile=p50", 0.6, 1],
       ["portkey_api_latency_seconds", "quantile=p90", 1.9, 1],
@@ -45,7 +55,7 @@ describe("derivation", () => {
     ]);
   });
 
-  it("§7.4: makes 20 samples of five latency buckets, five for each statistic", () => {
+  it("4: five settled latency buckets: 20 samples, five per statistic", () => {
     const data = Array.from({ length: 5 }, (_, i) => ({ timestamp: at(i), avg: 1, p50: 2, p90: 3, p99: 4 }));
     const samples = derive("latency", ...data);
     expect(samples).toHaveLength(20);
@@ -54,7 +64,7 @@ describe("derivation", () => {
     }
   });
 
-  it("§7.5: makes three samples of tokens with exactly their values", () => {
+  it("5: tokens {912, 700, 212}: three samples total/input/output with exactly these values", () => {
     expect(
       derive("tokens", { timestamp: at(0), total: 912, total_request_units: 700, total_response_units: 212 }),
     ).toEqual([
@@ -64,13 +74,14 @@ describe("derivation", () => {
     ]);
   });
 
-  it("§7.6: sorts a descending answer", () => {
+  it("6: descending response order: sorted, ascending output, no error", () => {
     expect(
       derive("requests", { timestamp: at(1), total: 2 }, { timestamp: at(0), total: 1 }).map(([, , value]) => value),
     ).toEqual([1, 2]);
   });
 
-  it("§7.10: leaves out a bucket that ends at the range's start, keeps one that ends at its end", () => {
+  // The spec's bounds are the watermark and now − settle. Here they are the request's: settle draws the others.
+  it("10: bucket_end == from: not emitted; bucket_end == to: emitted", () => {
     const range = { ...derivation, from: base + minute, to: base + 2 * minute };
     const data = points(
       "requests",
@@ -81,11 +92,13 @@ describe("derivation", () => {
     expect(deriveSamples(new Map([["requests", data]]), range).map((s) => s.value)).toEqual([2]);
   });
 
-  it("§7.11: emits an explicit zero bucket of a count graph", () => {
-    expect(derive("errors", { timestamp: at(0), total: 0 })).toEqual([["portkey_api_errors", "", 0, 1]]);
+  it("11: explicit zero bucket: a 0 sample is emitted for count graphs", () => {
+    for (const graph of ["errors", "requests", "users"] as const)
+      expect(derive(graph, { timestamp: at(0), total: 0 })).toEqual([[`portkey_api_${graph}`, "", 0, 1]]);
+    expect(derive("cost", { timestamp: at(0), total: 0 })).toEqual([["portkey_api_cost_usd", "", 0, 1]]);
   });
 
-  it("§7.13: leaves out a series whose field is missing or null, and names the field", () => {
+  it("13: a field missing from a tokens point: that series is omitted and flagged, not emitted as 0 (nor is null)", () => {
     const parsed = parseGraph("tokens", { data_points: [{ timestamp: at(0), total: 5, total_response_units: null }] });
     expect(parsed.missingFields).toEqual(["total_request_units", "total_response_units"]);
     expect(derive("tokens", { timestamp: at(0), total: 5 })).toEqual([
@@ -93,7 +106,7 @@ describe("derivation", () => {
     ]);
   });
 
-  it("§7.14: turns a cost of 250 cents into 2.5 USD", () => {
+  it("14: cost point total 250: 2.5 USD", () => {
     expect(derive("cost", { timestamp: at(0), total: 250 })).toEqual([["portkey_api_cost_usd", "", 2.5, 1]]);
   });
 
@@ -137,84 +150,5 @@ describe("derivation", () => {
       const series = declared.find((d) => d.name === sample.series);
       expect(series?.labels, sample.series).toEqual(Object.keys(sample.labels));
     }
-  });
-});
-
-describe("parseGraph", () => {
-  it("§7.9: refuses a timestamp that is none, and reads fractions of a second", () => {
-    expect(() => points("requests", { timestamp: "not-a-date", total: 1 })).toThrow(
-      /graph requests: expected an RFC 3339 time at data_points\[0\].timestamp, found string/,
-    );
-    expect(points("requests", { timestamp: "2026-02-03T09:31:00.000Z", total: 1 })[0]!.start).toBe(
-      Date.UTC(2026, 1, 3, 9, 31),
-    );
-  });
-
-  it("§7.12: decodes every wire name of a recorded answer", () => {
-    const tokens = `{ "object": "analytics-graph", "is_quota_exceeded": false, "data_points": [
-      { "timestamp": "2026-02-03T09:31:00.000Z", "total": 912, "total_request_units": 700, "total_response_units": 212 } ] }`;
-    const latency = `{ "summary": { "avg": 830, "p50": 610, "p90": 1920, "p99": 4400 }, "object": "analytics-graph", "data_points": [
-      { "timestamp": "2026-02-03T09:31:00.000Z", "avg": 845, "p50": 600, "p90": 1900, "p99": 4310 } ] }`;
-    expect([...parseGraph("tokens", JSON.parse(tokens)).points[0]!.values.values()]).toEqual([912, 700, 212]);
-    expect([...parseGraph("latency", JSON.parse(latency)).points[0]!.values.values()]).toEqual([600, 1900, 4310, 845]);
-    expect(parseGraph("cost", JSON.parse('{ "is_quota_exceeded": true, "data_points": null }')).isQuotaExceeded).toBe(
-      true,
-    );
-    expect(parseGraph("cost", JSON.parse('{ "data_points": [] }')).isQuotaExceeded).toBe(false);
-  });
-
-  it.each([
-    ["12", 12],
-    ["1.5e2", 150],
-    [-3, -3],
-    ["", undefined],
-    ["0x10", undefined],
-    ["twelve", undefined],
-    [null, undefined],
-    [true, undefined],
-    [{}, undefined],
-    ["1e999", undefined],
-  ])("reads the number %j as %s", (total, value) => {
-    expect(points("requests", { timestamp: at(0), total })[0]!.values.get("total")).toBe(value);
-  });
-
-  it.each([
-    [null],
-    [[]],
-    ["text"],
-    [{}],
-    [{ data_points: {} }],
-    [{ data_points: [null] }],
-    [{ data_points: [{ total: 1 }] }],
-  ])("answers %j with an error that names no content", (answer) => {
-    expect(() => parseGraph("requests", answer)).toThrow(
-      /^graph requests: expected .*, found (null|a list|string|undefined|object|number)$/,
-    );
-  });
-});
-
-describe("granularity guard", () => {
-  const steps = (...seconds: readonly number[]): readonly GraphPoint[] => {
-    let start = base;
-    return [0, ...seconds].map((step) => ({ start: (start += step * 1_000), values: new Map() }));
-  };
-
-  it.each([
-    ["§7.7: steps of 60 s and 120 s", [60, 120]],
-    ["§7.8: two points 120 s apart", [120]],
-    ["a single point", []],
-    ["sparse minutes without a common step", [120, 180, 600]],
-  ])("accepts %s", (_name, seconds) => {
-    expect(() => assertMinutes("cost", steps(...seconds))).not.toThrow();
-  });
-
-  it.each([
-    ["§7.7: steps of 60 s and 90 s", [60, 90], /a step of 90 s/],
-    ["§7.7: a repeated timestamp", [60, 0], /two points at/],
-    ["§7.8: ten-minute buckets", [600, 600], /multiples of 600 s/],
-    ["hourly buckets", [3_600, 3_600, 7_200], /multiples of 3600 s/],
-    ["two points ten minutes apart", [600], /a single step of 600 s/],
-  ])("refuses %s", (_name, seconds, message) => {
-    expect(() => assertMinutes("cost", steps(...seconds))).toThrow(message);
   });
 });

@@ -16,6 +16,7 @@ const coarseStepMs = 600_000;
  * apart where there are at least three points; with two, a step of ten minutes or more counts as coarse.
  */
 export function assertMinutes(name: GraphName, points: readonly GraphPoint[]): void {
+  const offGrid = points.find((point) => point.start % bucketMs !== 0);
   let divisor = 0;
   for (let i = 1; i < points.length; i++) {
     const step = points[i]!.start - points[i - 1]!.start;
@@ -23,6 +24,9 @@ export function assertMinutes(name: GraphName, points: readonly GraphPoint[]): v
     if (step % bucketMs !== 0) throw granularityError(name, `a step of ${step / 1_000} s`);
     divisor = greatestCommonDivisor(divisor, step);
   }
+  // No step tells that: all points may be off by the same part of a minute.
+  if (offGrid !== undefined)
+    throw granularityError(name, `one that begins within a minute, at ${new Date(offGrid.start).toISOString()}`);
   if (points.length >= 3 && divisor > bucketMs)
     throw granularityError(name, `steps that are all multiples of ${divisor / 1_000} s`);
   if (points.length === 2 && divisor >= coarseStepMs)

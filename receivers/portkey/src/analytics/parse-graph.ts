@@ -1,4 +1,5 @@
 import { CollectorError } from "@genai-collector/component";
+import { isOverQuota } from "../quota.ts";
 import { graphs, type GraphName } from "./graphs.ts";
 
 /** One bucket of one graph. A value that the answer did not have, or not as a number, is absent. */
@@ -26,7 +27,7 @@ export interface ParsedGraph {
  */
 export function parseGraph(name: GraphName, answer: unknown): ParsedGraph {
   if (!isRecord(answer)) throw schemaError(name, "an object", answer);
-  const isQuotaExceeded = answer.is_quota_exceeded === true;
+  const isQuotaExceeded = isOverQuota(answer);
   // A flagged answer is discarded whole, so its points need not make sense.
   if (isQuotaExceeded) return { points: [], isQuotaExceeded, missingFields: [] };
   if (!Array.isArray(answer.data_points)) throw schemaError(name, "a list under data_points", answer.data_points);
