@@ -12,7 +12,7 @@ import {
   World,
   type Point,
 } from "@genai-collector/testkit";
-import { portkeyReceiverFactory } from "../src/index.ts";
+import { portkeyReceiverFactory, type PortkeyConfig } from "../src/index.ts";
 import { ScriptedPortkey } from "./scripted-portkey.ts";
 
 export const minute = 60_000;
@@ -53,6 +53,11 @@ export interface SceneOptions {
   readonly analytics?: object;
 }
 
+function configOf({ config, analytics }: SceneOptions): PortkeyConfig {
+  const loops = { analytics: { graphs: ["requests"], ...analytics } };
+  return decodeConfig(portkeyReceiverFactory.config, { api_key: "pk-test", loops, ...config }, "receivers::portkey");
+}
+
 /** One process with one receiver. */
 export interface Running {
   readonly runtime: VirtualRuntime;
@@ -66,13 +71,13 @@ export class PortkeyScene {
   readonly store = new Checkpoints();
   readonly sink = new MetricsSink();
   readonly recorded = new Recorded();
-  readonly #options: SceneOptions;
+  readonly config: PortkeyConfig;
   readonly #settleMs: number;
 
   constructor(options: SceneOptions = {}) {
     this.world = new World(options.start ?? start);
     this.vendor = new ScriptedPortkey(this.world);
-    this.#options = options;
+    this.config = configOf(options);
     this.#settleMs = options.settleMs ?? 10 * minute;
   }
 
@@ -99,7 +104,7 @@ export class PortkeyScene {
       paths: [{ ...path, settlesMs: this.#settleMs }],
       instruments: portkeyReceiverFactory.instruments,
     });
-    return portkeyReceiverFactory.create(settings, this.#config(), createOutputs({ metrics: [head] }));
+    return portkeyReceiverFactory.create(settings, this.config, createOutputs({ metrics: [head] }));
   }
 
   /** Ends a process in an orderly way. */
@@ -138,15 +143,6 @@ export class PortkeyScene {
   /** Buckets that changed, by when. */
   revisions(when: "before_settle" | "after_settle"): number {
     return this.recorded.count(`settle.revisions{when=${when}}`);
-  }
-
-  #config(): Parameters<typeof portkeyReceiverFactory.create>[1] {
-    const loops = { analytics: { graphs: ["requests"], ...this.#options.analytics } };
-    return decodeConfig(
-      portkeyReceiverFactory.config,
-      { api_key: "pk-test", loops, ...this.#options.config },
-      "receivers::portkey",
-    );
   }
 
   #settled(runtime: VirtualRuntime): PipelineOutput<"metrics"> {
