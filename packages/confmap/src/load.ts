@@ -1,21 +1,14 @@
+import type { LoadOptions } from "./load-options.ts";
 import { merge } from "./merge.ts";
 import { problemAt, type Problem, type Warning } from "./problem.ts";
-import { envProvider, type Environment } from "./providers/env.ts";
-import { fileProvider, type ReadFile } from "./providers/file.ts";
+import { envProvider } from "./providers/env.ts";
+import { fileProvider } from "./providers/file.ts";
 import { yamlProvider } from "./providers/yaml.ts";
 import { readLocation } from "./read-location.ts";
 import { redactProblems, redactWarnings } from "./redact-secrets.ts";
 import { parseSetOption } from "./set-option.ts";
 import { TreeExpander } from "./expand/expand-tree.ts";
 import type { MapNode, Place } from "./tree/config-node.ts";
-
-/** The doors that reading a configuration needs. */
-export interface LoadOptions {
-  readonly env: Environment;
-  readonly readFile: ReadFile;
-  /** `path=value` options, laid over the locations in their order. */
-  readonly set?: readonly string[];
-}
 
 /** A merged and expanded configuration, or everything that kept it from being read. */
 export type Loaded =

@@ -2,7 +2,7 @@ import { merge } from "./merge.ts";
 import { problemAt, type Problem, type ProblemWords } from "./problem.ts";
 import { envProvider } from "./providers/env.ts";
 import { readText } from "./providers/file.ts";
-import type { LoadOptions } from "./load.ts";
+import type { LoadOptions } from "./load-options.ts";
 import { nest } from "./set-option.ts";
 import type { ConfigNode, MapNode, Place } from "./tree/config-node.ts";
 import { parseYaml } from "./yaml/parse-yaml.ts";

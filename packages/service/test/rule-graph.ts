@@ -2,7 +2,8 @@ import type { ComponentId, LoopTraits, PipelineId, Signal } from "@genai-collect
 import type { Finding } from "../src/finding.ts";
 import type { GraphShape, PipelineShape } from "../src/graph/graph-shape.ts";
 import { flowsOf } from "../src/rules/flow.ts";
-import type { GraphTraits, RuleGraph } from "../src/rules/rule-graph.ts";
+import type { GraphTraits } from "../src/graph/graph-traits.ts";
+import type { RuleGraph } from "../src/rules/rule-graph.ts";
 
 /** `[receivers, processors, exporters]`. */
 export type Lists = readonly [

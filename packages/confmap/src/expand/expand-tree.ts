@@ -6,19 +6,8 @@ import { resolveScalar } from "../yaml/resolve-scalar.ts";
 import { emptyScalar } from "../tree/empty-scalar.ts";
 import { Expansion } from "./expansion.ts";
 import { resolveReference, type Reference, type Resolved } from "./resolve-reference.ts";
-import { scanText, type Escapes, type Segment } from "./scan-text.ts";
-
-/** Where the expander stands. */
-export interface Scope {
-  readonly path: readonly string[];
-  readonly escapes: Escapes;
-  /** References that are being resolved, outermost first. */
-  readonly stack: readonly string[];
-  /** The configuration file's folder. */
-  readonly folder: string;
-  /** Set inside what a reference brought: where it is said to stand, and where it came from. */
-  readonly inherited: { readonly place: Place | undefined; readonly origin: Origin } | undefined;
-}
+import { scanText, type Segment } from "./scan-text.ts";
+import type { Scope } from "./scope.ts";
 
 /** A text with its references replaced. */
 interface ExpandedText {

@@ -1,9 +1,9 @@
 import type { Provider } from "../providers/provider.ts";
 import type { ProblemWords } from "../problem.ts";
 import type { Place } from "../tree/config-node.ts";
-import type { Scope } from "./expand-tree.ts";
 import { expansionLimits, type Expansion } from "./expansion.ts";
 import type { Escapes, Segment } from "./scan-text.ts";
+import type { Scope } from "./scope.ts";
 
 export type Reference = Extract<Segment, { kind: "reference" }>;
 

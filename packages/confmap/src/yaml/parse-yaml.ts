@@ -1,15 +1,10 @@
 import { EVENT_ID, parseEvents, YAMLException, type Event } from "js-yaml";
-import { problemAt, type Problem } from "../problem.ts";
-import type { ConfigNode, Place } from "../tree/config-node.ts";
+import { problemAt } from "../problem.ts";
+import type { Place } from "../tree/config-node.ts";
 import { LineIndex } from "./line-index.ts";
+import type { ParsedYaml } from "./parsed-yaml.ts";
 import { TreeBuilder } from "./tree-builder.ts";
 import { yamlLimits } from "./yaml-limits.ts";
-
-/** A document as located nodes; undefined when there are problems. A document without content is an empty scalar. */
-export interface ParsedYaml {
-  readonly node: ConfigNode | undefined;
-  readonly problems: readonly Problem[];
-}
 
 /**
  * Reads one YAML document. js-yaml gives the events with their offsets; the nodes are made here, so that each keeps its

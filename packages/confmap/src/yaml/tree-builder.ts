@@ -13,7 +13,7 @@ import { problemAt, type Problem, type ProblemWords } from "../problem.ts";
 import type { ConfigNode, MapEntry, Place, ScalarNode } from "../tree/config-node.ts";
 import type { LineIndex } from "./line-index.ts";
 import { mergeInto } from "./merge-keys.ts";
-import type { ParsedYaml } from "./parse-yaml.ts";
+import type { ParsedYaml } from "./parsed-yaml.ts";
 import { resolveScalar } from "./resolve-scalar.ts";
 import { applyTag } from "./tags.ts";
 import { yamlLimits } from "./yaml-limits.ts";

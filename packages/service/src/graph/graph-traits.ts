@@ -1,9 +1,27 @@
-import { leaderElector, type ComponentId } from "@genai-collector/component";
+import {
+  leaderElector,
+  type ComponentId,
+  type ConnectorTraits,
+  type ExporterTraits,
+  type ProcessorTraits,
+  type ReceiverTraits,
+} from "@genai-collector/component";
 import { errorMessage } from "../logging/error-fields.ts";
 import { errorAt, type Finding } from "../finding.ts";
-import type { GraphTraits } from "../rules/rule-graph.ts";
 import type { ConfiguredComponents, ConfiguredGraph } from "./configured-graph.ts";
 import type { GraphShape } from "./graph-shape.ts";
+
+/** The traits of everything that stands in a pipeline, computed from the configuration alone. */
+export interface GraphTraits {
+  readonly receivers: ReadonlyMap<ComponentId, ReceiverTraits>;
+  readonly processors: ReadonlyMap<ComponentId, ProcessorTraits>;
+  readonly connectors: ReadonlyMap<ComponentId, ConnectorTraits>;
+  readonly exporters: ReadonlyMap<ComponentId, ExporterTraits>;
+  /** Whether an extension elects a leader: several replicas share one set of frontiers. */
+  readonly elects: boolean;
+  /** `service.workers`. */
+  readonly workers: number;
+}
 
 interface HasTraits<T> {
   readonly kind: string;

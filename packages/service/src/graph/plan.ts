@@ -1,7 +1,7 @@
 import type { ComponentId } from "@genai-collector/component";
 import type { Finding } from "../finding.ts";
 import { checkRules, type RulesOutcome } from "../rules/check-rules.ts";
-import type { GraphTraits } from "../rules/rule-graph.ts";
+import type { GraphTraits } from "./graph-traits.ts";
 import { checkShape } from "./check-shape.ts";
 import type { ConfiguredGraph } from "./configured-graph.ts";
 import { extensionOrder } from "./extension-order.ts";

@@ -1,7 +1,7 @@
 import type { ComponentId, LoopTraits, PipelineId } from "@genai-collector/component";
 import type { Connection, GraphShape, PipelineShape } from "../graph/graph-shape.ts";
 import { topologicalOrder } from "../graph/topological-order.ts";
-import type { GraphTraits } from "./rule-graph.ts";
+import type { GraphTraits } from "../graph/graph-traits.ts";
 
 /** A loop whose polled data flows into a pipeline. */
 export interface Arrival {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { loop, ruleGraph, said, series, usualTraits } from "../../test/rule-graph.ts";
 import { oneOwnerPerSeries } from "./one-owner-per-series.ts";
-import type { GraphTraits } from "./rule-graph.ts";
+import type { GraphTraits } from "../graph/graph-traits.ts";
 
 const traits: Partial<GraphTraits> = {
   receivers: new Map([

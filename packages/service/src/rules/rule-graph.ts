@@ -1,25 +1,7 @@
-import type {
-  ComponentId,
-  ConnectorTraits,
-  ExporterTraits,
-  PipelineId,
-  ProcessorTraits,
-  ReceiverTraits,
-} from "@genai-collector/component";
+import type { ComponentId, ExporterTraits, PipelineId, ProcessorTraits } from "@genai-collector/component";
 import type { GraphShape, PipelineShape } from "../graph/graph-shape.ts";
+import type { GraphTraits } from "../graph/graph-traits.ts";
 import type { Flow } from "./flow.ts";
-
-/** The traits of everything that stands in a pipeline, computed from the configuration alone. */
-export interface GraphTraits {
-  readonly receivers: ReadonlyMap<ComponentId, ReceiverTraits>;
-  readonly processors: ReadonlyMap<ComponentId, ProcessorTraits>;
-  readonly connectors: ReadonlyMap<ComponentId, ConnectorTraits>;
-  readonly exporters: ReadonlyMap<ComponentId, ExporterTraits>;
-  /** Whether an extension elects a leader: several replicas share one set of frontiers. */
-  readonly elects: boolean;
-  /** `service.workers`. */
-  readonly workers: number;
-}
 
 /** What a rule looks at. */
 export interface RuleGraph {

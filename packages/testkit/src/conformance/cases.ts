@@ -1,5 +1,6 @@
 /** The conformance cases for any test runner: each has a name and a `run` that rejects. */
-export { failuresOf, type ConformanceCase, type ConformanceOptions } from "./conformance-case.ts";
+export { failuresOf, type ConformanceCase } from "./conformance-case.ts";
+export type { ConformanceOptions } from "./conformance-options.ts";
 export { checkpointStoreCases, type CheckpointStorage } from "./checkpoint-store-cases.ts";
 export {
   conformanceOfConnector,
@@ -12,4 +13,4 @@ export type { ConnectorConformance } from "./connector-cases.ts";
 export type { ExporterConformance } from "./exporter-cases.ts";
 export type { ExtensionConformance } from "./extension-cases.ts";
 export type { ProcessorConformance } from "./processor-cases.ts";
-export type { Poll, Push, ReceiverConformance } from "./receiver-cases.ts";
+export type { Poll, Push, ReceiverConformance } from "./receiver-conformance.ts";

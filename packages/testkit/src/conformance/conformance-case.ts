@@ -1,22 +1,10 @@
-import type { ComponentId, Provided } from "@genai-collector/component";
-import type { VirtualRuntime } from "../virtual-runtime.ts";
-import type { World } from "../world.ts";
+import type { ConformanceOptions } from "./conformance-options.ts";
 import { Stage } from "./stage.ts";
 
 /** One promise of the contract and its proof. `run` rejects with an error that says what was broken. */
 export interface ConformanceCase {
   readonly name: string;
   run(): Promise<void>;
-}
-
-/** What every suite takes. */
-export interface ConformanceOptions {
-  /** As in YAML; `{}` when absent. */
-  readonly config?: object;
-  /** Prepares the world of each case: routes to whatever the component talks to, files that it expects. */
-  readonly prepare?: (world: World) => void;
-  /** The extensions that it asks its host for, by ID. */
-  readonly extensions?: (runtime: VirtualRuntime) => Readonly<Record<ComponentId, readonly Provided[]>>;
 }
 
 /** Runs cases one after the other. Of those that failed, the name and what was broken. */

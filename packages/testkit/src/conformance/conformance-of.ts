@@ -12,7 +12,8 @@ import { connectorCases, type ConnectorConformance } from "./connector-cases.ts"
 import { exporterCases, type ExporterConformance } from "./exporter-cases.ts";
 import { extensionCases, type ExtensionConformance } from "./extension-cases.ts";
 import { processorCases, type ProcessorConformance } from "./processor-cases.ts";
-import { receiverCases, type ReceiverConformance } from "./receiver-cases.ts";
+import { receiverCases } from "./receiver-cases.ts";
+import type { ReceiverConformance } from "./receiver-conformance.ts";
 
 /** The cases that a receiver has to pass. */
 export function conformanceOfReceiver<C, I extends Instruments>(

@@ -3,7 +3,8 @@ import { isFactory, type Factory, type FactorySpec, type Instruments } from "@ge
 import { validateConfig } from "@genai-collector/config/schema/validate";
 import { decodeConfig } from "../decode-config.ts";
 import { withoutDoors } from "../virtual-globals.ts";
-import { plainCase, type ConformanceCase, type ConformanceOptions } from "./conformance-case.ts";
+import { plainCase, type ConformanceCase } from "./conformance-case.ts";
+import type { ConformanceOptions } from "./conformance-options.ts";
 
 type Declared = Factory & FactorySpec<unknown, Instruments, unknown, string>;
 

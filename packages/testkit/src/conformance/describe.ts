@@ -21,7 +21,7 @@ import type { ConnectorConformance } from "./connector-cases.ts";
 import type { ExporterConformance } from "./exporter-cases.ts";
 import type { ExtensionConformance } from "./extension-cases.ts";
 import type { ProcessorConformance } from "./processor-cases.ts";
-import type { ReceiverConformance } from "./receiver-cases.ts";
+import type { ReceiverConformance } from "./receiver-conformance.ts";
 
 /** A Vitest suite of everything that a receiver promises. */
 export function describeReceiver<C, I extends Instruments>(

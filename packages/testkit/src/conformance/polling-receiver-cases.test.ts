@@ -18,7 +18,7 @@ import { describe, expect, it } from "vitest";
 import { failuresOf } from "./conformance-case.ts";
 import { conformanceOfReceiver } from "./conformance-of.ts";
 import { describeReceiver } from "./describe.ts";
-import type { Poll } from "./receiver-cases.ts";
+import type { Poll } from "./receiver-conformance.ts";
 
 const minute = 60_000;
 const config = map({

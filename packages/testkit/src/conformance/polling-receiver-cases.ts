@@ -10,8 +10,9 @@ import {
 import type { Point } from "../flatten.ts";
 import { labelsOf } from "../flatten.ts";
 import { ReceiverRun, type RunReceiverOptions } from "../run-receiver.ts";
-import { plainCase, type ConformanceCase, type ConformanceOptions } from "./conformance-case.ts";
-import type { Poll } from "./receiver-cases.ts";
+import { plainCase, type ConformanceCase } from "./conformance-case.ts";
+import type { ConformanceOptions } from "./conformance-options.ts";
+import type { Poll } from "./receiver-conformance.ts";
 
 type Receiver = Factory<"receiver", ReceiverSpec<never, Instruments>>;
 type Run = ReceiverRun<never, Instruments>;

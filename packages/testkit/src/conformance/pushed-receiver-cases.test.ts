@@ -13,7 +13,7 @@ import type { VirtualRuntime } from "../virtual-runtime.ts";
 import { failuresOf } from "./conformance-case.ts";
 import { conformanceOfReceiver } from "./conformance-of.ts";
 import { describeReceiver } from "./describe.ts";
-import type { Push } from "./receiver-cases.ts";
+import type { Push } from "./receiver-conformance.ts";
 
 const config = map({ endpoint: hostPort({ default: "127.0.0.1:4318", doc: "Where it listens." }) });
 

@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { CollectorError, type ErrorKind } from "@genai-collector/component";
 import { SeededRandom } from "../seeded-random.ts";
 import { VirtualRuntime } from "../virtual-runtime.ts";
-import { onStage, type ConformanceCase, type ConformanceOptions } from "./conformance-case.ts";
-import type { Push } from "./receiver-cases.ts";
+import { onStage, type ConformanceCase } from "./conformance-case.ts";
+import type { ConformanceOptions } from "./conformance-options.ts";
+import type { Push } from "./receiver-conformance.ts";
 import { promptMs, type Stage } from "./stage.ts";
 import type { CreateSubject } from "./subject.ts";
 

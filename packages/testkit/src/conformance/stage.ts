@@ -14,7 +14,7 @@ import { Recorded } from "../recorded.ts";
 import { createSettings, type SettingsOptions } from "../settings.ts";
 import { VirtualRuntime } from "../virtual-runtime.ts";
 import { World } from "../world.ts";
-import type { ConformanceOptions } from "./conformance-case.ts";
+import type { ConformanceOptions } from "./conformance-options.ts";
 import { ContractSink } from "./contract-sink.ts";
 
 /** Longer than any flush or retry of a component that works, in virtual milliseconds. */
