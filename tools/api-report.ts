@@ -5,7 +5,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { glob } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Generated } from "./generate.ts";
+import type { Generated } from "./generated.ts";
 
 /** Public under `api: 1`. */
 const publicFolders = [

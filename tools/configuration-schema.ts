@@ -1,7 +1,7 @@
 // The schema of a whole configuration file, which editors complete and check with.
 import { builtinFactories } from "../packages/collector/src/components.ts";
 import { configurationSchema } from "../packages/confmap/src/index.ts";
-import type { Generated } from "./generate.ts";
+import type { Generated } from "./generated.ts";
 
 /** `configs/schema.json`. */
 export async function publishedSchema(): Promise<Generated[]> {

@@ -3,13 +3,8 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { apiReports } from "./api-report.ts";
 import { publishedSchema } from "./configuration-schema.ts";
+import type { Generated } from "./generated.ts";
 import { settingsTables } from "./settings-tables.ts";
-
-/** Path relative to the root, and the whole text that belongs there. */
-export interface Generated {
-  readonly path: string;
-  readonly text: string;
-}
 
 const generators: readonly (() => Promise<Generated[]>)[] = [apiReports, settingsTables, publishedSchema];
 

@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { AnyFactory } from "../packages/confmap/src/index.ts";
 import { describeConfig, type SettingRow } from "../packages/config/src/schema/index.ts";
-import type { Generated } from "./generate.ts";
+import type { Generated } from "./generated.ts";
 
 const start = "<!-- settings:start (pnpm docs:generate) -->";
 const end = "<!-- settings:end -->";
