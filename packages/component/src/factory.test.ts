@@ -66,9 +66,10 @@ describe("what authors rely on the compiler to infer", () => {
           .toEqualTypeOf<{ readonly how: "warmly" | "coldly" }>();
         expectTypeOf(settings.instruments.seconds.record).parameters.toEqualTypeOf<[value: number]>();
         // @ts-expect-error an attribute value outside the closed list
-        (): void => settings.instruments.greeted.record(1, { how: "loudly" });
+        const wrongValue = (): void => settings.instruments.greeted.record(1, { how: "loudly" });
         // @ts-expect-error an instrument that was not declared
-        (): unknown => settings.instruments.shouted;
+        const wrongName = (): unknown => settings.instruments.shouted;
+        expect([wrongValue, wrongName]).toBeDefined();
         return next;
       },
     });

@@ -89,6 +89,7 @@ export type {
 } from "./runtime.ts";
 export { statusWatcher, type ComponentStatus, type StatusWatcher } from "./status-watcher.ts";
 export { durableStorage, type DurableLog, type DurableStorage } from "./storage.ts";
+export { timersOver } from "./timers-over.ts";
 export type { InstrumentSpec, Instruments, LogData, Logger, Recorders, Tracer } from "./telemetry.ts";
 export type {
   ConnectorTraits,
