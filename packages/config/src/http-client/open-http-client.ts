@@ -237,11 +237,9 @@ function codeOf(error: unknown): string {
     const code = (at as { readonly code?: unknown }).code;
     if (typeof code === "string" && /^[A-Z][A-Z0-9_]+$/.test(code)) return code;
   }
-  return error instanceof Error && error.name === "AbortError"
-    ? "ABORT_ERR"
-    : error instanceof Error
-      ? "UNREACHABLE"
-      : "";
+  if (!(error instanceof Error)) return "";
+  // What a deadline gives as its reason has a name, and no code that is a text.
+  return error.name === "TimeoutError" || error.name === "AbortError" ? "TIMEOUT" : "UNREACHABLE";
 }
 
 function refused(code: string, message: string): CollectorError {
