@@ -9,7 +9,7 @@ function manual() {
     return () => due.delete(run);
   });
   const fire = (): void => {
-    const runs = due.keys().toArray();
+    const runs = Array.from(due.keys());
     due.clear();
     for (const run of runs) run();
   };
