@@ -51,4 +51,14 @@ describe("CollectDeadline", () => {
     await world.advance(5_000);
     expect(deadline.signal.aborted).toBe(false);
   });
+
+  it("leaves nothing behind when a request still waits for its token as it is closed", async () => {
+    const { world, runtime, deadline } = setUp(1_000);
+    const resume = deadline.pause();
+    deadline.close();
+    resume();
+    expect(runtime.leaks()).toEqual([]);
+    await world.advance(5_000);
+    expect(deadline.signal.aborted).toBe(false);
+  });
 });

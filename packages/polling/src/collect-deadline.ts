@@ -15,6 +15,7 @@ export class CollectDeadline {
   #leftMs: number;
   #runningSince: number;
   #pauses = 0;
+  #isClosed = false;
   #cancelTimer: () => void = () => undefined;
 
   constructor(clock: Clock, timers: Timers, budgetMs: number, stop: AbortSignal) {
@@ -57,12 +58,15 @@ export class CollectDeadline {
     };
   }
 
+  /** Ends it. A pause that is over only afterwards starts nothing again. */
   close(): void {
+    this.#isClosed = true;
     this.#cancelTimer();
     this.#letGo();
   }
 
   #arm(): void {
+    if (this.#isClosed) return;
     this.#cancelTimer = this.#timers.after(this.#leftMs, () => {
       this.#expired.abort(
         new CollectorError("POLLING_DEADLINE", `the poll took longer than ${this.#budgetMs} ms`, { kind: "retryable" }),

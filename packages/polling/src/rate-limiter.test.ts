@@ -6,13 +6,14 @@ const never = new AbortController().signal;
 
 function setUp(requestsPerSecond: number, burst: number) {
   const world = new World();
-  const { clock, timers } = new VirtualRuntime(world);
+  const runtime = new VirtualRuntime(world);
+  const { clock, timers } = runtime;
   const limiter = new RateLimiter(clock, timers, { requestsPerSecond, burst });
   const began = world.now;
   const granted: [name: string, afterMs: number][] = [];
   const take = (name: string, priority: number, signal = never): Promise<void> =>
     limiter.take(priority, signal).then(() => void granted.push([name, world.now - began]));
-  return { world, granted, take };
+  return { world, runtime, granted, take };
 }
 
 describe("RateLimiter", () => {
@@ -58,6 +59,20 @@ describe("RateLimiter", () => {
       ["stays", 1_000],
     ]);
     await expect(take("too late", 0, leave.signal)).rejects.toBe(reason);
+  });
+
+  it("keeps no timer when everybody has left", async () => {
+    const { world, runtime, granted, take } = setUp(1, 1);
+    const leave = new AbortController();
+    await take("first", 0);
+    const left = [1, 2].map((priority) => take("leaves", priority, leave.signal).catch(() => undefined));
+    expect(runtime.leaks()).toHaveLength(1);
+    leave.abort(new Error("gone"));
+    await Promise.all(left);
+    expect(runtime.leaks()).toEqual([]);
+    void take("later", 3);
+    await world.advance(1_000);
+    expect(granted.map(([name]) => name)).toEqual(["first", "later"]);
   });
 
   it("keeps its rate however small, and never gives two tokens for one", async () => {

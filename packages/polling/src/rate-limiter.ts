@@ -40,6 +40,7 @@ export class RateLimiter {
     const waiter: Waiter = { priority, grant: granted.resolve };
     const leave = (): void => {
       this.#waiting = this.#waiting.filter((other) => other !== waiter);
+      if (this.#waiting.length === 0) this.#disarm();
       granted.reject(signal.reason);
     };
     signal.addEventListener("abort", leave, { once: true });
@@ -66,6 +67,12 @@ export class RateLimiter {
       this.#cancelTimer = undefined;
       this.#serve();
     });
+  }
+
+  /** A timer that nobody waits for would keep the process. */
+  #disarm(): void {
+    this.#cancelTimer?.();
+    this.#cancelTimer = undefined;
   }
 
   #refill(): void {
