@@ -1,18 +1,12 @@
 import type { Runtime } from "@genai-collector/component";
 import { formatWarning, type Configuration } from "@genai-collector/confmap";
-import {
-  BuildError,
-  createService,
-  errorFields,
-  errorMessage,
-  type Service,
-  type ServiceOptions,
-} from "@genai-collector/service";
+import { BuildError, createService, errorMessage, type Service, type ServiceOptions } from "@genai-collector/service";
 import type { BuildInfo } from "../build-info.ts";
 import { createLogger, type ProgramLogger } from "../logger.ts";
 import { ConfigurationError, findingsAsProblems } from "./configuration-error.ts";
 import type { LoadedConfiguration } from "./configuration-loader.ts";
 import { readProcess } from "./read-process.ts";
+import { locatedStartError } from "./start-failure.ts";
 
 /** The service's options from a configuration, in the real world or another. */
 export function serviceOptions(
@@ -40,6 +34,8 @@ export async function runCollector(
     // While it starts, a signal stops it too: what has started is stopped in order.
     const stopped = stopSignal(logger);
     return await untilStopped(service, stopped, logger);
+  } catch (error) {
+    throw locatedStartError(configuration, error);
   } finally {
     logger.flush();
   }
@@ -64,11 +60,9 @@ async function untilStopped(service: Service, stopped: Promise<string>, logger: 
     starting.catch(() => undefined); // it was told to stop: that it did not start is no news
     return shutDown(service, logger, 0);
   }
-  const fatal = service.fatal.then((report) => ({ report }));
-  const outcome = await Promise.race([stopped, fatal]);
+  // The service has logged it.
+  const outcome = await Promise.race([stopped, service.fatal]);
   if (typeof outcome === "string") return shutDown(service, logger, 0);
-  const { instance, error } = outcome.report;
-  logger.error({ component: instance.id, err: errorFields(error) }, "Asynchronous error received, terminating process");
   return shutDown(service, logger, 1);
 }
 
