@@ -202,7 +202,7 @@ describe("clients", () => {
     const request = { method: "GET", headers: {}, signal: never };
     await world.until(client.request({ ...request, url: "http://10.1.2.3/" }));
     const refused = world.until(client.request({ ...request, url: "http://metadata.example/" }));
-    await expect(refused).rejects.toMatchObject({ code: "EACCES" });
+    await expect(refused).rejects.toMatchObject({ code: "HTTP_ADDRESS_REFUSED" });
     expect(asked).toEqual(["10.1.2.3", "169.254.169.254"]);
   });
 

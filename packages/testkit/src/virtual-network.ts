@@ -98,14 +98,14 @@ export class VirtualNetwork {
     return () => this.#partitions.delete(pair);
   }
 
-  /** The address that a name resolves to: addresses stay as they are, other names are in TEST-NET-3 (RFC 5737). */
+  /** The address that a name resolves to: addresses stay as they are, other names are in a public block of nobody's (AS112, RFC 7535). */
   addressOf(name: string): string {
     const known = this.addresses.get(name);
     if (known !== undefined) return known;
     if (loopbackNames.has(name)) return name.includes(":") ? "::1" : "127.0.0.1";
     if (/^[\d.]+$/.test(name)) return name;
     if (name.startsWith("[")) return name.slice(1, -1);
-    return `203.0.113.${1 + new SeededRandom(name).below(254)}`;
+    return `192.31.196.${1 + new SeededRandom(name).below(254)}`;
   }
 
   /** Opens a port. Throws `EADDRINUSE` where it is taken. */

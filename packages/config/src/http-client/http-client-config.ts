@@ -1,4 +1,4 @@
-import type { map} from "../schema/index.ts";
+import type { map } from "../schema/index.ts";
 import { bytes, duration, flag, list, text, type ConfigOf } from "../schema/index.ts";
 
 /** What a user may set of an outgoing HTTP client: spread into a `map`. */

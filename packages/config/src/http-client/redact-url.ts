@@ -1,13 +1,11 @@
 /**
  * A URL as it may be shown: without query, fragment and user information, which may be credentials (a signed URL is a
- * bearer token). Text that is no URL is cut at the first `?`.
+ * bearer token). What is no URL of a host is shown as far as it can hold neither.
  */
 export function redactUrl(url: string): string {
-  try {
-    const { protocol, host, pathname } = new URL(url);
-    return `${protocol}//${host}${pathname}`;
-  } catch {
-    // Not a URL: show what cannot hold a query.
-    return url.split(/[?#]/, 1)[0]!;
-  }
+  const parsed = URL.parse(url);
+  // `user:password@host` reads as a URL too, of a scheme "user".
+  if (parsed !== null && parsed.host !== "") return `${parsed.protocol}//${parsed.host}${parsed.pathname}`;
+  const shown = url.split(/[?#]/, 1)[0]!;
+  return shown.slice(shown.lastIndexOf("@") + 1);
 }

@@ -6,41 +6,49 @@ import type {
   HttpRequest,
   HttpResponse,
 } from "@genai-collector/component";
-import { lookup } from "node:dns";
 import { isIP, type LookupFunction } from "node:net";
 import { Readable } from "node:stream";
-import { Agent, EnvHttpProxyAgent, type Dispatcher } from "undici";
+import type { Dispatcher } from "undici";
+import { Dispatchers } from "./transport-dispatchers.ts";
+import { addressRefused, checkResolved, guardedLookup, type Resolve } from "./transport-lookup.ts";
 
-const proxyVariables = ["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy"];
+/** A dial that takes longer is given up, though nobody's deadline has passed. */
+const connectTimeoutMs = 10_000;
+/** As otelcol's: longer than the usual minute between two polls. */
+const idleTimeoutMs = 90_000;
 
 /** HTTP over real sockets: the clients of the real runtime. HTTP_PROXY, HTTPS_PROXY and NO_PROXY are honoured. */
-export const undiciClients: HttpClients = { open: (options) => new UndiciClient(options) };
+export const undiciClients: HttpClients = undiciClientsWith();
+
+/** The same with another way to look names up; the operating system's when absent. */
+export function undiciClientsWith(resolve?: Resolve): HttpClients {
+  return { open: (options) => new UndiciClient(options, resolve) };
+}
 
 class UndiciClient implements HttpClient {
-  readonly #dispatcher: Dispatcher;
+  readonly #dispatchers: Dispatchers;
   readonly #allowAddress: (ip: string) => boolean;
+  readonly #lookup: LookupFunction;
 
-  constructor(options: HttpClientOptions) {
+  constructor(options: HttpClientOptions, resolve: Resolve | undefined) {
     this.#allowAddress = options.allowAddress ?? (() => true);
-    const agentOptions: Agent.Options = {
+    this.#lookup = guardedLookup(this.#allowAddress, resolve);
+    this.#dispatchers = new Dispatchers({
       connections: options.connections ?? null,
-      connect: { lookup: guardedLookup(this.#allowAddress) },
+      connect: { lookup: this.#lookup, timeout: connectTimeoutMs },
+      keepAliveTimeout: idleTimeoutMs,
       // Deadlines are the caller's: a slow answer is not an error of the transport.
       headersTimeout: 0,
       bodyTimeout: 0,
-    };
-    const hasProxy = proxyVariables.some((name) => (process.env[name] ?? "") !== "");
-    this.#dispatcher = hasProxy ? new EnvHttpProxyAgent(agentOptions) : new Agent(agentOptions);
+    });
   }
 
   async request(request: HttpRequest): Promise<HttpResponse> {
     const url = new URL(request.url);
-    const literal = url.hostname.replace(/^\[|\]$/g, "");
-    // A literal address is dialled without being looked up.
-    if (isIP(literal) !== 0 && !this.#allowAddress(literal)) throw addressRefused(literal);
+    const dispatcher = await this.#dispatcherOf(url.hostname.replace(/^\[|\]$/g, ""), request.signal);
     const body = request.body ?? [];
     const length = body.reduce((sum, part) => sum + part.length, 0);
-    const response = await this.#dispatcher.request({
+    const response = await dispatcher.request({
       origin: url.origin,
       path: url.pathname + url.search,
       method: request.method,
@@ -51,9 +59,18 @@ class UndiciClient implements HttpClient {
     return { status: response.statusCode, headers: joined(response.headers), body: bodyOf(response.body) };
   }
 
-  /** Idle connections end at once; requests under way are given up. */
   close(): Promise<void> {
-    return this.#dispatcher.destroy();
+    return this.#dispatchers.close();
+  }
+
+  /** Rejects where the address may not be reached, so far as it is not checked when the socket is connected. */
+  async #dispatcherOf(hostname: string, signal: AbortSignal): Promise<Dispatcher> {
+    const { dispatcher, isProxied } = this.#dispatchers.of(hostname);
+    // A literal address is dialled without being looked up, and a proxy looks up by itself.
+    if (isIP(hostname) !== 0) {
+      if (!this.#allowAddress(hostname)) throw addressRefused(hostname);
+    } else if (isProxied) await checkResolved(hostname, this.#lookup, signal);
+    return dispatcher;
   }
 }
 
@@ -71,35 +88,13 @@ function bodyOf(stream: Dispatcher.ResponseData["body"]): Body {
     async read(limit) {
       const chunks: Uint8Array[] = [];
       let size = 0;
+      // Leaving the loop early ends the connection: what is left of a body that is too long is not waited for.
       for await (const chunk of stream as AsyncIterable<Uint8Array>) {
         size += chunk.length;
-        if (size > limit) {
-          stream.destroy();
-          throw new RangeError(`more than ${limit} bytes`);
-        }
+        if (size > limit) throw new RangeError(`more than ${limit} bytes`);
         chunks.push(chunk);
       }
       return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, size);
     },
   };
-}
-
-/** Looks names up and refuses the connection when any of the addresses is not allowed. */
-function guardedLookup(allow: (ip: string) => boolean): LookupFunction {
-  return (hostname, options, callback) => {
-    lookup(hostname, { ...options, all: true }, (error, addresses) => {
-      if (error !== null) {
-        callback(error, []);
-        return;
-      }
-      const bad = addresses.find(({ address }) => !allow(address));
-      if (bad !== undefined) callback(addressRefused(bad.address), []);
-      else if (options.all === true) callback(null, addresses);
-      else callback(null, addresses[0]!.address, addresses[0]!.family);
-    });
-  };
-}
-
-function addressRefused(address: string): NodeJS.ErrnoException {
-  return Object.assign(new Error(`the address ${address} may not be reached`), { code: "HTTP_ADDRESS_REFUSED" });
 }
