@@ -14,7 +14,7 @@ export const systemServers: HttpServers = {
     const { host, port } = splitEndpoint(endpoint);
     const server = createServer(
       { headersTimeout: headersTimeoutMs, requestTimeout: requestTimeoutMs, keepAliveTimeout: keepAliveTimeoutMs },
-      (request, response) => void answer(handle, request, response),
+      (request, response) => void answer(handle, request, response, server),
     );
     await listening(server, host, port, endpoint);
     const { port: bound } = server.address() as AddressInfo;
@@ -59,7 +59,12 @@ function close(server: Server, signal: AbortSignal): Promise<void> {
   });
 }
 
-async function answer(handle: ServerHandler, request: IncomingMessage, response: NodeResponse): Promise<void> {
+async function answer(
+  handle: ServerHandler,
+  request: IncomingMessage,
+  response: NodeResponse,
+  server: Server,
+): Promise<void> {
   const gone = new AbortController();
   response.once("close", () => {
     if (!response.writableFinished) gone.abort(new Error("the client left"));
@@ -75,14 +80,14 @@ async function answer(handle: ServerHandler, request: IncomingMessage, response:
       body: [new TextEncoder().encode("internal error")],
     };
   }
-  write(request, response, result);
+  // What was not read of the request would be taken for the next one; and who closes waits for kept connections.
+  write(response, result, request.complete && server.listening);
 }
 
-function write(request: IncomingMessage, response: NodeResponse, result: ServerResponse): void {
+function write(response: NodeResponse, result: ServerResponse, keepsConnection: boolean): void {
   if (response.destroyed) return;
   const length = result.body.reduce((sum, part) => sum + part.length, 0);
-  // What was not read of the request would be taken for the next one.
-  const closing = request.complete ? {} : { connection: "close" };
+  const closing = keepsConnection ? {} : { connection: "close" };
   response.cork();
   response.writeHead(result.status, { ...result.headers, ...closing, "content-length": length });
   for (const part of result.body) response.write(part);
