@@ -1,19 +1,26 @@
 /** What a process has open in its world: timers, listeners, files, locks, clients. What is left of them is a leak. */
 export class VirtualHandles {
-  /** Remembers where each handle was opened, which is slow. */
+  /** Remembers where each handle was opened. */
   isTracing = false;
-  readonly #open = new Map<symbol, { readonly kind: string; readonly where: string; readonly close: () => void }>();
+  readonly #open = new Map<
+    symbol,
+    { readonly kind: string; readonly opened: Error | undefined; readonly close: () => void }
+  >();
 
   /** `close` is called when the process dies. Returns what forgets the handle, safe to call twice. */
   add(kind: string, close: () => void): () => void {
     const handle = Symbol(kind);
-    this.#open.set(handle, { kind, where: this.isTracing ? caller() : "", close });
+    // Its stack is turned into text only when somebody asks.
+    this.#open.set(handle, { kind, opened: this.isTracing ? new Error(kind) : undefined, close });
     return () => this.#open.delete(handle);
   }
 
   /** One line for each handle that is open. */
   list(): string[] {
-    return [...this.#open.values()].map(({ kind, where }) => (where === "" ? kind : `${kind}, opened ${where}`));
+    return [...this.#open.values()].map(({ kind, opened }) => {
+      const where = callerIn(opened);
+      return where === "" ? kind : `${kind}, opened ${where}`;
+    });
   }
 
   closeAll(): void {
@@ -24,8 +31,8 @@ export class VirtualHandles {
 }
 
 /** The place outside this package that opened a handle. */
-function caller(): string {
-  const lines = (new Error().stack ?? "").split("\n").slice(1);
+function callerIn(opened: Error | undefined): string {
+  const lines = (opened?.stack ?? "").split("\n").slice(1);
   const place = lines.find((line) => !/testkit\/(?:src|dist)\/virtual-[a-z]+\.[jt]s/.test(line));
   return place === undefined ? "" : place.trim();
 }
