@@ -1,6 +1,6 @@
 import type { FaultKind } from "../faults.ts";
 import { planted } from "../planted.ts";
-import { statisticsOf, type Statistics } from "./statistics.ts";
+import { costCentsOf, errorsOf, latencyOf, tokensOf, usersOf } from "./statistics.ts";
 import type { SimulatedRequest } from "./traffic.ts";
 
 /** The graphs that the platform has. */
@@ -16,29 +16,28 @@ export interface Bucket {
 
 type Point = Record<string, unknown>;
 
-const pointOf: Readonly<Record<GraphName, (statistics: Statistics) => Point>> = {
-  requests: ({ requests }) => ({ total: requests }),
-  cost: ({ costCents }) => ({ total: costCents }),
-  tokens: ({ inputTokens, outputTokens }) => ({
-    total: inputTokens + outputTokens,
-    total_request_units: inputTokens,
-    total_response_units: outputTokens,
-  }),
-  latency: ({ latency }) => ({ ...latency }),
-  errors: ({ errors }) => ({ total: errors }),
-  users: ({ users }) => ({ total: users }),
+const pointOf: Readonly<Record<GraphName, (requests: readonly SimulatedRequest[]) => Point>> = {
+  requests: (requests) => ({ total: requests.length }),
+  cost: (requests) => ({ total: costCentsOf(requests) }),
+  tokens: (requests) => {
+    const { input, output } = tokensOf(requests);
+    return { total: input + output, total_request_units: input, total_response_units: output };
+  },
+  latency: (requests) => ({ ...latencyOf(requests) }),
+  errors: (requests) => ({ total: errorsOf(requests) }),
+  users: (requests) => ({ total: usersOf(requests) }),
 };
 
 /** The platform's answer for a graph, with content planted wherever a field could carry it. */
 export function graphAnswer(name: GraphName, buckets: readonly Bucket[], fault: FaultKind | undefined): object {
   const points = buckets.map(({ start, requests }) => ({
     timestamp: new Date(start).toISOString(),
-    ...pointOf[name](statisticsOf(requests)),
+    ...pointOf[name](requests),
     // Fields that nobody asked for, as vendors add them.
     last_prompt: planted.content,
     sample_response: { text: planted.completion, user: planted.person },
   }));
-  const all = statisticsOf(buckets.flatMap(({ requests }) => requests));
+  const all = buckets.flatMap(({ requests }) => requests);
   return {
     summary: { ...pointOf[name](all), note: planted.content },
     object: "analytics-graph",

@@ -1,5 +1,5 @@
 import { planted } from "../planted.ts";
-import { statisticsOf } from "./statistics.ts";
+import { costCentsOf } from "./statistics.ts";
 import type { SimulatedRequest } from "./traffic.ts";
 
 /** By what a group's rows differ, and whether they tell the cost. */
@@ -22,16 +22,13 @@ export function groupAnswer(
 ): object | undefined {
   const dimension = dimensions[name];
   if (dimension === undefined) return undefined;
-  const rows = [...Map.groupBy(requests, dimension.of)].map(([value, members]) => {
-    const { requests: count, costCents } = statisticsOf(members);
-    return {
-      [dimension.field]: value,
-      requests: count,
-      ...(dimension.hasCost ? { cost: costCents } : {}),
-      object: "analytics-group",
-      last_prompt: planted.content,
-    };
-  });
+  const rows = [...Map.groupBy(requests, dimension.of)].map(([value, members]) => ({
+    [dimension.field]: value,
+    requests: members.length,
+    ...(dimension.hasCost ? { cost: costCentsOf(members) } : {}),
+    object: "analytics-group",
+    last_prompt: planted.content,
+  }));
   const size = Number(query.get("page_size") ?? 50);
   const page = Number(query.get("current_page") ?? 0);
   return {

@@ -1,4 +1,4 @@
-import { statisticsOf } from "./statistics.ts";
+import { costCentsOf, errorsOf, latencyOf, tokensOf, usersOf } from "./statistics.ts";
 import type { SimulatedRequest } from "./traffic.ts";
 
 /** One value that a sink must have in the end. */
@@ -14,7 +14,7 @@ export interface TrueValue {
 
 /** Every value of one settled minute, from the requests of that minute. A minute without requests has no latency. */
 export function truthOfMinute(requests: readonly SimulatedRequest[], bucketEnd: number): TrueValue[] {
-  const { requests: count, costCents, inputTokens, outputTokens, errors, users, latency } = statisticsOf(requests);
+  const { input, output } = tokensOf(requests);
   const value = (metric: string, number: number, labels: Readonly<Record<string, string>> = {}): TrueValue => ({
     metric,
     labels,
@@ -22,16 +22,16 @@ export function truthOfMinute(requests: readonly SimulatedRequest[], bucketEnd: 
     value: number,
   });
   const values = [
-    value("requests", count),
-    value("cost_usd", costCents / 100),
-    value("tokens", inputTokens + outputTokens, { token_type: "total" }),
-    value("tokens", inputTokens, { token_type: "input" }),
-    value("tokens", outputTokens, { token_type: "output" }),
-    value("errors", errors),
-    value("users", users),
+    value("requests", requests.length),
+    value("cost_usd", costCentsOf(requests) / 100),
+    value("tokens", input + output, { token_type: "total" }),
+    value("tokens", input, { token_type: "input" }),
+    value("tokens", output, { token_type: "output" }),
+    value("errors", errorsOf(requests)),
+    value("users", usersOf(requests)),
   ];
-  if (count === 0) return values;
-  const statistics = Object.entries(latency).map(([quantile, ms]) =>
+  if (requests.length === 0) return values;
+  const statistics = Object.entries(latencyOf(requests)).map(([quantile, ms]) =>
     value("latency_seconds", ms / 1_000, { quantile }),
   );
   return [...values, ...statistics];
