@@ -39,9 +39,12 @@ export const portkeyConfig = map({
     default: "",
     doc: "Slug of the workspace that the key must read, and no other. Checked at start and every hour. Empty: not checked.",
   }),
-  loops: map({
-    analytics: section(analyticsConfig, { doc: "Requests, cost, tokens, latency and errors in one-minute buckets." }),
-  }),
+  loops: map(
+    {
+      analytics: section(analyticsConfig, { doc: "Requests, cost, tokens, latency and errors in one-minute buckets." }),
+    },
+    { doc: "What is polled. A loop is on when its key is there." },
+  ),
 }).check((config, problem) => {
   if (config.loops.analytics === undefined)
     problem("loops", "must turn on at least one loop, for example `analytics: {}`");
