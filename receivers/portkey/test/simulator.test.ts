@@ -31,7 +31,13 @@ function simulated(
 }
 
 const keyOf = (metric: string, labels: Readonly<Record<string, string>>, end: number): string =>
-  JSON.stringify([metric, Object.entries(labels).toSorted(), end]);
+  JSON.stringify([
+    metric,
+    Object.keys(labels)
+      .sort()
+      .map((key) => [key, labels[key]]),
+    end,
+  ]);
 
 /** What arrived in (from, to], by series and bucket; fails for a point that came twice. */
 function arrived(scene: PortkeyScene, to: number): ReadonlyMap<string, number> {
