@@ -3,6 +3,8 @@
 import { enableCompileCache } from "node:module";
 
 enableCompileCache();
+// A signal must not open a debugger, which sees everything: any listener takes the place of Node's own.
+process.on("SIGUSR1", () => undefined);
 const { buildContainer } = await import("./container.ts");
 const { main } = await import("./main.ts");
 
