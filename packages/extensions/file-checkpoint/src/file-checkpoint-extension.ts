@@ -49,7 +49,7 @@ export class FileCheckpointExtension implements Component, CheckpointStore {
       });
     }
     try {
-      const bytes = await this.#files.read(this.#path);
+      const bytes = await this.#read();
       const records = bytes === undefined ? [] : parseRecords(this.#path, new TextDecoder().decode(bytes));
       this.#records = new Map(records.map((record) => [textOf(record.key), record]));
     } catch (error) {
@@ -141,9 +141,21 @@ export class FileCheckpointExtension implements Component, CheckpointStore {
     await this.#files.syncFolder(folderOf(this.#path));
   }
 
+  /** Undefined: there is none yet. What is there and cannot be read is not taken for nothing. */
+  async #read(): Promise<Uint8Array | undefined> {
+    try {
+      return await this.#files.read(this.#path);
+    } catch (cause) {
+      const why = codeOf(cause) ?? "the read failed";
+      throw new CollectorError("CHECKPOINT_UNREADABLE", `cannot read the checkpoint file ${this.#path}: ${why}`, {
+        kind: "misconfigured",
+        cause,
+      });
+    }
+  }
+
   #unwritten(cause: unknown): CollectorError {
-    const code = (cause as { readonly code?: unknown } | null)?.code;
-    const why = typeof code === "string" ? code : "the write failed";
+    const why = codeOf(cause) ?? "the write failed";
     return new CollectorError("CHECKPOINT_NOT_SAVED", `cannot write the checkpoint file ${this.#path}: ${why}`, {
       kind: "retryable",
       cause,
@@ -160,6 +172,12 @@ interface Change {
 
 function textOf({ receiver, loop, pass, pipeline }: LaneKey): string {
   return JSON.stringify([receiver, loop, pass, pipeline]);
+}
+
+/** The operating system's word for it, such as `ENOSPC`. */
+function codeOf(cause: unknown): string | undefined {
+  const code = (cause as { readonly code?: unknown } | null)?.code;
+  return typeof code === "string" ? code : undefined;
 }
 
 function folderOf(path: string): string {
