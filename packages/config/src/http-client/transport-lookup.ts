@@ -24,14 +24,10 @@ export function guardedLookup(allow: (ip: string) => boolean, resolve: Resolve =
   };
 }
 
-/** The same for a name that somebody else will dial: rejects as the connection would, or as soon as `signal` fires. */
-export function checkResolved(hostname: string, guarded: LookupFunction, signal: AbortSignal): Promise<void> {
+/** The same for a name that somebody else will dial: rejects as the connection would. */
+export function checkResolved(hostname: string, guarded: LookupFunction): Promise<void> {
   return new Promise((resolve, reject) => {
-    const stop = (): void => reject(signal.reason as Error);
-    if (signal.aborted) stop();
-    signal.addEventListener("abort", stop, { once: true });
     guarded(hostname, { all: true }, (error) => {
-      signal.removeEventListener("abort", stop);
       if (error === null) resolve();
       else reject(error);
     });

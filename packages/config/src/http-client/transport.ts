@@ -43,9 +43,17 @@ class UndiciClient implements HttpClient {
     });
   }
 
-  async request(request: HttpRequest): Promise<HttpResponse> {
+  request(request: HttpRequest): Promise<HttpResponse> {
+    return orAborted(this.#exchange(request), request.signal);
+  }
+
+  close(): Promise<void> {
+    return this.#dispatchers.close();
+  }
+
+  async #exchange(request: HttpRequest): Promise<HttpResponse> {
     const url = new URL(request.url);
-    const dispatcher = await this.#dispatcherOf(url.hostname.replace(/^\[|\]$/g, ""), request.signal);
+    const dispatcher = await this.#dispatcherOf(url.hostname.replace(/^\[|\]$/g, ""));
     const body = request.body ?? [];
     const length = body.reduce((sum, part) => sum + part.length, 0);
     const response = await dispatcher.request({
@@ -59,18 +67,28 @@ class UndiciClient implements HttpClient {
     return { status: response.statusCode, headers: joined(response.headers), body: bodyOf(response.body) };
   }
 
-  close(): Promise<void> {
-    return this.#dispatchers.close();
-  }
-
   /** Rejects where the address may not be reached, so far as it is not checked when the socket is connected. */
-  async #dispatcherOf(hostname: string, signal: AbortSignal): Promise<Dispatcher> {
+  async #dispatcherOf(hostname: string): Promise<Dispatcher> {
     const { dispatcher, isProxied } = this.#dispatchers.of(hostname);
     // A literal address is dialled without being looked up, and a proxy looks up by itself.
     if (isIP(hostname) !== 0) {
       if (!this.#allowAddress(hostname)) throw addressRefused(hostname);
-    } else if (isProxied) await checkResolved(hostname, this.#lookup, signal);
+    } else if (isProxied) await checkResolved(hostname, this.#lookup);
     return dispatcher;
+  }
+}
+
+/** The outcome of `work`, or the signal's reason as soon as it fires: lookups and dials do not listen to it. */
+async function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  work.catch(() => undefined); // when the signal wins, nobody else looks at the outcome
+  signal.throwIfAborted();
+  const aborted = Promise.withResolvers<never>();
+  const abort = (): void => aborted.reject(signal.reason as Error);
+  signal.addEventListener("abort", abort, { once: true });
+  try {
+    return await Promise.race([work, aborted.promise]);
+  } finally {
+    signal.removeEventListener("abort", abort);
   }
 }
 
