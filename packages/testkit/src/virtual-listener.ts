@@ -38,7 +38,15 @@ export class VirtualListener {
     this.#connections.add(connection);
     try {
       const { body, signal: _client, ...rest } = request;
-      const asked = { ...rest, peer, signal: connection.signal, body: bodyOf(chunksOf(body), connection.signal) };
+      const { pathname, search } = new URL(request.url);
+      // As clients send it: the host is in a header of its own.
+      const asked = {
+        ...rest,
+        url: pathname + search,
+        peer,
+        signal: connection.signal,
+        body: bodyOf(chunksOf(body), connection.signal),
+      };
       return await orAborted(this.#answer(asked), connection.signal);
     } finally {
       request.signal.removeEventListener("abort", leave);
