@@ -1,1 +1,0 @@
-export { acmeReceiverFactory } from "./acme-receiver.ts";
