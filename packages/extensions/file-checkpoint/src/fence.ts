@@ -1,10 +1,13 @@
 import type { Checkpoint, Frontier, Skipped } from "@genai-collector/component";
 
+/** What became of a frontier: written; already there or further; or refused, because a newer epoch has written. */
+export type Verdict = "saved" | "unchanged" | "fenced";
+
 /**
  * Whether a frontier may be written over what is stored: not by an older epoch, and only forward. At the same time, another
  * cursor is forward.
  */
-export function judge(stored: Checkpoint | undefined, to: Frontier, epoch: number): "saved" | "unchanged" | "fenced" {
+export function judge(stored: Checkpoint | undefined, to: Frontier, epoch: number): Verdict {
   if (stored === undefined) return "saved";
   if (epoch < stored.epoch) return "fenced";
   const { time, cursor } = stored.frontier;
@@ -13,12 +16,11 @@ export function judge(stored: Checkpoint | undefined, to: Frontier, epoch: numbe
 
 /** The sums by reason with `more` added. */
 export function addSkipped(sums: Checkpoint["skipped"], more: readonly Skipped[]): Checkpoint["skipped"] {
-  const added: Record<string, { items: number; ms: number }> = {};
-  for (const [reason, sum] of Object.entries(sums)) added[reason] = { ...sum };
+  // A map: a reason may be called like a property that every object has.
+  const added = new Map(Object.entries(sums));
   for (const { reason, items = 0, from = 0, to = 0 } of more) {
-    const sum = (added[reason] ??= { items: 0, ms: 0 });
-    sum.items += items;
-    sum.ms += to - from;
+    const sum = added.get(reason) ?? { items: 0, ms: 0 };
+    added.set(reason, { items: sum.items + items, ms: sum.ms + (to - from) });
   }
-  return added;
+  return Object.fromEntries(added);
 }

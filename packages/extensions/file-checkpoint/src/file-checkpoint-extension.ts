@@ -6,103 +6,78 @@ import {
   type CheckpointStore,
   type Component,
   type ComponentId,
-  type Files,
   type Frontier,
   type LaneKey,
   type Provided,
   type Settings,
   type Skipped,
 } from "@genai-collector/component";
+import { CheckpointFile, notSaved } from "./checkpoint-file.ts";
 import type { FileCheckpointConfig } from "./config.ts";
-import { addSkipped, judge } from "./fence.ts";
-import { formatRecords, parseRecords, type LaneRecord } from "./record-file.ts";
-
-/** Years 1 to 9999: what every store and every tool can read back. */
-const earliest = -62_135_596_800_000;
-const latest = 253_402_300_799_999;
+import { addSkipped, judge, type Verdict } from "./fence.ts";
+import { emptyFile, isInstant, keyText, type LaneRecord, type RecordFile } from "./record-file.ts";
 
 /**
- * Frontiers in one file. Every save writes the whole file beside the old one, brings it to the disk and puts it in the
- * old one's place, so that a crash leaves the one or the other. Saves that come while one is written share the next.
+ * Frontiers in one file. Every save writes the whole file beside the old one and puts it in the old one's place. Saves of
+ * one moment, and those that come while one is written, share a write.
  */
 export class FileCheckpointExtension implements Component, CheckpointStore {
   readonly provided: readonly Provided[] = [provide(checkpointStore, this)];
-  readonly #files: Files;
-  readonly #path: string;
+  readonly #file: CheckpointFile;
   /** What is on the disk. */
-  #records = new Map<string, LaneRecord>();
+  #content: RecordFile = emptyFile;
   /** Changes that wait for the write that is under way. */
   #waiting: Change[] = [];
   #writing: Promise<void> | undefined;
-  #lock: { release(): Promise<void> } | undefined;
+  #isOpen = false;
 
   constructor(settings: Pick<Settings, "runtime">, config: FileCheckpointConfig) {
-    this.#files = settings.runtime.files;
-    this.#path = config.path;
+    this.#file = new CheckpointFile(settings.runtime.files, config.path);
   }
 
   async start(): Promise<void> {
-    const lock = await this.#files.lock(`${this.#path}.lock`);
-    if (lock === undefined) {
-      throw new CollectorError("CHECKPOINT_LOCKED", `another collector uses the checkpoint file ${this.#path}`, {
-        kind: "misconfigured",
-      });
-    }
-    try {
-      const bytes = await this.#read();
-      const records = bytes === undefined ? [] : parseRecords(this.#path, new TextDecoder().decode(bytes));
-      this.#records = new Map(records.map((record) => [textOf(record.key), record]));
-    } catch (error) {
-      await lock.release();
-      throw error;
-    }
-    this.#lock = lock;
+    this.#content = await this.#file.open();
+    this.#isOpen = true;
   }
 
-  async shutdown(): Promise<void> {
-    await this.#writing;
-    const lock = this.#lock;
-    this.#lock = undefined;
-    await lock?.release();
+  /** Waits for the write that is under way. With a disk that hangs, the lock stays until the process is gone. */
+  async shutdown(signal: AbortSignal): Promise<void> {
+    this.#isOpen = false;
+    if (this.#writing !== undefined && !(await endsBefore(this.#writing, signal))) return;
+    await this.#file.close();
   }
 
   async load(key: LaneKey): Promise<Checkpoint | undefined> {
-    return this.#records.get(textOf(key))?.checkpoint;
+    this.#checkOpen();
+    return this.#content.lanes.get(keyText(key))?.checkpoint;
   }
 
   async list(receiver: ComponentId): Promise<readonly LaneKey[]> {
-    return [...this.#records.values()].map(({ key }) => key).filter((key) => key.receiver === receiver);
+    this.#checkOpen();
+    return [...this.#content.lanes.values()].map(({ key }) => key).filter((key) => key.receiver === receiver);
   }
 
-  async advance(
-    key: LaneKey,
-    to: Frontier,
-    epoch: number,
-    skipped: readonly Skipped[],
-  ): Promise<"saved" | "unchanged" | "fenced"> {
-    if (!(to.time >= earliest && to.time <= latest)) {
-      throw new CollectorError("CHECKPOINT_BAD_TIME", `a frontier at ${to.time} ms cannot be written down`, {
-        kind: "malformed",
-      });
-    }
-    let verdict: "saved" | "unchanged" | "fenced" = "unchanged";
-    await this.#change((records) => {
-      const stored = records.get(textOf(key));
+  async advance(key: LaneKey, to: Frontier, epoch: number, skipped: readonly Skipped[]): Promise<Verdict> {
+    checkWritable(to, epoch, skipped);
+    let verdict: Verdict = "unchanged";
+    await this.#change((lanes) => {
+      const stored = lanes.get(keyText(key));
       verdict = judge(stored?.checkpoint, to, epoch);
       if (verdict !== "saved") return false;
       const checkpoint = { frontier: to, epoch, skipped: addSkipped(stored?.checkpoint.skipped ?? {}, skipped) };
-      records.set(textOf(key), { key, checkpoint, unknown: stored?.unknown ?? {} });
+      lanes.set(keyText(key), { key, checkpoint, unknown: stored?.unknown ?? {} });
       return true;
     });
     return verdict;
   }
 
-  remove(key: LaneKey): Promise<void> {
-    return this.#change((records) => records.delete(textOf(key)));
+  async remove(key: LaneKey): Promise<void> {
+    await this.#change((lanes) => lanes.delete(keyText(key)));
   }
 
   /** Resolves when `apply` has been written, or had nothing to write; rejects with why it could not be. */
-  #change(apply: (records: Map<string, LaneRecord>) => boolean): Promise<void> {
+  #change(apply: Change["apply"]): Promise<void> {
+    this.#checkOpen();
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     this.#waiting.push({ apply, resolve, reject });
     this.#writing ??= this.#drain().finally(() => {
@@ -112,76 +87,52 @@ export class FileCheckpointExtension implements Component, CheckpointStore {
   }
 
   async #drain(): Promise<void> {
+    await Promise.resolve(); // whoever calls in the same moment shares the first write
     while (this.#waiting.length > 0) {
       const changes = this.#waiting;
       this.#waiting = [];
       // On a copy: a write that fails must leave no trace, or trying again would look like nothing to do.
-      const records = new Map(this.#records);
-      const written = changes.filter(({ apply }) => apply(records));
+      const lanes = new Map(this.#content.lanes);
+      const content = { ...this.#content, lanes };
+      const isChanged = changes.filter(({ apply }) => apply(lanes)).length > 0;
       try {
-        if (written.length > 0) await this.#write(records);
-        this.#records = records;
+        if (isChanged) await this.#file.replace(content);
+        this.#content = content;
         for (const change of changes) change.resolve();
       } catch (error) {
-        for (const change of changes) change.reject(this.#unwritten(error));
+        for (const change of changes) change.reject(error);
       }
     }
   }
 
-  async #write(records: ReadonlyMap<string, LaneRecord>): Promise<void> {
-    const draft = `${this.#path}.tmp`;
-    const file = await this.#files.open(draft, "truncate");
-    try {
-      await file.write(new TextEncoder().encode(formatRecords(records.values())));
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await this.#files.rename(draft, this.#path);
-    await this.#files.syncFolder(folderOf(this.#path));
-  }
-
-  /** Undefined: there is none yet. What is there and cannot be read is not taken for nothing. */
-  async #read(): Promise<Uint8Array | undefined> {
-    try {
-      return await this.#files.read(this.#path);
-    } catch (cause) {
-      const why = codeOf(cause) ?? "the read failed";
-      throw new CollectorError("CHECKPOINT_UNREADABLE", `cannot read the checkpoint file ${this.#path}: ${why}`, {
-        kind: "misconfigured",
-        cause,
-      });
-    }
-  }
-
-  #unwritten(cause: unknown): CollectorError {
-    const why = codeOf(cause) ?? "the write failed";
-    return new CollectorError("CHECKPOINT_NOT_SAVED", `cannot write the checkpoint file ${this.#path}: ${why}`, {
-      kind: "retryable",
-      cause,
-    });
+  /** Before the start nothing is known, and after the shutdown the file may be another's: neither is "absent". */
+  #checkOpen(): void {
+    if (!this.#isOpen) throw notSaved("the checkpoint store is not open");
   }
 }
 
 interface Change {
   /** False: there is nothing to write. */
-  readonly apply: (records: Map<string, LaneRecord>) => boolean;
+  readonly apply: (lanes: Map<string, LaneRecord>) => boolean;
   readonly resolve: () => void;
-  readonly reject: (error: CollectorError) => void;
+  readonly reject: (error: unknown) => void;
 }
 
-function textOf({ receiver, loop, pass, pipeline }: LaneKey): string {
-  return JSON.stringify([receiver, loop, pass, pipeline]);
+/** Throws for what would make the file one that cannot be read again. */
+function checkWritable(to: Frontier, epoch: number, skipped: readonly Skipped[]): void {
+  const sums = skipped.flatMap(({ items = 0, from = 0, to: end = 0 }) => [items, end - from]);
+  const isTime: boolean = isInstant(to.time);
+  if (isTime && Number.isSafeInteger(epoch) && sums.every(Number.isFinite)) return;
+  const what = isTime ? `epoch ${epoch}, skipped ${sums.join(", ")}` : `a frontier at ${to.time} ms`;
+  throw new CollectorError("CHECKPOINT_BAD_TIME", `${what} cannot be written down`, { kind: "malformed" });
 }
 
-/** The operating system's word for it, such as `ENOSPC`. */
-function codeOf(cause: unknown): string | undefined {
-  const code = (cause as { readonly code?: unknown } | null)?.code;
-  return typeof code === "string" ? code : undefined;
-}
-
-function folderOf(path: string): string {
-  const slash = path.lastIndexOf("/");
-  if (slash < 0) return ".";
-  return slash === 0 ? "/" : path.slice(0, slash);
+/** False: the signal fired first. */
+async function endsBefore(work: Promise<void>, signal: AbortSignal): Promise<boolean> {
+  if (signal.aborted) return false;
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  const giveUp = (): void => resolve(false);
+  signal.addEventListener("abort", giveUp, { once: true });
+  const ended = work.then(() => true);
+  return Promise.race([ended, promise]).finally(() => signal.removeEventListener("abort", giveUp));
 }

@@ -109,8 +109,8 @@ function keepingCases(on: On): ConformanceCase[] {
       assert.notEqual(await wait(again.load(other)), undefined);
     }),
     on("takes the instant 0 with a cursor, and the last instant of the year 9999", async ({ open }, wait) => {
-      const store = await wait(open());
       for (const to of [{ time: 0, cursor: "c" }, { time: Date.UTC(9999, 11, 31) }]) {
+        const store = await wait(open()); // what was opened before is closed
         assert.equal(await wait(store.advance(lane, to, 1, [])), "saved");
         assert.deepEqual(plain((await wait((await wait(open())).load(lane)))!.frontier), to);
         await wait((await wait(open())).advance(lane, { time: 1 }, 1, []));
