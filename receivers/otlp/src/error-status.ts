@@ -1,13 +1,25 @@
 import { isCollectorError } from "@genai-collector/component";
-import { RequestError } from "./request-error.ts";
+import { RequestError, type RefusedStatus } from "./request-error.ts";
 import type { StatusMessage } from "./status-message.ts";
 
 /** gRPC status codes that this receiver answers with. */
-const grpcCode = { invalidArgument: 3, resourceExhausted: 8, internal: 13, unavailable: 14 } as const;
+const grpcCode = {
+  invalidArgument: 3,
+  deadlineExceeded: 4,
+  resourceExhausted: 8,
+  internal: 13,
+  unavailable: 14,
+} as const;
+
+const requestCode: Readonly<Record<RefusedStatus, number>> = {
+  400: grpcCode.invalidArgument,
+  408: grpcCode.deadlineExceeded,
+  413: grpcCode.invalidArgument,
+};
 
 /** What a sender is told of an error. */
 export interface ErrorStatus {
-  readonly http: number;
+  readonly http: 400 | 408 | 413 | 429 | 500 | 503;
   readonly status: StatusMessage;
   readonly retryAfterMs?: number | undefined;
 }
@@ -22,7 +34,7 @@ const defaultDelayMs = 1_000;
  * https://opentelemetry.io/docs/specs/otlp/#failures-1
  */
 export function errorStatus(error: unknown): ErrorStatus {
-  if (error instanceof RequestError) return answer(error.httpStatus, grpcCode.invalidArgument, error.message);
+  if (error instanceof RequestError) return answer(error.httpStatus, requestCode[error.httpStatus], error.message);
   if (!isCollectorError(error)) return answer(500, grpcCode.internal, "internal error");
   switch (error.kind) {
     case "retryable":
@@ -40,6 +52,6 @@ export function errorStatus(error: unknown): ErrorStatus {
   }
 }
 
-function answer(http: number, code: number, message: string, retryAfterMs?: number): ErrorStatus {
+function answer(http: ErrorStatus["http"], code: number, message: string, retryAfterMs?: number): ErrorStatus {
   return { http, status: { code, message }, retryAfterMs };
 }

@@ -1,6 +1,7 @@
 import type { Component, Outputs, Settings } from "@genai-collector/component";
 import type { OtlpHttpConfig, OtlpReceiverConfig } from "./config.ts";
 import { HttpHandler } from "./http-handler.ts";
+import type { OtlpInstruments } from "./telemetry.ts";
 
 interface Listener {
   readonly endpoint: string;
@@ -9,12 +10,12 @@ interface Listener {
 
 /** One server for all signals: listens from start to shutdown, and answers what is under way before it ends. */
 export class OtlpReceiver implements Component {
-  readonly #settings: Settings;
+  readonly #settings: Settings<OtlpInstruments>;
   readonly #http: OtlpHttpConfig | undefined;
   readonly #handler: HttpHandler | undefined;
   #listener: Listener | undefined;
 
-  constructor(settings: Settings, config: OtlpReceiverConfig, outputs: Outputs) {
+  constructor(settings: Settings<OtlpInstruments>, config: OtlpReceiverConfig, outputs: Outputs) {
     this.#settings = settings;
     this.#http = config.protocols.http;
     if (this.#http !== undefined) this.#handler = new HttpHandler(settings, config, this.#http, outputs);

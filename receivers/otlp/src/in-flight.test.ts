@@ -1,0 +1,53 @@
+import { isCollectorError } from "@genai-collector/component";
+import { describe, expect, it } from "vitest";
+import { InFlight } from "./in-flight.ts";
+
+const errorOf = (run: () => void): unknown => {
+  try {
+    run();
+  } catch (error) {
+    return error;
+  }
+  return undefined;
+};
+
+describe("InFlight", () => {
+  it("takes up to the limit of all requests together, and refuses what goes beyond", () => {
+    const inFlight = new InFlight(100);
+    const [one, other] = [inFlight.enter(), inFlight.enter()];
+    one.resize(60);
+    other.resize(40);
+    const error = errorOf(() => other.resize(41));
+    expect([isCollectorError(error), error]).toMatchObject([true, { kind: "refused", retryAfterMs: 1_000 }]);
+    expect(inFlight.bytes).toBe(100);
+  });
+
+  it("lets one in that is larger, if it is alone", () => {
+    const inFlight = new InFlight(100);
+    const [one, other] = [inFlight.enter(), inFlight.enter()];
+    one.resize(1_000);
+    expect(errorOf(() => other.resize(1))).toBeDefined();
+    one.leave();
+    other.resize(1);
+    expect(inFlight.bytes).toBe(1);
+  });
+
+  it("shrinking always works", () => {
+    const inFlight = new InFlight(100);
+    const [one, other] = [inFlight.enter(), inFlight.enter()];
+    one.resize(500);
+    other.resize(0);
+    one.resize(400);
+    expect(inFlight.bytes).toBe(400);
+  });
+
+  it("gives everything back, once", () => {
+    const inFlight = new InFlight(100);
+    const [one, other] = [inFlight.enter(), inFlight.enter()];
+    one.resize(30);
+    other.resize(20);
+    one.leave();
+    one.leave();
+    expect(inFlight.bytes).toBe(20);
+  });
+});
