@@ -18,7 +18,9 @@ interface ComponentReport {
   readonly state: string;
 }
 
-async function statusOf(endpoint: string): Promise<{ readonly code: number; readonly components: readonly ComponentReport[] }> {
+async function statusOf(
+  endpoint: string,
+): Promise<{ readonly code: number; readonly components: readonly ComponentReport[] }> {
   const response = await fetch(`http://${endpoint}/status`);
   const { components } = (await response.json()) as { readonly components: readonly ComponentReport[] };
   return { code: response.status, components };
