@@ -40,18 +40,36 @@ export class HealthCheckExtension implements Component {
 
   #answer(request: ServerRequest): ServerResponse {
     if (!isAllowedHost(request.headers["host"], this.#config)) return json(403, { error: "unknown host" });
-    if (request.method !== "GET" && request.method !== "HEAD") return json(405, { error: "method not allowed" });
-    const path = request.url.split("?", 1)[0];
-    const whole = this.#health.report();
+    if (request.method !== "GET" && request.method !== "HEAD")
+      return json(405, { error: "method not allowed" }, { allow: "GET, HEAD" });
     const status = this.#health.isReady ? 200 : 503;
-    if (path === this.#config.path) return json(status, whole);
-    return path === this.#config.status_path
-      ? json(status, { ...whole, components: this.#health.components() })
-      : json(404, { error: "not found" });
+    switch (request.url.split("?", 1)[0]) {
+      case this.#config.path:
+        return this.#whole(status);
+      case this.#config.status_path:
+        return json(status, { ...this.#health.report(), components: this.#health.components() });
+      default:
+        return json(404, { error: "not found" });
+    }
+  }
+
+  #whole(status: 200 | 503): ServerResponse {
+    const { healthy, unhealthy } = this.#config.response_body;
+    const own = status === 200 ? healthy : unhealthy;
+    return own === "" ? json(status, this.#health.report()) : answer(status, "text/plain; charset=utf-8", own);
   }
 }
 
-function json(status: number, content: object): ServerResponse {
-  const body = new TextEncoder().encode(JSON.stringify(content));
-  return { status, headers: { "content-type": "application/json", "cache-control": "no-store" }, body: [body] };
+function json(status: number, content: object, headers: Readonly<Record<string, string>> = {}): ServerResponse {
+  return answer(status, "application/json", JSON.stringify(content), headers);
+}
+
+function answer(
+  status: number,
+  type: string,
+  text: string,
+  headers: Readonly<Record<string, string>> = {},
+): ServerResponse {
+  const body = [new TextEncoder().encode(text)];
+  return { status, headers: { "content-type": type, "cache-control": "no-store", ...headers }, body };
 }

@@ -3,21 +3,30 @@ import type { Clock, ComponentStatus, StatusWatcher } from "@genai-collector/com
 /** The whole as otelcol's probes tell it. */
 export interface HealthReport {
   readonly status: "Server available" | "Server not available";
+  /** When the collector was created, in ISO 8601. */
   readonly upSince: string;
   /** For example `1h2m3s`. */
   readonly uptime: string;
 }
 
-/** Remembers what the service says. */
+/** One component as the status page tells it. */
+export interface ComponentReport extends Omit<ComponentStatus, "at"> {
+  /** When it came into this state, in ISO 8601. */
+  readonly since: string;
+}
+
+/** Remembers what the service says: ready from the end of the start to the beginning of the shutdown. */
 export class Health implements StatusWatcher {
   readonly #clock: Clock;
-  readonly #since: number;
+  readonly #upSince: number;
+  readonly #started: number;
   readonly #components = new Map<string, ComponentStatus>();
   #phase: "starting" | "ready" | "stopping" = "starting";
 
   constructor(clock: Clock) {
     this.#clock = clock;
-    this.#since = clock.now();
+    this.#upSince = clock.now();
+    this.#started = clock.monotonic();
   }
 
   get isReady(): boolean {
@@ -39,13 +48,17 @@ export class Health implements StatusWatcher {
   report(): HealthReport {
     return {
       status: this.isReady ? "Server available" : "Server not available",
-      upSince: new Date(this.#since).toISOString(),
-      uptime: durationText(Math.max(0, Math.round((this.#clock.now() - this.#since) / 1_000))),
+      upSince: new Date(this.#upSince).toISOString(),
+      uptime: durationText(Math.floor((this.#clock.monotonic() - this.#started) / 1_000)),
     };
   }
 
-  components(): readonly ComponentStatus[] {
-    return [...this.#components.values()];
+  /** In the order in which they were first heard of. */
+  components(): readonly ComponentReport[] {
+    return [...this.#components.values()].map(({ at, ...status }) => ({
+      ...status,
+      since: new Date(at).toISOString(),
+    }));
   }
 }
 

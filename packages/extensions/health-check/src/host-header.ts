@@ -10,11 +10,14 @@ export function isAllowedHost(
 ): boolean {
   if (header === undefined) return true; // HTTP/1.0: no browser
   const host = hostOf(header);
-  const isAddress = /^\d+\.\d+\.\d+\.\d+$/.test(host) || host.startsWith("[");
-  const names = ["localhost", hostOf(config.endpoint), ...config.allow_hosts.map((name) => name.toLowerCase())];
-  return isAddress || names.includes(host);
+  const isAddress = /^\d{1,3}(\.\d{1,3}){3}$/.test(host) || /^\[[0-9a-f:.]+\]$/.test(host);
+  return isAddress || ["localhost", config.endpoint, ...config.allow_hosts].some((name) => hostOf(name) === host);
 }
 
+/** Without port, capitals, and the dot that a whole name may end with. */
 function hostOf(endpoint: string): string {
-  return endpoint.toLowerCase().replace(/:\d+$/, "");
+  return endpoint
+    .toLowerCase()
+    .replace(/:\d*$/, "")
+    .replace(/(?<=.)\.$/, "");
 }
