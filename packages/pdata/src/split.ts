@@ -26,21 +26,21 @@ export function splitByItems<P extends Payload>(payload: P, maxItems: number): P
     room = maxItems;
   };
   for (const range of payload.encoded()) {
-    let rest: Range | undefined = range;
-    while (rest !== undefined) {
-      const items = countRange(payload.signal, rest.bytes);
-      if (items <= room) {
-        part.push(rest);
-        room -= items;
-        rest = undefined;
-      } else {
-        const [head, tail] = splitRange(payload.signal, rest.bytes, room);
-        part.push({ ...rest, bytes: head });
-        rest = { ...rest, bytes: tail };
-        room = 0;
-      }
-      if (room === 0) close();
+    const items = countRange(payload.signal, range.bytes);
+    // A full part still takes what has no items.
+    if (room === 0 && items > 0) close();
+    if (items <= room) {
+      part.push(range);
+      room -= items;
+      continue;
     }
+    const [first, ...others] = splitRange(payload.signal, range.bytes, room, maxItems);
+    part.push({ ...range, bytes: first! });
+    for (const bytes of others) {
+      close();
+      part.push({ ...range, bytes });
+    }
+    room = maxItems - countRange(payload.signal, others.at(-1)!);
   }
   close();
   return parts;

@@ -1,5 +1,5 @@
 // Arbitrary telemetry, every field of every message, from the public definitions.
-import fc from "fast-check";
+import * as fc from "fast-check";
 import protobuf from "protobufjs";
 import type { Signal } from "../src/payload.ts";
 import type { DataOf } from "../src/otlp/codec.ts";

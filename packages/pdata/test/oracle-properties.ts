@@ -1,6 +1,6 @@
 // What holds for every field of every signal, checked against an independent library.
 import { deepStrictEqual, ok } from "node:assert/strict";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { parseRequest } from "../src/parse-request.ts";
 import { createPayload, payloadFromRanges } from "../src/payloads.ts";
 import type { Signal } from "../src/payload.ts";

@@ -1,12 +1,15 @@
 import type { Signal } from "../payload.ts";
-import { Cursor, isMetricData, itemField, messageStart, scopeField } from "./scan.ts";
+import { innerLevel, type Level } from "./descend.ts";
+import { Pieces } from "./pieces.ts";
+import { Cursor, messageStart } from "./scan.ts";
 
-/** Which fields lead down to the items of a message, level by level. */
-type Level = "resource" | "scope" | "metric" | "data" | "item";
+/** Tag of a range in its request. */
+const rangeTag = 10;
 
 /**
  * A new range with only the items that `keep` accepts, by their index in the range and where their bytes lie. What is
  * left without items (a metric, a scope) is left out; everything else stays byte for byte, unknown fields included.
+ * Throws a `WireError`.
  */
 export function keepItems(
   signal: Signal,
@@ -14,93 +17,54 @@ export function keepItems(
   keep: (index: number, start: number, end: number) => boolean,
 ): Uint8Array {
   const cursor = new Cursor(bytes, messageStart(bytes));
-  const pieces: Uint8Array[] = [];
-  const state = { signal, keep, index: 0 };
-  const length = copyLevel(state, cursor, bytes.length, "resource", pieces).length;
-  return assemble([10], length, pieces);
+  const inner = new Pieces(bytes);
+  new Keeper(signal, cursor, keep).copy("resource", bytes.length, inner);
+  const range = new Pieces(bytes);
+  range.wrap(rangeTag, inner);
+  return range.join();
 }
 
-interface State {
-  readonly signal: Signal;
-  readonly keep: (index: number, start: number, end: number) => boolean;
-  index: number;
-}
+class Keeper {
+  readonly #signal: Signal;
+  readonly #cursor: Cursor;
+  readonly #keep: (index: number, start: number, end: number) => boolean;
+  /** Of the next item in the range. */
+  #index = 0;
 
-interface Copied {
-  readonly length: number;
-  readonly items: number;
-}
+  constructor(signal: Signal, cursor: Cursor, keep: (index: number, start: number, end: number) => boolean) {
+    this.#signal = signal;
+    this.#cursor = cursor;
+    this.#keep = keep;
+  }
 
-function copyLevel(state: State, cursor: Cursor, limit: number, level: Level, pieces: Uint8Array[]): Copied {
-  let length = 0;
-  let items = 0;
-  const add = (piece: Uint8Array): void => {
-    pieces.push(piece);
-    length += piece.length;
-  };
-  for (let fieldStart = cursor.pos; cursor.next(limit); fieldStart = cursor.pos) {
-    const { start, end, tag } = cursor;
-    const inner = innerLevel(state.signal, level, tag);
-    if (inner === undefined) add(cursor.bytes.subarray(fieldStart, end));
-    else if (inner === "item") {
-      if (!state.keep(state.index++, start, end)) continue;
-      items++;
-      add(cursor.bytes.subarray(fieldStart, end));
-    } else {
-      cursor.pos = start;
-      const before = state.index;
-      const parts: Uint8Array[] = [];
-      const copied = copyLevel(state, cursor, end, inner, parts);
-      cursor.pos = end;
-      items += copied.items;
-      // What had items and has none left goes; what was empty before stays.
-      if (copied.items > 0 || state.index === before) {
-        add(header(tag, copied.length));
-        for (const part of parts) add(part);
+  /** Copies the message that ends at `limit` without what goes. Gives the number of items that stay. */
+  copy(level: Level, limit: number, into: Pieces): number {
+    const cursor = this.#cursor;
+    let kept = 0;
+    for (let fieldStart = cursor.pos; cursor.next(limit); fieldStart = cursor.pos) {
+      const { start, end, tag } = cursor;
+      const inner = innerLevel(this.#signal, level, tag);
+      if (inner === undefined) into.copy(fieldStart, end);
+      else if (inner !== "item") kept += this.#copyInner(inner, into);
+      else if (this.#keep(this.#index++, start, end)) {
+        kept++;
+        into.copy(fieldStart, end);
       }
     }
+    return kept;
   }
-  return { length, items };
-}
 
-function innerLevel(signal: Signal, level: Level, tag: number): Level | undefined {
-  switch (level) {
-    case "resource":
-      return tag === scopeField ? "scope" : undefined;
-    case "scope":
-      if (tag !== itemField) return undefined;
-      return signal === "metrics" ? "metric" : "item";
-    case "metric":
-      return isMetricData(tag) ? "data" : undefined;
-    case "data":
-      return tag === 10 ? "item" : undefined;
-    case "item":
-      return undefined;
+  /** Of the field that the cursor has just read. */
+  #copyInner(level: Level, into: Pieces): number {
+    const cursor = this.#cursor;
+    const { start, end, tag } = cursor;
+    const before = this.#index;
+    const parts = new Pieces(cursor.bytes);
+    cursor.pos = start;
+    const kept = this.copy(level, end, parts);
+    cursor.pos = end;
+    // What had items and has none left goes; what was empty before stays.
+    if (kept > 0 || this.#index === before) into.wrap(tag, parts);
+    return kept;
   }
-}
-
-/** Tag and length. */
-function header(tag: number, length: number): Uint8Array {
-  return new Uint8Array([...varint(tag), ...varint(length)]);
-}
-
-function varint(value: number): number[] {
-  const bytes: number[] = [];
-  let rest = value;
-  for (; rest > 0x7f; rest >>>= 7) bytes.push((rest & 0x7f) | 0x80);
-  bytes.push(rest);
-  return bytes;
-}
-
-/** One field of `pieces`, whose lengths add up to `length`. */
-function assemble(tag: readonly number[], length: number, pieces: readonly Uint8Array[]): Uint8Array {
-  const head = [...tag, ...varint(length)];
-  const whole = new Uint8Array(head.length + length);
-  whole.set(head);
-  let at = head.length;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.length;
-  }
-  return whole;
 }
