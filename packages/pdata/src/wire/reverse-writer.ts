@@ -64,7 +64,8 @@ export class ReverseWriter {
 
   /** Bytes as they are. */
   raw(value: Uint8Array): void {
-    this.#buffer.set(value, this.#take(value.length));
+    const at = this.#take(value.length);
+    this.#buffer.set(value, at);
   }
 
   bool(tag: number, value: boolean): void {
@@ -95,29 +96,30 @@ export class ReverseWriter {
   }
 
   fixed32(tag: number, value: number): void {
-    this.#view.setUint32(this.#take(4), value >>> 0, true);
+    const at = this.#take(4);
+    this.#view.setUint32(at, value >>> 0, true);
     this.tag(tag);
   }
 
   fixed64(tag: number, value: bigint): void {
-    this.#view.setBigUint64(this.#take(8), value, true);
+    this.#fixed64(value);
     this.tag(tag);
   }
 
   double(tag: number, value: number): void {
-    this.#view.setFloat64(this.#take(8), value, true);
+    this.#double(value);
     this.tag(tag);
   }
 
   packedFixed64(tag: number, values: readonly bigint[]): void {
     const before = this.length;
-    for (let i = values.length - 1; i >= 0; i--) this.#view.setBigUint64(this.#take(8), values[i]!, true);
+    for (let i = values.length - 1; i >= 0; i--) this.#fixed64(values[i]!);
     this.close(tag, before);
   }
 
   packedDouble(tag: number, values: readonly number[]): void {
     const before = this.length;
-    for (let i = values.length - 1; i >= 0; i--) this.#view.setFloat64(this.#take(8), values[i]!, true);
+    for (let i = values.length - 1; i >= 0; i--) this.#double(values[i]!);
     this.close(tag, before);
   }
 
@@ -127,7 +129,20 @@ export class ReverseWriter {
     this.close(tag, before);
   }
 
-  /** Room for `length` more bytes; gives where they begin. */
+  #fixed64(value: bigint): void {
+    const at = this.#take(8);
+    this.#view.setBigUint64(at, value, true);
+  }
+
+  #double(value: number): void {
+    const at = this.#take(8);
+    this.#view.setFloat64(at, value, true);
+  }
+
+  /**
+   * Room for `length` more bytes; gives where they begin. May put a larger buffer in the old one's place: call it before
+   * `#buffer` or `#view` is named, not among the arguments of one of their methods.
+   */
   #take(length: number): number {
     if (length > this.#pos) this.#grow(length);
     this.#pos -= length;
@@ -167,7 +182,8 @@ export class ReverseWriter {
     const bytes: number[] = [];
     for (; rest > 0x7fn; rest >>= 7n) bytes.push(Number(rest & 0x7fn) | 0x80);
     bytes.push(Number(rest));
-    this.#buffer.set(bytes, this.#take(bytes.length));
+    const at = this.#take(bytes.length);
+    this.#buffer.set(bytes, at);
   }
 
   #text(text: string): void {
