@@ -53,10 +53,15 @@ export function codecOf<S extends Signal>(signal: S): Codec<ResourceOf<S>, DataO
 // One at a time: encoding never waits in the middle.
 const sharedWriter = new ReverseWriter(65_536);
 
-/** One resource as a range's bytes: tag and length first. */
+/** One resource as a range's bytes: tag and length first. Throws a `TypeError` for what is none, such as a number where a bigint belongs. */
 export function encodeRange<S extends Signal>(signal: S, resource: ResourceOf<S>): Uint8Array {
-  codecOf(signal).write(sharedWriter, resource);
-  return sharedWriter.finish();
+  try {
+    codecOf(signal).write(sharedWriter, resource);
+    return sharedWriter.finish();
+  } finally {
+    // What was written of a resource that is none must not stand in front of the next one.
+    sharedWriter.clear();
+  }
 }
 
 /** A range's bytes as one resource. Throws a `WireError` with offset and path. */

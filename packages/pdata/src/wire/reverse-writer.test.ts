@@ -49,3 +49,11 @@ it("is empty after finish, and can be used again", () => {
   writer.fixed64(9, 1n);
   expect(writer.finish()).toEqual(first);
 });
+
+it("forgets what it was told to forget", () => {
+  const writer = new ReverseWriter(8);
+  writer.string(10, "not this");
+  writer.clear();
+  writer.bool(8, true);
+  expect([...writer.finish()]).toEqual([8, 1]);
+});

@@ -30,8 +30,13 @@ export class ReverseWriter {
   finish(): Uint8Array {
     const bytes = new Uint8Array(this.#buffer.subarray(this.#pos));
     if (this.#buffer.length > keptCapacity) this.#reset(keptCapacity);
-    this.#pos = this.#buffer.length;
+    this.clear();
     return bytes;
+  }
+
+  /** Forgets what is written. */
+  clear(): void {
+    this.#pos = this.#buffer.length;
   }
 
   #reset(capacity: number): void {
