@@ -8,7 +8,8 @@ process.on("SIGUSR1", () => undefined);
 const { buildContainer } = await import("./container.ts");
 const { main } = await import("./main.ts");
 
-process.exitCode = await main(process.argv.slice(2), buildContainer(), {
+const root = buildContainer({ env: process.env, folder: process.cwd(), signals: process });
+process.exitCode = await main(process.argv.slice(2), root, {
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),
 });

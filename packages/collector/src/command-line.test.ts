@@ -62,6 +62,11 @@ describe("parseCommandLine", () => {
     [["--config"], /--config/],
     [["valdate", "--config", "x"], /unknown command "valdate"; did you mean "validate"\?/],
     [["start"], /unknown command "start"; commands are/],
+    [["--config", ""], /--config needs a path, found an empty text/],
+    [["--config=a.yaml", "--components="], /--components needs a path, found an empty text/],
+    [["--version=1"], /--version/],
+    [["-x"], /unknown flag '-x'/],
+    [["print-config", "--config", "x", "--format", "toml"], /--format must be yaml or json, found "toml"/],
     [["validate", "x.yaml"], /unexpected argument "x.yaml"/],
     [["print-config", "--config", "x", "--mode", "all"], /--mode must be redacted or unredacted, found "all"/],
   ])("refuses %j", (args, message) => {

@@ -45,9 +45,9 @@ export function parseCommandLine(args: readonly string[]): Command {
   if (name !== undefined && !isCommand(name)) throw new UsageError(`unknown command "${name}"${suggestion(name)}`);
   if (name === "help") return { name: "help" };
   const locations: Locations = {
-    config: values.config ?? [],
+    config: notEmpty("config", values.config ?? []),
     set: values.set ?? [],
-    components: values.components ?? [],
+    components: notEmpty("components", values.components ?? []),
   };
   if (name === "components") return { name, ...locations };
   if (locations.config.length === 0 && locations.set.length === 0) {
@@ -81,6 +81,12 @@ function parse(args: readonly string[]) {
     // parseArgs adds advice for programmers after its first sentence.
     throw new UsageError((error as Error).message.split(". ", 1)[0]!.replace(/^Unknown option/, "unknown flag"));
   }
+}
+
+/** An empty value is what a shell makes of a variable that is not set. */
+function notEmpty(flag: string, values: readonly string[]): readonly string[] {
+  if (values.includes("")) throw new UsageError(`--${flag} needs a path, found an empty text`);
+  return values;
 }
 
 function isCommand(name: string): name is (typeof commands)[number] {

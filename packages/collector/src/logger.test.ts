@@ -1,6 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Secret } from "@genai-collector/config/schema";
 import { afterEach, describe, expect, it } from "vitest";
 import { createLogger, type LogSettings } from "./logger.ts";
 
@@ -52,6 +53,58 @@ describe("createLogger", () => {
       for (const level of ["debug", "info", "warn", "error"] as const) logger[level]({}, level);
     });
     expect(lines.map((line) => (JSON.parse(line) as { msg: string }).msg)).toEqual(["error"]);
+  });
+
+  it("prints a secret as [REDACTED], wherever it stands", () => {
+    const apiKey = new Secret("SECRET");
+    const [line] = linesOf({}, (logger) => logger.info({ apiKey, nested: { list: [apiKey] } }, "Config loaded"));
+    expect(line).not.toContain("SECRET");
+    expect(JSON.parse(line!)).toMatchObject({ apiKey: "[REDACTED]", nested: { list: ["[REDACTED]"] } });
+  });
+
+  it.each(["json", "console"] as const)("keeps its own keys from fields of the same name, as %s", (encoding) => {
+    const [line] = linesOf({ encoding }, (logger) => logger.info({ level: 5, ts: "never", msg: "mine", a: 1 }, "Said"));
+    const fields = { level_: 5, ts_: "never", msg_: "mine", a: 1 };
+    if (encoding === "json") expect(JSON.parse(line!)).toMatchObject({ level: "info", msg: "Said", ...fields });
+    else expect(line!.split("\t").slice(1)).toEqual(["info", "Said", JSON.stringify(fields)]);
+  });
+
+  it("keeps a line of text on one line, whatever stands in it", () => {
+    const lines = linesOf({ encoding: "console" }, (logger) => logger.info({ a: "x\ny" }, "One\ntwo"));
+    expect(lines).toHaveLength(1);
+  });
+
+  it("writes to several outputs, and adds to what a file holds", () => {
+    const folder = mkdtempSync(join(tmpdir(), "logger-"));
+    folders.push(folder);
+    const paths = ["a", "below/b"].map((name) => join(folder, name));
+    for (const message of ["first", "second"]) {
+      const logger = createLogger({ level: "info", encoding: "console", outputPaths: paths, initialFields: {} });
+      logger.info({}, message);
+      logger.flush();
+    }
+    for (const path of paths)
+      expect(
+        readFileSync(path, "utf8")
+          .split("\n")
+          .map((line) => line.split("\t").at(-1)),
+      ).toEqual(["first", "second", ""]);
+  });
+
+  it("says which file cannot be opened", () => {
+    const folder = mkdtempSync(join(tmpdir(), "logger-"));
+    folders.push(folder);
+    const opening = () => createLogger({ level: "info", encoding: "json", outputPaths: [folder], initialFields: {} });
+    expect(opening).toThrow(`service::telemetry::logs::output_paths: cannot open ${folder}: EISDIR`);
+  });
+
+  it.runIf(existsSync("/dev/full"))("goes on when the disk is full: says so once, and ends", () => {
+    const said: string[] = [];
+    const settings = { level: "info", encoding: "json", outputPaths: ["/dev/full"], initialFields: {} } as const;
+    const logger = createLogger(settings, (text) => said.push(text));
+    for (let line = 0; line < 100; line++) logger.info({ line }, "Lost");
+    logger.flush();
+    expect(said).toEqual(["Warning: cannot write the log to /dev/full: ENOSPC\n"]);
   });
 
   it("shows of an error what it was given, and nothing that it holds beside", () => {

@@ -1,5 +1,6 @@
-import type { Logger } from "@genai-collector/component";
-import { destination, pino, stdTimeFunctions } from "pino";
+import type { LogData, Logger } from "@genai-collector/component";
+import { pino, stdTimeFunctions } from "pino";
+import { LogOutput } from "./log-output.ts";
 
 /** `service.telemetry.logs`, as far as the writer of lines must know it. */
 export interface LogSettings {
@@ -17,9 +18,12 @@ export interface ProgramLogger extends Logger {
   flush(): void;
 }
 
-/** Opens the outputs; throws when a file among them cannot be opened. */
-export function createLogger(settings: LogSettings): ProgramLogger {
-  const outputs = settings.outputPaths.map(open);
+/** Opens the outputs; throws when a file among them cannot be opened. `complain` is told when one fails later. */
+export function createLogger(
+  settings: LogSettings,
+  complain: (text: string) => void = (text) => void process.stderr.write(text),
+): ProgramLogger {
+  const outputs = settings.outputPaths.map((path) => new LogOutput(path, complain));
   const write = (line: string): void => {
     const text = settings.encoding === "json" ? line : consoleLine(line);
     for (const output of outputs) output.write(text);
@@ -37,26 +41,32 @@ export function createLogger(settings: LogSettings): ProgramLogger {
     { write },
   );
   return {
-    debug: (data, message) => logger.debug(data, message),
-    info: (data, message) => logger.info(data, message),
-    warn: (data, message) => logger.warn(data, message),
-    error: (data, message) => logger.error(data, message),
+    debug: (data, message) => logger.debug(withoutOwnKeys(data), message),
+    info: (data, message) => logger.info(withoutOwnKeys(data), message),
+    warn: (data, message) => logger.warn(withoutOwnKeys(data), message),
+    error: (data, message) => logger.error(withoutOwnKeys(data), message),
     flush: () => {
-      for (const output of outputs) output.flushSync();
+      for (const output of outputs) output.flush();
     },
   };
 }
 
-function open(path: string) {
-  if (path === "stdout") return destination({ dest: 1, sync: true });
-  if (path === "stderr") return destination({ dest: 2, sync: true });
-  return destination({ dest: path, sync: true, append: true, mkdir: true, mode: 0o600 });
+const ownKeys = ["level", "ts", "msg"] as const;
+
+/** A field that is called like one of the line's own would stand there twice: it gets an underscore. */
+function withoutOwnKeys(data: LogData): LogData {
+  if (!ownKeys.some((key) => key in data)) return data;
+  return Object.fromEntries(
+    Object.entries(data).map(([key, value]) => [ownKeys.some((own) => own === key) ? `${key}_` : key, value]),
+  );
 }
 
 /** `ts<tab>level<tab>msg<tab>{fields}`, as otelcol's console encoding; the fields are left out where there are none. */
 function consoleLine(line: string): string {
   const { ts, level, msg, ...fields } = JSON.parse(line) as Record<string, unknown>;
-  const parts = [ts, level, msg].map(String);
+  // A line break in a sentence would let what is quoted there pass for lines of its own.
+  const sentence = String(msg).replaceAll(/\p{Cc}/gu, (control) => JSON.stringify(control).slice(1, -1));
+  const parts = [String(ts), String(level), sentence];
   if (Object.keys(fields).length > 0) parts.push(JSON.stringify(fields));
   return `${parts.join("\t")}\n`;
 }

@@ -2,7 +2,7 @@ import { effectiveTree, formatWarning, renderJson, renderYaml } from "@genai-col
 import { dryBuild, isError } from "@genai-collector/service";
 import type { DependencyContainer } from "tsyringe";
 import { parseCommandLine, type Command, type Locations } from "./command-line.ts";
-import { BUILD_INFO, CONFIGURATION_LOADER, RUNTIME } from "./container.ts";
+import { BUILD_INFO, CONFIGURATION_LOADER, RUNTIME, SIGNALS } from "./container.ts";
 import { helpText } from "./help.ts";
 import { ConfigurationError, findingsAsProblems } from "./program/configuration-error.ts";
 import { listComponents } from "./program/list-components.ts";
@@ -37,7 +37,7 @@ async function carryOut(command: Command, root: DependencyContainer, { out, err 
       out(listComponents(await root.resolve(CONFIGURATION_LOADER).factories(command.components), build));
       return 0;
     case "validate":
-      await validate(command, root, err);
+      await validate(command, root, { out, err });
       return 0;
     case "print-config": {
       const { configuration } = await root.resolve(CONFIGURATION_LOADER).load(command);
@@ -49,6 +49,9 @@ async function carryOut(command: Command, root: DependencyContainer, { out, err 
       return runCollector(await root.resolve(CONFIGURATION_LOADER).load(command), {
         runtime: root.resolve(RUNTIME),
         build,
+        signals: root.resolve(SIGNALS),
+        // What is asked for on the console comes where the command's own output goes.
+        writeConsole: out,
       });
   }
 }
@@ -56,17 +59,12 @@ async function carryOut(command: Command, root: DependencyContainer, { out, err 
 const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
 /** Silent where all is well; warnings go to `err`. Throws a `ConfigurationError`. */
-async function validate(locations: Locations, root: DependencyContainer, err: (text: string) => void): Promise<void> {
+async function validate(locations: Locations, root: DependencyContainer, { out, err }: Output): Promise<void> {
   const { configuration, warnings } = await root.resolve(CONFIGURATION_LOADER).load(locations);
-  const world = { runtime: root.resolve(RUNTIME), build: root.resolve(BUILD_INFO), logger: silent };
-  const findings = await dryBuild(serviceOptions(configuration, world));
+  const world = { runtime: root.resolve(RUNTIME), build: root.resolve(BUILD_INFO), writeConsole: out };
+  const findings = await dryBuild(serviceOptions(configuration, world, silent));
   const errors = findings.filter(isError);
   if (errors.length > 0) throw new ConfigurationError(findingsAsProblems(configuration, errors));
   for (const warning of warnings) err(`Warning: ${formatWarning(warning)}\n`);
-  for (const { place, message } of findings.map((finding) => ({
-    place: finding.path.join("::"),
-    message: finding.message,
-  }))) {
-    err(`Warning: ${place}: ${message}\n`);
-  }
+  for (const { path, message } of findings) err(`Warning: ${path.join("::")}: ${message}\n`);
 }

@@ -7,13 +7,22 @@ import { ConfigurationError, findingsAsProblems } from "./configuration-error.ts
 import type { LoadedConfiguration } from "./configuration-loader.ts";
 import { readProcess } from "./read-process.ts";
 import { locatedStartError } from "./start-failure.ts";
+import { awaitStopSignal, type SignalSource } from "./stop-signal.ts";
 
-/** The service's options from a configuration, in the real world or another. */
+/** Where a collector runs: the real world, or another. */
+export interface CollectorWorld {
+  readonly runtime: Runtime;
+  readonly build: BuildInfo;
+  readonly writeConsole: (text: string) => void;
+}
+
+/** The service's options from a configuration. */
 export function serviceOptions(
   configuration: Configuration,
-  world: { readonly runtime: Runtime; readonly build: BuildInfo; readonly logger: ServiceOptions["logger"] },
+  { runtime, build, writeConsole }: CollectorWorld,
+  logger: ServiceOptions["logger"],
 ): ServiceOptions {
-  return { ...world, configuration, readProcess, writeConsole: (text) => void process.stdout.write(text) };
+  return { configuration, runtime, build, writeConsole, logger, readProcess };
 }
 
 /** A logger as `service.telemetry.logs` asks for it. */
@@ -25,15 +34,15 @@ export function loggerOf({ telemetry }: Configuration): ProgramLogger {
 /** Runs until a signal or a fatal error. Resolves with the exit code; rejects when it could not start. */
 export async function runCollector(
   { configuration, warnings }: LoadedConfiguration,
-  { runtime, build }: { readonly runtime: Runtime; readonly build: BuildInfo },
+  world: CollectorWorld & { readonly signals: SignalSource },
 ): Promise<number> {
   const logger = loggerOf(configuration);
   try {
     for (const warning of warnings) logger.warn({}, formatWarning(warning));
-    const service = await buildService(configuration, { runtime, build, logger });
+    const service = await buildService(configuration, serviceOptions(configuration, world, logger));
     // While it starts, a signal stops it too: what has started is stopped in order.
-    const stopped = stopSignal(logger);
-    return await untilStopped(service, stopped, logger);
+    const { stopped, forget } = awaitStopSignal(world.signals, logger);
+    return await untilStopped(service, stopped, logger).finally(forget);
   } catch (error) {
     throw locatedStartError(configuration, error);
   } finally {
@@ -41,12 +50,9 @@ export async function runCollector(
   }
 }
 
-async function buildService(
-  configuration: Configuration,
-  world: Parameters<typeof serviceOptions>[1],
-): Promise<Service> {
+async function buildService(configuration: Configuration, options: ServiceOptions): Promise<Service> {
   try {
-    return await createService(serviceOptions(configuration, world));
+    return await createService(options);
   } catch (error) {
     if (!(error instanceof BuildError)) throw error;
     throw new ConfigurationError(findingsAsProblems(configuration, error.findings));
@@ -74,17 +80,4 @@ async function shutDown(service: Service, logger: ProgramLogger, code: number): 
     logger.error({}, errorMessage(error));
     return 1;
   }
-}
-
-/** Resolves with the first SIGINT or SIGTERM. The second ends the process at once, by the system's default action. */
-function stopSignal(logger: ProgramLogger): Promise<string> {
-  return new Promise((resolve) => {
-    const names = ["SIGINT", "SIGTERM"] as const;
-    const stop = (signal: NodeJS.Signals): void => {
-      for (const name of names) process.off(name, stop);
-      logger.info({ signal: signal === "SIGINT" ? "interrupt" : "terminated" }, "Received signal from OS");
-      resolve(signal);
-    };
-    for (const name of names) process.on(name, stop);
-  });
 }

@@ -1,0 +1,27 @@
+import { expect, it } from "vitest";
+import { helpText } from "./help.ts";
+
+it("--help says every command and flag", () => {
+  expect(helpText("genai-collector")).toMatchInlineSnapshot(`
+    "Collects the telemetry of AI platforms and LLM applications, and delivers it as OTLP.
+
+    Usage:
+      genai-collector --config FILE [flags]              run until SIGINT or SIGTERM
+      genai-collector validate --config FILE             check the configuration, start nothing
+      genai-collector print-config --config FILE         print the configuration with its defaults
+      genai-collector components                         list what is built in
+
+    Flags:
+          --config FILE        Configuration file. May be given several times; later files are merged over earlier ones.
+          --set PATH=VALUE     Set one value over the files, for example --set exporters::otlp_http::endpoint=http://localhost:4318
+          --components DIR     Folder with third-party component packages, besides service.packages. May be given several times.
+          --mode MODE          print-config: redacted (default) or unredacted
+          --format FORMAT      print-config: yaml (default) or json
+      -v, --version            Print the version
+      -h, --help               Print this text
+
+    In a configuration, \${env:NAME}, \${env:NAME:-default} and \${file:PATH} stand for values from elsewhere.
+    Exit code 0: ended as asked. 1: an error, told on stderr.
+    "
+  `);
+});
