@@ -90,7 +90,8 @@ export class OtlpSink {
   }
 }
 
-async function readBody(request: IncomingMessage): Promise<Buffer> {
+/** A whole body, as it was sent. */
+export async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
   return Buffer.concat(chunks);
