@@ -1,43 +1,27 @@
 #!/usr/bin/env node
-// genai-simulator portkey [--port 0] [--seed 1] [--api-key KEY] [--max-ingestion-ms 185000] [--requests-per-minute 20]
-//                         [--slow-ms 20000] [--faults '{"server_error":0.02}']
-// Prints one JSON line with its endpoint when it listens, and runs until SIGINT or SIGTERM.
-import { parseArgs } from "node:util";
-import type { FaultRates } from "./faults.ts";
+// A simulated platform on loopback, as a program of its own.
+import { parseArguments, usage, type SimulatorArguments } from "./arguments.ts";
 import { portkeyPlatform } from "./portkey/portkey-platform.ts";
 import { PortkeySimulator } from "./portkey/portkey-simulator.ts";
 import { serve } from "./server.ts";
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    port: { type: "string", default: "0" },
-    seed: { type: "string", default: "1" },
-    "api-key": { type: "string" },
-    "max-ingestion-ms": { type: "string" },
-    "requests-per-minute": { type: "string" },
-    "slow-ms": { type: "string" },
-    faults: { type: "string", default: "{}" },
-  },
-});
-
-if (positionals[0] !== "portkey") {
-  console.error('Error: name a platform to simulate; known is "portkey"');
-  process.exit(1);
+function readArguments(): SimulatorArguments {
+  const args = process.argv.slice(2);
+  if (args.includes("--help")) {
+    console.log(usage);
+    process.exit(0);
+  }
+  try {
+    return parseArguments(args);
+  } catch (error) {
+    console.error(`Error: ${(error as Error).message}\n\n${usage}`);
+    process.exit(1);
+  }
 }
 
-const number = (text: string | undefined): number | undefined => (text === undefined ? undefined : Number(text));
-
-const simulator = new PortkeySimulator({
-  seed: Number(values.seed),
-  now: Date.now,
-  apiKey: values["api-key"],
-  maxIngestionMs: number(values["max-ingestion-ms"]),
-  requestsPerMinute: number(values["requests-per-minute"]),
-  slowMs: number(values["slow-ms"]),
-  faultRates: JSON.parse(values.faults) as FaultRates,
-});
-const server = await serve(portkeyPlatform(simulator), Number(values.port));
+const { port, options } = readArguments();
+const simulator = new PortkeySimulator({ ...options, now: Date.now });
+const server = await serve(portkeyPlatform(simulator), port);
 console.log(JSON.stringify({ platform: "portkey", endpoint: server.endpoint }));
 
 const stop = (): void => {

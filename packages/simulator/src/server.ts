@@ -17,11 +17,14 @@ export interface RunningServer {
 }
 
 const control = "/_sim/";
+/** Nobody sends more to a simulator. */
+const largestBody = 1_048_576;
 
 /** Serves a platform on loopback. Port 0 picks a free one. */
 export async function serve(platform: Platform, port: number): Promise<RunningServer> {
   const server = createServer((request, response) => {
-    void answer(platform, request, response);
+    // Who leaves within a body, or sends a target that is none, must not take the others with it.
+    answer(platform, request, response).catch(() => response.destroy());
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
@@ -50,14 +53,14 @@ async function answer(platform: Platform, request: IncomingMessage, response: Se
 }
 
 function commanded(platform: Platform, name: string, body: Uint8Array, response: ServerResponse): void {
+  let [status, text] = [200, ""];
   try {
     const argument: unknown = body.length === 0 ? undefined : JSON.parse(new TextDecoder().decode(body));
-    response
-      .writeHead(200, { "content-type": "application/json" })
-      .end(JSON.stringify(platform.command(name, argument) ?? null));
+    text = JSON.stringify(platform.command(name, argument) ?? null);
   } catch (error) {
-    response.writeHead(400, { "content-type": "text/plain" }).end((error as Error).message);
+    [status, text] = [400, (error as Error).message];
   }
+  response.writeHead(status, { "content-type": status === 200 ? "application/json" : "text/plain" }).end(text);
 }
 
 async function deliver(answered: SimulatorResponse, response: ServerResponse): Promise<void> {
@@ -73,6 +76,11 @@ async function deliver(answered: SimulatorResponse, response: ServerResponse): P
 
 async function readBody(request: IncomingMessage): Promise<Uint8Array> {
   const chunks: Buffer[] = [];
-  for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > largestBody) throw new RangeError(`more than ${largestBody} bytes`);
+    chunks.push(chunk);
+  }
   return Buffer.concat(chunks);
 }

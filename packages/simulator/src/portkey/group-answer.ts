@@ -1,17 +1,23 @@
+import type { FaultKind } from "../faults.ts";
 import { planted } from "../planted.ts";
 import { costCentsOf } from "./statistics.ts";
 import type { SimulatedRequest } from "./traffic.ts";
 
-/** By what a group's rows differ, and whether they tell the cost. */
+/** By what a group's rows differ, and whether they tell the cost and the answer its quota flag. */
 const dimensions: Readonly<
   Record<
     string,
-    { readonly field: string; readonly of: (request: SimulatedRequest) => string; readonly hasCost: boolean }
+    {
+      readonly field: string;
+      readonly of: (request: SimulatedRequest) => string;
+      readonly hasCost: boolean;
+      readonly hasFlag: boolean;
+    }
   >
 > = {
-  "ai-models": { field: "ai_model", of: (request) => request.model, hasCost: true },
-  users: { field: "user", of: (request) => request.user, hasCost: true },
-  workspace: { field: "workspace", of: (request) => request.workspace, hasCost: false },
+  "ai-models": { field: "ai_model", of: (request) => request.model, hasCost: true, hasFlag: false },
+  users: { field: "user", of: (request) => request.user, hasCost: true, hasFlag: true },
+  workspace: { field: "workspace", of: (request) => request.workspace, hasCost: false, hasFlag: true },
 };
 
 /** One page of a group: totals of the whole window by dimension. Undefined for a group that the platform lacks. */
@@ -19,6 +25,7 @@ export function groupAnswer(
   name: string,
   requests: readonly SimulatedRequest[],
   query: URLSearchParams,
+  fault: FaultKind | undefined,
 ): object | undefined {
   const dimension = dimensions[name];
   if (dimension === undefined) return undefined;
@@ -34,7 +41,7 @@ export function groupAnswer(
   return {
     object: "list",
     total: rows.length,
-    is_quota_exceeded: false,
+    ...(dimension.hasFlag ? { is_quota_exceeded: fault === "quota" } : {}),
     data: rows.slice(page * size, (page + 1) * size),
   };
 }

@@ -9,6 +9,9 @@ import { truthOfMinute, type TrueValue } from "./truth.ts";
 
 const minuteMs = 60_000;
 
+/** Wider requests are refused: nobody needs them, and each minute of them would have to be made. */
+const longestRangeMs = 31 * 24 * 60 * minuteMs;
+
 export interface PortkeyOptions {
   readonly seed: number;
   /** Milliseconds since 1970 UTC. */
@@ -88,9 +91,9 @@ export class PortkeySimulator {
   handle(request: SimulatorRequest): SimulatorResponse {
     this.#requests++;
     const now = this.#options.now();
-    const url = new URL(request.url, "http://simulator");
+    const url = URL.parse(request.url, "http://simulator") ?? new URL("http://simulator/no-url");
     const fault = this.#faults.draw(url.pathname, now);
-    const answer = this.#refusal(request, fault) ?? this.#answer(url, now, fault);
+    const answer = this.#refusal(request, fault) ?? this.#answer(request.method, url, now, fault);
     return { ...this.#disturbed(answer, fault), headers: { ...answer.headers, date: this.#date(now) } };
   }
 
@@ -123,13 +126,14 @@ export class PortkeySimulator {
     }
   }
 
-  #answer(url: URL, now: number, fault: FaultKind | undefined): SimulatorResponse {
+  #answer(method: string, url: URL, now: number, fault: FaultKind | undefined): SimulatorResponse {
     const path = url.pathname.replace(/^\/v1/, "");
     const range = rangeOf(url);
     const graph = /^\/analytics\/graphs\/(.+)$/.exec(path)?.[1];
     const group = /^\/analytics\/groups\/(.+)$/.exec(path)?.[1];
     if (graph === undefined && group === undefined) return json(404, { error: "unknown path" });
-    if (range === undefined)
+    if (method !== "GET") return json(405, { error: "method not allowed" }, { allow: "GET" });
+    if (range === undefined || range.to - range.from > longestRangeMs)
       return json(400, { success: false, data: { message: "request rejected", errorCode: "AB01" } });
     const keys = url.searchParams.get("api_key_ids")?.split(",");
     if (graph !== undefined) {
@@ -138,7 +142,7 @@ export class PortkeySimulator {
       return json(200, graphAnswer(graph, this.#buckets(range, width, now, keys), fault));
     }
     const requests = this.#buckets(range, minuteMs, now, keys).flatMap((bucket) => bucket.requests);
-    const answer = groupAnswer(decodeURIComponent(group!), requests, url.searchParams);
+    const answer = groupAnswer(group!, requests, url.searchParams, fault);
     return answer === undefined ? json(404, { error: "unknown group" }) : json(200, answer);
   }
 

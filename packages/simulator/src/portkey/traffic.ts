@@ -41,6 +41,9 @@ export interface TrafficOptions {
   readonly maxIngestionMs: number;
 }
 
+/** Numbers of requests that a script adds begin here, out of the way of the others. */
+const firstLate = 1_000_000;
+
 const minuteMs = 60_000;
 const dayMinutes = 1_440;
 /** Enough for the widest request and its neighbourhood, at one minute an entry. */
@@ -54,8 +57,8 @@ export class Traffic {
   readonly #options: TrafficOptions;
   readonly #keys: readonly (readonly [workspace: string, apiKeyId: string])[];
   readonly #cache = new Map<number, readonly SimulatedRequest[]>();
-  /** Requests that a script adds or holds back. */
-  readonly #late = new Map<number, number>();
+  /** When each request shows that a script adds, by minute. */
+  readonly #late = new Map<number, readonly number[]>();
 
   constructor(options: TrafficOptions) {
     this.#options = options;
@@ -79,7 +82,7 @@ export class Traffic {
   /** From now on one more request of that minute exists, which becomes visible at `visibleAt`: a late revision. */
   addLate(minuteStart: number, visibleAt: number): void {
     const index = Math.floor(minuteStart / minuteMs);
-    this.#late.set(index, visibleAt);
+    this.#late.set(index, [...(this.#late.get(index) ?? []), visibleAt]);
     this.#cache.delete(index);
   }
 
@@ -87,9 +90,8 @@ export class Traffic {
     const { seed } = this.#options;
     const count = hash01(seed, index, 1) < 0.05 ? 0 : this.#countOf(index);
     const requests = Array.from({ length: count }, (_, n) => this.#request(index, n, undefined));
-    const lateAt = this.#late.get(index);
-    if (lateAt !== undefined) requests.push(this.#request(index, 999_999, lateAt));
-    return requests.toSorted((a, b) => a.time - b.time);
+    const late = (this.#late.get(index) ?? []).map((at, n) => this.#request(index, firstLate + n, at));
+    return [...requests, ...late].toSorted((a, b) => a.time - b.time);
   }
 
   #countOf(index: number): number {

@@ -1,0 +1,85 @@
+import { parseArgs } from "node:util";
+import { faultKinds, type FaultRates } from "./faults.ts";
+import type { PortkeyOptions } from "./portkey/portkey-simulator.ts";
+
+/** What the command line asks for. */
+export interface SimulatorArguments {
+  readonly port: number;
+  /** All but the clock. */
+  readonly options: Omit<PortkeyOptions, "now">;
+}
+
+/** How to call the program. */
+export const usage = `genai-simulator portkey [options]
+
+  --port N                 port on 127.0.0.1; 0 picks one (default 0)
+  --seed N                 the same seed gives the same traffic (default 1)
+  --api-key KEY            the key that requests must carry (default: any)
+  --requests-per-minute N  traffic at the day's average (default 20)
+  --max-ingestion-ms N     when a bucket has settled (default 185000)
+  --slow-ms N              how long a slow answer takes (default 20000)
+  --faults JSON            chances of faults in any one request, for example {"server_error":0.02}
+
+Prints one line of JSON with its endpoint when it listens, and runs until SIGINT or SIGTERM.`;
+
+/** Reads the arguments; throws an `Error` that says what is wrong. */
+export function parseArguments(args: readonly string[]): SimulatorArguments {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      port: { type: "string", default: "0" },
+      seed: { type: "string", default: "1" },
+      "api-key": { type: "string" },
+      "max-ingestion-ms": { type: "string" },
+      "requests-per-minute": { type: "string" },
+      "slow-ms": { type: "string" },
+      faults: { type: "string", default: "{}" },
+    },
+  });
+  if (positionals.length !== 1 || positionals[0] !== "portkey")
+    throw new Error('name one platform to simulate; known is "portkey"');
+  return {
+    port: integer("port", values.port, 65_535),
+    options: {
+      seed: integer("seed", values.seed),
+      apiKey: values["api-key"],
+      maxIngestionMs: optional("max-ingestion-ms", values["max-ingestion-ms"]),
+      requestsPerMinute: optional("requests-per-minute", values["requests-per-minute"]),
+      slowMs: optional("slow-ms", values["slow-ms"]),
+      faultRates: faultRates(values.faults),
+    },
+  };
+}
+
+function optional(name: string, text: string | undefined): number | undefined {
+  return text === undefined ? undefined : integer(name, text);
+}
+
+function integer(name: string, text: string, most = 2 ** 31): number {
+  const number = Number(text);
+  if (text.trim() !== "" && Number.isInteger(number) && number >= 0 && number <= most) return number;
+  throw new Error(`--${name} must be a whole number from 0 to ${most}, found "${text}"`);
+}
+
+function faultRates(text: string): FaultRates {
+  const rates = parseJson(text);
+  for (const [kind, rate] of Object.entries(rates)) {
+    if (!(faultKinds as readonly string[]).includes(kind))
+      throw new Error(`--faults: there is no fault "${kind}"; known are ${faultKinds.join(", ")}`);
+    if (typeof rate !== "number" || !(rate >= 0 && rate <= 1))
+      throw new Error(`--faults: the chance of "${kind}" must be a number from 0 to 1, found ${JSON.stringify(rate)}`);
+  }
+  return rates;
+}
+
+function parseJson(text: string): object {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new Error(`--faults must be JSON, found ${text}`);
+  }
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
+  throw new Error(`--faults must be a JSON object, found ${text}`);
+}
