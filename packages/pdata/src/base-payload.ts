@@ -1,6 +1,9 @@
-import type { DeepReadonly, Payload, Range, Signal } from "./payload.ts";
+import type { ClientInfo, DeepReadonly, Payload, Range, Signal } from "./payload.ts";
 import { codecOf, decodeRange, encodeRange, type DataOf } from "./otlp/codec.ts";
 import { countRange } from "./wire/scan.ts";
+
+/** Who sent a decoded resource: OTLP's own shape has no place for it. */
+const clients = new WeakMap<object, ClientInfo>();
 
 /**
  * Telemetry in one of two forms. `#ranges` is the truth unless `#own` is set: the objects that `takeDecoded` gave away.
@@ -84,13 +87,21 @@ export abstract class BasePayload<S extends Signal> implements Payload {
   protected abstract countDecoded(data: DataOf<S>): number;
 
   #decode(): DataOf<S> {
-    const resources = this.#ranges!.map((range) => decodeRange(this.signal, range.bytes));
+    const resources = this.#ranges!.map(({ bytes, client }) => {
+      const resource = decodeRange(this.signal, bytes);
+      if (client !== undefined) clients.set(resource, client);
+      return resource;
+    });
     return codecOf(this.signal).data(resources);
   }
 
   #encode(data: DataOf<S>): readonly Range[] {
     return codecOf(this.signal)
       .resources(data)
-      .map((resource) => ({ bytes: encodeRange(this.signal, resource) }));
+      .map((resource): Range => {
+        const bytes = encodeRange(this.signal, resource);
+        const client = clients.get(resource);
+        return client === undefined ? { bytes } : { bytes, client };
+      });
   }
 }

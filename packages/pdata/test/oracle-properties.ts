@@ -34,7 +34,7 @@ export const oracleProperties: readonly NamedProperty[] = [
     (signal, runs) =>
       check(signal, runs, (data) => {
         const bytes = requestOf(signal, data);
-        const again = requestOf(signal, parseRequest(signal, bytes).takeDecoded() as object);
+        const again = requestOf(signal, parseRequest(signal, bytes).takeDecoded());
         ok(Buffer.from(again).equals(bytes));
       }),
   ],

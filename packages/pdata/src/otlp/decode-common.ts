@@ -88,7 +88,7 @@ function decodeValues(reader: Reader, end: number, into: AnyValue[]): void {
   while (reader.pos < end) {
     const tag = reader.tag(end);
     if (tag === 10) into.push(decodeAnyValue(reader, reader.lengthEnd(end)));
-    else reader.skip(tag, end);
+    else skipUnknown(reader, tag, end, schemas.arrayValue);
   }
 }
 
@@ -96,7 +96,7 @@ function decodeKeyValueList(reader: Reader, end: number, into: KeyValue[]): void
   while (reader.pos < end) {
     const tag = reader.tag(end);
     if (tag === 10) into.push(decodeKeyValue(reader, reader.lengthEnd(end)));
-    else reader.skip(tag, end);
+    else skipUnknown(reader, tag, end, schemas.keyValueList);
   }
 }
 
@@ -134,7 +134,7 @@ function decodeEntityRef(reader: Reader, end: number): EntityRef {
     else if (tag === 18) ref.type = reader.string(end);
     else if (tag === 26) ref.idKeys.push(reader.string(end));
     else if (tag === 34) ref.descriptionKeys.push(reader.string(end));
-    else reader.skip(tag, end);
+    else skipUnknown(reader, tag, end, schemas.entityRef);
   }
   return ref;
 }

@@ -21,7 +21,7 @@ export function decodeResourceLogs(reader: Reader, end: number): ResourceLogs {
     if (tag === 10) decodeResource(reader, reader.lengthEnd(end), logs.resource);
     else if (tag === 18) logs.scopeLogs.push(decodeScopeLogs(reader, reader.lengthEnd(end)));
     else if (tag === 26) logs.schemaUrl = reader.string(end);
-    else reader.skip(tag, end);
+    else skipUnknown(reader, tag, end, schemas.resourceLogs);
   }
   return logs;
 }
@@ -33,7 +33,7 @@ function decodeScopeLogs(reader: Reader, end: number): ScopeLogs {
     if (tag === 10) logs.scope = decodeScope(reader, reader.lengthEnd(end), logs.scope);
     else if (tag === 18) logs.logRecords.push(decodeLogRecord(reader, reader.lengthEnd(end)));
     else if (tag === 26) logs.schemaUrl = reader.string(end);
-    else reader.skip(tag, end);
+    else skipUnknown(reader, tag, end, schemas.scopeLogs);
   }
   return logs;
 }

@@ -27,7 +27,7 @@ export function decodeResourceMetrics(reader: Reader, end: number): ResourceMetr
     if (tag === 10) decodeResource(reader, reader.lengthEnd(end), metrics.resource);
     else if (tag === 18) metrics.scopeMetrics.push(decodeScopeMetrics(reader, reader.lengthEnd(end)));
     else if (tag === 26) metrics.schemaUrl = reader.string(end);
-    else reader.skip(tag, end);
+    else skipUnknown(reader, tag, end, schemas.resourceMetrics);
   }
   return metrics;
 }
@@ -39,7 +39,7 @@ function decodeScopeMetrics(reader: Reader, end: number): ScopeMetrics {
     if (tag === 10) metrics.scope = decodeScope(reader, reader.lengthEnd(end), metrics.scope);
     else if (tag === 18) metrics.metrics.push(decodeMetric(reader, reader.lengthEnd(end)));
     else if (tag === 26) metrics.schemaUrl = reader.string(end);
-    else reader.skip(tag, end);
+    else skipUnknown(reader, tag, end, schemas.scopeMetrics);
   }
   return metrics;
 }
@@ -112,7 +112,7 @@ function decodeGauge(reader: Reader, end: number, into: Gauge | undefined): Gaug
   while (reader.pos < end) {
     const tag = reader.tag(end);
     if (tag === 10) gauge.dataPoints.push(decodeNumberDataPoint(reader, reader.lengthEnd(end)));
-    else reader.skip(tag, end);
+    else skipUnknown(reader, tag, end, schemas.gauge);
   }
   return gauge;
 }
@@ -124,7 +124,7 @@ function decodeSum(reader: Reader, end: number, into: Sum | undefined): Sum {
     if (tag === 10) sum.dataPoints.push(decodeNumberDataPoint(reader, reader.lengthEnd(end)));
     else if (tag === 16) sum.aggregationTemporality = reader.int32(end);
     else if (tag === 24) sum.isMonotonic = reader.bool(end);
-    else reader.skip(tag, end);
+    else skipUnknown(reader, tag, end, schemas.sum);
   }
   return sum;
 }
@@ -135,7 +135,7 @@ function decodeHistogram(reader: Reader, end: number, into: Histogram | undefine
     const tag = reader.tag(end);
     if (tag === 10) histogram.dataPoints.push(decodeHistogramDataPoint(reader, reader.lengthEnd(end)));
     else if (tag === 16) histogram.aggregationTemporality = reader.int32(end);
-    else reader.skip(tag, end);
+    else skipUnknown(reader, tag, end, schemas.histogram);
   }
   return histogram;
 }
@@ -146,7 +146,7 @@ function decodeExponential(reader: Reader, end: number, into: ExponentialHistogr
     const tag = reader.tag(end);
     if (tag === 10) histogram.dataPoints.push(decodeExponentialHistogramDataPoint(reader, reader.lengthEnd(end)));
     else if (tag === 16) histogram.aggregationTemporality = reader.int32(end);
-    else reader.skip(tag, end);
+    else skipUnknown(reader, tag, end, schemas.exponentialHistogram);
   }
   return histogram;
 }
@@ -156,7 +156,7 @@ function decodeSummary(reader: Reader, end: number, into: Summary | undefined): 
   while (reader.pos < end) {
     const tag = reader.tag(end);
     if (tag === 10) summary.dataPoints.push(decodeSummaryDataPoint(reader, reader.lengthEnd(end)));
-    else reader.skip(tag, end);
+    else skipUnknown(reader, tag, end, schemas.summary);
   }
   return summary;
 }

@@ -9,7 +9,8 @@ import type {
   ValueAtQuantile,
 } from "../data.ts";
 import type { Reader } from "../wire/reader.ts";
-import { decodeKeyValue } from "./decode-common.ts";
+import { decodeKeyValue, skipUnknown } from "./decode-common.ts";
+import { schemas } from "./schema.ts";
 
 export function decodeNumberDataPoint(reader: Reader, end: number): NumberDataPoint {
   const point: NumberDataPoint = {
@@ -34,7 +35,7 @@ export function decodeNumberDataPoint(reader: Reader, end: number): NumberDataPo
       point.asDouble = undefined;
     } else if (tag === 42) point.exemplars!.push(decodeExemplar(reader, reader.lengthEnd(end)));
     else if (tag === 64) point.flags = reader.uint32(end);
-    else reader.skip(tag, end);
+    else skipUnknown(reader, tag, end, schemas.numberPoint);
   }
   return point;
 }
@@ -96,7 +97,7 @@ export function decodeHistogramDataPoint(reader: Reader, end: number): Histogram
         point.max = reader.double(end);
         break;
       default:
-        reader.skip(tag, end);
+        skipUnknown(reader, tag, end, schemas.histogramPoint);
     }
   }
   return point;
@@ -165,7 +166,7 @@ export function decodeExponentialHistogramDataPoint(reader: Reader, end: number)
         point.zeroThreshold = reader.double(end);
         break;
       default:
-        reader.skip(tag, end);
+        skipUnknown(reader, tag, end, schemas.exponentialPoint);
     }
   }
   return point;
@@ -179,7 +180,7 @@ function decodeBuckets(reader: Reader, end: number, into: Buckets | undefined): 
     else if (tag === 16) buckets.bucketCounts.push(reader.uint64(end));
     else if (tag === 18) {
       for (const stop = reader.lengthEnd(end); reader.pos < stop;) buckets.bucketCounts.push(reader.uint64(stop));
-    } else reader.skip(tag, end);
+    } else skipUnknown(reader, tag, end, schemas.buckets);
   }
   return buckets;
 }
@@ -203,7 +204,7 @@ export function decodeSummaryDataPoint(reader: Reader, end: number): SummaryData
     else if (tag === 50) point.quantileValues.push(decodeQuantile(reader, reader.lengthEnd(end)));
     else if (tag === 58) point.attributes.push(decodeKeyValue(reader, reader.lengthEnd(end)));
     else if (tag === 64) point.flags = reader.uint32(end);
-    else reader.skip(tag, end);
+    else skipUnknown(reader, tag, end, schemas.summaryPoint);
   }
   return point;
 }
@@ -214,7 +215,7 @@ function decodeQuantile(reader: Reader, end: number): ValueAtQuantile {
     const tag = reader.tag(end);
     if (tag === 9) quantile.quantile = reader.double(end);
     else if (tag === 17) quantile.value = reader.double(end);
-    else reader.skip(tag, end);
+    else skipUnknown(reader, tag, end, schemas.quantile);
   }
   return quantile;
 }
@@ -240,7 +241,7 @@ function decodeExemplar(reader: Reader, end: number): Exemplar {
       exemplar.asInt = reader.sfixed64(end);
       exemplar.asDouble = undefined;
     } else if (tag === 58) exemplar.filteredAttributes!.push(decodeKeyValue(reader, reader.lengthEnd(end)));
-    else reader.skip(tag, end);
+    else skipUnknown(reader, tag, end, schemas.exemplar);
   }
   return exemplar;
 }

@@ -14,7 +14,7 @@ export function decodeResourceSpans(reader: Reader, end: number): ResourceSpans 
     if (tag === 10) decodeResource(reader, reader.lengthEnd(end), spans.resource);
     else if (tag === 18) spans.scopeSpans.push(decodeScopeSpans(reader, reader.lengthEnd(end)));
     else if (tag === 26) spans.schemaUrl = reader.string(end);
-    else reader.skip(tag, end);
+    else skipUnknown(reader, tag, end, schemas.resourceSpans);
   }
   return spans;
 }
@@ -26,7 +26,7 @@ function decodeScopeSpans(reader: Reader, end: number): ScopeSpans {
     if (tag === 10) spans.scope = decodeScope(reader, reader.lengthEnd(end), spans.scope);
     else if (tag === 18) spans.spans.push(decodeSpan(reader, reader.lengthEnd(end)));
     else if (tag === 26) spans.schemaUrl = reader.string(end);
-    else reader.skip(tag, end);
+    else skipUnknown(reader, tag, end, schemas.scopeSpans);
   }
   return spans;
 }
@@ -120,7 +120,7 @@ function decodeEvent(reader: Reader, end: number): SpanEvent {
     else if (tag === 18) event.name = reader.string(end);
     else if (tag === 26) event.attributes.push(decodeKeyValue(reader, reader.lengthEnd(end)));
     else if (tag === 32) event.droppedAttributesCount = reader.uint32(end);
-    else reader.skip(tag, end);
+    else skipUnknown(reader, tag, end, schemas.event);
   }
   return event;
 }
@@ -142,7 +142,7 @@ function decodeLink(reader: Reader, end: number): SpanLink {
     else if (tag === 34) link.attributes.push(decodeKeyValue(reader, reader.lengthEnd(end)));
     else if (tag === 40) link.droppedAttributesCount = reader.uint32(end);
     else if (tag === 53) link.flags = reader.fixed32(end);
-    else reader.skip(tag, end);
+    else skipUnknown(reader, tag, end, schemas.link);
   }
   return link;
 }
@@ -153,7 +153,7 @@ function decodeStatus(reader: Reader, end: number, into: Status | undefined): St
     const tag = reader.tag(end);
     if (tag === 18) status.message = reader.string(end);
     else if (tag === 24) status.code = reader.int32(end);
-    else reader.skip(tag, end);
+    else skipUnknown(reader, tag, end, schemas.status);
   }
   return status;
 }

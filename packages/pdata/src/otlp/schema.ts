@@ -298,4 +298,36 @@ export const requestSchemas = {
 } as const;
 
 /** Messages that views name: the items of each signal and what is around them. */
-export const schemas = { anyValue, keyValue, resource, scope, span, metric, logRecord } as const;
+export const schemas = {
+  anyValue,
+  arrayValue,
+  keyValueList,
+  keyValue,
+  scope,
+  resource,
+  entityRef,
+  span,
+  event,
+  link,
+  status,
+  scopeSpans,
+  resourceSpans,
+  exemplar,
+  numberPoint,
+  histogramPoint,
+  exponentialPoint,
+  buckets,
+  summaryPoint,
+  quantile,
+  gauge,
+  sum,
+  histogram,
+  exponentialHistogram,
+  summary,
+  metric,
+  scopeMetrics,
+  resourceMetrics,
+  logRecord,
+  scopeLogs,
+  resourceLogs,
+} as const;
