@@ -1,3 +1,4 @@
+import { constants as bufferLimits } from "node:buffer";
 import { promisify } from "node:util";
 import { constants, gunzip, gzip, type InputType, type ZlibOptions } from "node:zlib";
 import type { Compress } from "@genai-collector/component";
@@ -18,11 +19,14 @@ export const systemCompress: Compress = {
     return packed;
   },
   async gunzip(bytes, limit) {
+    // zlib takes limits from one byte to what a buffer can hold.
+    const maxOutputLength = Math.min(Math.max(1, limit), bufferLimits.MAX_LENGTH);
     try {
-      return await unpack(bytes, { maxOutputLength: limit, chunkSize: 65_536 });
+      const unpacked = await unpack(bytes, { maxOutputLength, chunkSize: 65_536 });
+      if (unpacked.length <= limit) return unpacked;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "ERR_BUFFER_TOO_LARGE") throw error;
-      throw new RangeError(`more than ${limit} bytes`, { cause: error });
     }
+    throw new RangeError(`more than ${limit} bytes`);
   },
 };

@@ -1,3 +1,4 @@
+import { createHash, randomUUID } from "node:crypto";
 import { link, open, readFile, rename, rm } from "node:fs/promises";
 
 /** Who holds a lock: enough to tell a living process from a dead one whose number was given away again. */
@@ -15,7 +16,7 @@ interface Holder {
  */
 export async function acquireLock(path: string): Promise<{ release(): Promise<void> } | undefined> {
   const mine = JSON.stringify(await holderOf(process.pid));
-  const draft = `${path}.${process.pid}`;
+  const draft = `${path}.${randomUUID()}`;
   const file = await open(draft, "w", 0o600);
   try {
     await file.writeFile(mine);
@@ -30,7 +31,7 @@ export async function acquireLock(path: string): Promise<{ release(): Promise<vo
   return {
     release: async () => {
       // Somebody who judged us dead may have taken it over.
-      if ((await tryRead(path)) === mine) await rm(path, { force: true });
+      if ((await readHolder(path)) === mine) await rm(path, { force: true });
     },
   };
 }
@@ -46,22 +47,37 @@ async function tryLink(draft: string, path: string): Promise<boolean> {
   }
 }
 
+/**
+ * Replaces the file of a dead holder. Of those that judged the same file, one gets the right to: a link that is named
+ * after its content. Who comes later finds another file in its place.
+ */
 async function takeOver(draft: string, path: string): Promise<boolean> {
-  const text = await tryRead(path);
-  if (text !== undefined && (await isAlive(text))) return false;
-  // Moving the stale file aside succeeds for one contender alone, and what it moved must be what it judged.
-  const aside = `${draft}.stale`;
-  try {
-    await rename(path, aside);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
-    return tryLink(draft, path);
+  const stale = await readHolder(path);
+  if (stale === undefined) return tryLink(draft, path); // released in between
+  if (await isAlive(stale)) return false;
+  const right = `${path}.${createHash("sha256").update(stale).digest("hex").slice(0, 16)}`;
+  if (!(await tryLink(draft, right))) {
+    // Of one that died while it took over: the next start finds it gone.
+    if (!(await isAlive((await readHolder(right)) ?? ""))) await rm(right, { force: true });
+    return false;
   }
-  const moved = await tryRead(aside);
-  const isTheSame = moved === text;
-  if (!isTheSame) await link(aside, path).catch(() => undefined); // a new holder's: put it back, unless there is one again
-  await rm(aside, { force: true });
-  return isTheSame && tryLink(draft, path);
+  try {
+    if ((await readHolder(path)) !== stale) return false;
+    await rename(draft, path);
+    return true;
+  } finally {
+    await rm(right, { force: true });
+  }
+}
+
+/** Undefined: no file. One that cannot be read may be a living process's: that is an error. */
+async function readHolder(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
 }
 
 async function isAlive(text: string): Promise<boolean> {
@@ -97,11 +113,12 @@ async function holderOf(pid: number): Promise<Holder> {
   return { pid, boot: boot.trim(), started };
 }
 
+/** What the kernel tells; undefined where it does not. */
 async function tryRead(path: string): Promise<string | undefined> {
   try {
     return await readFile(path, "utf8");
   } catch {
-    // Not there, or not for us to read: both say nothing about a holder.
+    // Not Linux, or no such process: both say nothing.
     return undefined;
   }
 }

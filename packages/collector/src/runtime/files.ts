@@ -1,5 +1,5 @@
 import { mkdir, open, readdir, rename, rm, type FileHandle } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import type { Files, OpenFile } from "@genai-collector/component";
 import { acquireLock } from "./file-lock.ts";
 
@@ -23,8 +23,8 @@ export const systemFiles: Files = {
     }
   },
   async open(path, mode) {
-    await mkdir(dirname(path), { recursive: true, mode: folderMode });
-    return openFile(await open(path, mode === "append" ? "a" : "w", fileMode));
+    await makeFolder(dirname(path));
+    return openFile(await openForOwner(path, mode === "append" ? "a" : "w"));
   },
   rename,
   remove: (path) => rm(path, { force: true }),
@@ -37,19 +37,38 @@ export const systemFiles: Files = {
       throw error;
     }
   },
-  async syncFolder(folder) {
-    const handle = await open(folder, "r");
-    try {
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-  },
+  syncFolder,
   async lock(path) {
-    await mkdir(dirname(path), { recursive: true, mode: folderMode });
+    await makeFolder(dirname(path));
     return acquireLock(path);
   },
 };
+
+/** Makes a folder and those on the way, and brings their names to the disk: else what is synced in them would go with them. */
+async function makeFolder(folder: string): Promise<void> {
+  const first = await mkdir(folder, { recursive: true, mode: folderMode });
+  if (first === undefined) return; // it was there
+  const made = [resolve(folder)];
+  while (made[0] !== resolve(first)) made.unshift(dirname(made[0]!));
+  for (const each of made) await syncFolder(dirname(each));
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, "r");
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** The mode counts only for a file that is made: one that was there may be open to others. */
+async function openForOwner(path: string, flags: "a" | "w"): Promise<FileHandle> {
+  const handle = await open(path, flags, fileMode);
+  const found = await handle.stat();
+  if (found.isFile() && (found.mode & 0o077) !== 0) await handle.chmod(fileMode);
+  return handle;
+}
 
 async function readPart(file: FileHandle, offset: number, length: number): Promise<Uint8Array> {
   const { size } = await file.stat();

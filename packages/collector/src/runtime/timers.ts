@@ -14,6 +14,8 @@ export const systemTimers: Timers = {
 };
 
 function after(ms: number, run: () => void): () => void {
+  // The event loop would take it for no time at all.
+  if (Number.isNaN(ms)) throw new RangeError("a timer needs a number of milliseconds, found NaN");
   let timer: NodeJS.Timeout;
   const arm = (left: number): void => {
     timer = setTimeout(
