@@ -40,5 +40,10 @@ for (let call = 0; call < calls; call++) {
   queued.record(call % 5);
 }
 
-await shutdown();
-console.log(`sent ${calls} calls to ${endpoint} as ${protocol}`);
+try {
+  await shutdown();
+  console.log(`sent ${calls} calls to ${endpoint} as ${protocol}`);
+} catch (error) {
+  console.error(`not everything was taken by ${endpoint}: ${(error as Error).message}`);
+  process.exitCode = 1;
+}
