@@ -91,3 +91,17 @@ function saysNothing(normal: unknown): boolean {
   if (typeof normal === "object") return Object.keys(normal as object).length === 0;
   return ["", 0, false, "bits 0", "hex ", "int 0"].includes(normal as string);
 }
+
+/** What the oracle makes of an OTLP/JSON value. Identifiers stand there in hex, where protobuf's JSON has base64. */
+export function oracleFromJson(signal: Signal, json: unknown): unknown {
+  return requestTypes[signal].fromObject(withBase64Ids(json) as Record<string, unknown>);
+}
+
+function withBase64Ids(value: unknown, name = ""): unknown {
+  if (typeof value === "string") {
+    return /^(?:trace|span|parentSpan)Id$/.test(name) ? Buffer.from(value, "hex").toString("base64") : value;
+  }
+  if (Array.isArray(value)) return value.map((each) => withBase64Ids(each, name));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, withBase64Ids(each, key)]));
+}

@@ -1,5 +1,5 @@
 // The messages of OTLP/JSON as a table: what each member is, and what stands for an absent one. The reader builds the
-// decoder's own shapes from it.
+// decoder's own shapes from it, and the writer writes in its order.
 
 /** How a scalar is written. `hex`: identifiers. `i64`, `u64`: decimal texts or numbers. */
 export type Scalar = "string" | "bool" | "u32" | "i32" | "u64" | "i64" | "double" | "hex" | "base64" | "enum";
@@ -9,6 +9,8 @@ export interface Member {
   readonly repeated: boolean;
   /** Absent stays `undefined`, instead of the type's default: oneofs, proto3 `optional`, messages. */
   readonly optional: boolean;
+  /** Lists that are written even where they are empty: what an array or a map value is tells nothing else. */
+  readonly alwaysWritten?: boolean;
   /** Identifiers: their length in bytes. */
   readonly size?: number;
   /** Names of an enumeration's values, without their prefix. */
@@ -40,7 +42,9 @@ function define(
       ? (row as readonly [Scalar, Details])
       : [row as Scalar | JsonMessage, {}];
     const name = label.replace(/(\[\]|\?)$/, "");
-    target.members.set(name, { type, repeated: label.endsWith("[]"), optional: label.endsWith("?"), ...details });
+    const repeated = label.endsWith("[]");
+    const alwaysWritten = repeated && name === "values";
+    target.members.set(name, { type, repeated, optional: label.endsWith("?"), alwaysWritten, ...details });
   }
 }
 

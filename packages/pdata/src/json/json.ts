@@ -9,7 +9,9 @@ import { messageToJson } from "./to-json.ts";
 
 /** A payload as the body of an OTLP/JSON request, in UTF-8. */
 export function encodeJson(payload: Payload): Uint8Array {
-  return new TextEncoder().encode(JSON.stringify(messageToJson(payload.decoded() as object)));
+  return new TextEncoder().encode(
+    JSON.stringify(messageToJson(jsonRequests[payload.signal], payload.decoded() as object)),
+  );
 }
 
 /** A payload of the body of an OTLP/JSON request, encoded as protobuf. Throws a `WireError` with the path. */

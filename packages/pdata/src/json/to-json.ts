@@ -2,96 +2,46 @@
 // base64, NaN and infinities as texts; what equals its default is left out.
 // https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding
 import { Buffer } from "node:buffer";
-import type { AnyValue, KeyValue } from "../data.ts";
+import type { JsonMessage, Member } from "./json-messages.ts";
 
-/** Members that hold identifiers, which OTLP/JSON writes in hex. */
-const identifiers = new Set(["traceId", "spanId", "parentSpanId"]);
-/** Members that mean something by being there, whatever their value: oneofs and proto3 `optional`. */
-const present = new Set([
-  "asDouble",
-  "asInt",
-  "sum",
-  "min",
-  "max",
-  "stringValue",
-  "boolValue",
-  "intValue",
-  "doubleValue",
-  "bytesValue",
-]);
-/** Messages that otelcol writes even where nothing is in them. */
-const alwaysWritten = new Set(["resource", "scope", "status"]);
-
-/** Any decoded message as a JSON value. */
-export function messageToJson(message: object): Record<string, unknown> {
+/** A decoded message as a JSON value, its members in the order of the table, whoever built it. */
+export function messageToJson(schema: JsonMessage, message: object): Record<string, unknown> {
   const json: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(message)) {
-    const member = memberToJson(name, value);
-    if (member !== undefined) json[name] = member;
+  for (const [name, member] of schema.members) {
+    const written = memberToJson(member, (message as Readonly<Record<string, unknown>>)[name]);
+    if (written !== undefined) json[name] = written;
   }
   return json;
 }
 
-function memberToJson(name: string, value: unknown): unknown {
-  switch (typeof value) {
-    case "undefined":
-      return undefined;
-    case "bigint":
-      return value !== 0n || present.has(name) ? value.toString() : undefined;
-    case "number":
-      return value !== 0 || Object.is(value, -0) || present.has(name) ? numberToJson(value) : undefined;
-    case "string":
-      return value !== "" || present.has(name) ? value : undefined;
-    case "boolean":
-      return value || present.has(name) ? value : undefined;
-    default:
-      return objectToJson(name, value as object);
+/** Undefined for what is left out. */
+function memberToJson(member: Member, value: unknown): unknown {
+  if (value === undefined) return undefined;
+  if (member.repeated) {
+    const list = value as readonly unknown[];
+    return list.length > 0 || member.alwaysWritten === true ? list.map((each) => valueToJson(member, each)) : undefined;
   }
+  // A message is there or not, whatever is in it; so are members of a oneof and proto3's `optional`.
+  if (typeof member.type === "string" && !member.optional && isDefault(value)) return undefined;
+  return valueToJson(member, value);
 }
 
-function objectToJson(name: string, value: object): unknown {
+function valueToJson(member: Member, value: unknown): unknown {
+  if (typeof member.type !== "string") return messageToJson(member.type, value as object);
   if (value instanceof Uint8Array) {
-    if (value.length === 0 && !present.has(name)) return undefined;
-    return Buffer.from(value.buffer, value.byteOffset, value.length).toString(identifiers.has(name) ? "hex" : "base64");
+    return Buffer.from(value.buffer, value.byteOffset, value.length).toString(member.type === "hex" ? "hex" : "base64");
   }
-  if (Array.isArray(value)) {
-    if (value.length === 0) return name === "values" ? [] : undefined;
-    return value.map((item: unknown) =>
-      typeof item === "object" && item !== null ? itemToJson(name, item) : elementToJson(item),
-    );
-  }
-  if (name === "value" || name === "body") return valueToJson(value);
-  const json = messageToJson(value);
-  return Object.keys(json).length > 0 || alwaysWritten.has(name) || isData(name) ? json : undefined;
-}
-
-function itemToJson(list: string, item: object): unknown {
-  if ("key" in item && "value" in item) return pairToJson(item as KeyValue);
-  return list === "values" ? valueToJson(item) : messageToJson(item);
-}
-
-function pairToJson({ key, value }: KeyValue): unknown {
-  return { key, value: valueToJson(value) };
-}
-
-function valueToJson(value: AnyValue): Record<string, unknown> {
-  if (value.arrayValue !== undefined) return { arrayValue: { values: value.arrayValue.values.map(valueToJson) } };
-  if (value.kvlistValue !== undefined) return { kvlistValue: { values: value.kvlistValue.values.map(pairToJson) } };
-  return messageToJson(value);
-}
-
-function elementToJson(value: unknown): unknown {
   if (typeof value === "bigint") return value.toString();
   return typeof value === "number" ? numberToJson(value) : value;
 }
 
+/** JSON has no NaN, no infinities, and its writer no negative zero. */
 function numberToJson(value: number): number | string {
+  if (Object.is(value, -0)) return "-0";
   return Number.isFinite(value) ? value : String(value);
 }
 
-/** Data members of a metric: a oneof. */
-function isData(name: string): boolean {
-  return (
-    name === "gauge" || name === "sum" || name === "histogram" || name === "exponentialHistogram" || name === "summary"
-  );
+function isDefault(value: unknown): boolean {
+  if (value instanceof Uint8Array) return value.length === 0;
+  return value === "" || value === 0n || value === false || Object.is(value, 0);
 }
