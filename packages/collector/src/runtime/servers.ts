@@ -2,31 +2,50 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse as
 import { isIP, type AddressInfo } from "node:net";
 import type { Body, HttpServers, ServerHandler, ServerRequest, ServerResponse } from "@genai-collector/component";
 
-/** A client that sends its headers this slowly holds a connection for nothing. */
-const headersTimeoutMs = 60_000;
-/** The longest that one request may take to arrive. */
-const requestTimeoutMs = 300_000;
-const keepAliveTimeoutMs = 60_000;
+/** How patient a server is with its clients, in milliseconds. */
+export interface ServerLimits {
+  /** A client that sends its headers this slowly holds a connection for nothing. */
+  readonly headersTimeoutMs: number;
+  /** The longest that one request may take to arrive. */
+  readonly requestTimeoutMs: number;
+  /** How long a connection may be idle between requests. */
+  readonly keepAliveTimeoutMs: number;
+  /** How often the first two are looked after. */
+  readonly checkEveryMs: number;
+}
 
 /** HTTP servers on real sockets. */
-export const systemServers: HttpServers = {
-  async listen(endpoint, handle) {
-    const { host, port } = splitEndpoint(endpoint);
-    const server = createServer(
-      { headersTimeout: headersTimeoutMs, requestTimeout: requestTimeoutMs, keepAliveTimeout: keepAliveTimeoutMs },
-      (request, response) => void answer(handle, request, response, server),
-    );
-    await listening(server, host, port, endpoint);
-    const { port: bound } = server.address() as AddressInfo;
-    return { endpoint: `${isIP(host) === 6 ? `[${host}]` : host}:${bound}`, close: (signal) => close(server, signal) };
-  },
-};
+export const systemServers: HttpServers = serversWith({
+  headersTimeoutMs: 60_000,
+  requestTimeoutMs: 300_000,
+  keepAliveTimeoutMs: 60_000,
+  checkEveryMs: 10_000,
+});
+
+/** The same with other limits. */
+export function serversWith(limits: ServerLimits): HttpServers {
+  const options = {
+    headersTimeout: limits.headersTimeoutMs,
+    requestTimeout: limits.requestTimeoutMs,
+    keepAliveTimeout: limits.keepAliveTimeoutMs,
+    connectionsCheckingInterval: limits.checkEveryMs,
+  };
+  return {
+    async listen(endpoint, handle) {
+      const { host, port } = splitEndpoint(endpoint);
+      const server = createServer(options, (request, response) => void answer(handle, request, response, server));
+      await listening(server, host, port, endpoint);
+      const { port: bound } = server.address() as AddressInfo;
+      const shown = isIP(host) === 6 ? `[${host}]` : host;
+      return { endpoint: `${shown}:${bound}`, close: (signal) => close(server, signal) };
+    },
+  };
+}
 
 function splitEndpoint(endpoint: string): { readonly host: string; readonly port: number } {
-  const colon = endpoint.lastIndexOf(":");
-  const port = Number(endpoint.slice(colon + 1));
-  if (colon < 0 || !Number.isInteger(port)) throw new TypeError(`"${endpoint}" is not host:port`);
-  return { host: endpoint.slice(0, colon).replace(/^\[|\]$/g, ""), port };
+  const [, host, port] = /^(.*):(\d{1,5})$/.exec(endpoint) ?? [];
+  if (host === undefined || Number(port) > 65_535) throw new TypeError(`"${endpoint}" is not host:port`);
+  return { host: host.replace(/^\[|\]$/g, ""), port: Number(port) };
 }
 
 function listening(server: Server, host: string, port: number, endpoint: string): Promise<void> {
