@@ -58,7 +58,7 @@ describe("revision detection", () => {
     const scene = new PortkeyScene({ analytics: onePoll });
     const band = 20 * minute;
     let shown = 1;
-    // What is asked for never reaches back to 09:10 again once the frontier is more than the band beyond it.
+    // The vendor answers with it whatever it was asked for. What is asked for never reaches back to 09:10 again once the frontier is more than the band beyond it.
     scene.vendor.points = () => [{ timestamp: new Date(at("09:10")), total: shown }];
     await scene.start();
     await scene.advance(30_000);

@@ -116,6 +116,22 @@ describe("scope guardrail", () => {
     expect(made.recorded.status("portkey", "analytics")).toMatchObject({ state: "permanent_error" });
   });
 
+  // Overridden: not a transient error, since the next tick does not mend an endpoint that is not there.
+  it.each([404, 400, 501])(
+    "%i: error without mismatch and auth signal, asked again after ten minutes",
+    async (status) => {
+      const made = scene("production");
+      made.vendor.instead = ({ what }) => (what === "workspace" ? { status } : undefined);
+      await made.start();
+      await made.advance(9 * minute);
+      expect(probes(made)).toBe(1);
+      expect([made.count("workspace_mismatch"), made.count("auth_errors"), dataRequests(made)]).toEqual([0, 0, 0]);
+      expect(made.recorded.status("portkey", "analytics")).toMatchObject({ state: "permanent_error" });
+      await made.advance(2 * minute);
+      expect(probes(made)).toBe(2);
+    },
+  );
+
   // Overridden: a mismatch needs a human, so that it is checked again after ten minutes, not at the next tick.
   it("70: key corrected later: recovers without restart, and without a gap", async () => {
     const made = scene("staging");
