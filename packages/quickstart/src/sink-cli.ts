@@ -1,6 +1,9 @@
 // The quick start's sink, a process of its own: takes OTLP over HTTP on a free port of loopback, and prints the port.
 //   POST /_sink/down {"ms":3000}   answer 503 for a while
 //   GET  /_sink/state              what it has
+// To see a reconciliation that is not clean:
+//   QUICKSTART_SINK_LOSES=3        says 200 to every third request, and forgets it
+//   QUICKSTART_SINK_FORBIDS=text   takes this text for content, too
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { gunzipSync } from "node:zlib";
@@ -8,8 +11,11 @@ import { plantedTexts } from "@genai-collector/simulator";
 import { decodeRequest } from "./otlp-decoder.ts";
 import { SinkStore } from "./sink-store.ts";
 
-const store = new SinkStore(plantedTexts);
+const { QUICKSTART_SINK_LOSES: loses = "0", QUICKSTART_SINK_FORBIDS: forbids = "" } = process.env;
+const losesEvery = Number(loses);
+const store = new SinkStore(forbids === "" ? plantedTexts : [...plantedTexts, forbids]);
 let downUntil = 0;
+let taken = 0;
 
 const server = createServer((request, response) => void answer(request, response));
 server.listen(0, "127.0.0.1", () => {
@@ -45,7 +51,9 @@ function takeMetrics(request: IncomingMessage, body: Buffer, response: ServerRes
   }
   try {
     const raw = request.headers["content-encoding"] === "gzip" ? gunzipSync(body) : body;
-    store.take(raw, decodeRequest(raw));
+    const points = decodeRequest(raw);
+    taken++;
+    if (losesEvery === 0 || taken % losesEvery !== 0) store.take(raw, points);
     response.writeHead(200, { "content-type": "application/x-protobuf" }).end();
   } catch (error) {
     response.writeHead(400, { "content-type": "text/plain" }).end((error as Error).message);

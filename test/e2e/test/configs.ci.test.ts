@@ -1,0 +1,104 @@
+import { glob, readFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { runCli, startCollector } from "../src/collector.ts";
+import { eventually } from "../src/eventually.ts";
+import { apiKey, openGateway, type Gateway } from "../src/gateway.ts";
+import { OtlpSink } from "../src/otlp-sink.ts";
+import { receivedPoints } from "../src/received-points.ts";
+import { freePort, Stage } from "../src/stage.ts";
+import { workspace } from "../src/workspace.ts";
+
+/** Configurations of ours among the YAML files of a folder: other programs' files have no pipelines, or their name. */
+async function configurations(pattern: string): Promise<readonly string[]> {
+  const found: string[] = [];
+  for await (const file of glob(pattern, { cwd: workspace, exclude: ["**/node_modules/**"] })) {
+    const text = await readFile(join(workspace, file), "utf8");
+    if (/^service:$/m.test(text) && /^ {2}pipelines:$/m.test(text) && !basename(file).startsWith("otelcol"))
+      found.push(file);
+  }
+  return found.toSorted((a, b) => (a < b ? -1 : 1));
+}
+
+const shipped = await configurations("configs/**/*.yaml");
+const examples = await configurations("examples/**/*.yaml");
+
+describe("validate passes", () => {
+  it.each([...shipped, ...examples])("on %s", async (file) => {
+    const stage = await Stage.open();
+    const path = join(workspace, file);
+    const own = await readFile(path, "utf8");
+    // What has no receivers is laid over its folder's whole configuration.
+    const paths = /^receivers:$/m.test(own) ? [path] : [join(dirname(path), "config.yaml"), path];
+    const text = (await Promise.all(paths.map((each) => readFile(each, "utf8")))).join("\n");
+    // What has no default must be given: an address, or a secret.
+    const needed = [...text.matchAll(/\$\{env:(\w+)\}/g)].map(([, name]) => name!);
+    const env = Object.fromEntries(
+      needed.map((name) => [name, /KEY|TOKEN|SECRET|AUTH/.test(name) ? "secret" : "http://127.0.0.1:9"]),
+    );
+    const flags = paths.flatMap((each) => ["--config", each]);
+    expect(await runCli(["validate", ...flags], { cwd: stage.folder, env })).toEqual({
+      code: 0,
+      stdout: "",
+      stderr: "",
+    });
+  });
+
+  it("on at least the files that the documentation leads to", () => {
+    expect(shipped).toEqual(expect.arrayContaining(["configs/portkey.yaml", "configs/quickstart.yaml"]));
+    expect(examples.map((file) => dirname(file))).toEqual(
+      expect.arrayContaining(["examples/acme-receiver", "examples/instrumented-app"]),
+    );
+  });
+});
+
+/** What a shipped file needs in order to run on this machine alone. */
+interface Local {
+  readonly env: NodeJS.ProcessEnv;
+  readonly set: readonly string[];
+}
+
+const local: Readonly<Record<string, (stage: Stage, gateway: Gateway, sink: OtlpSink) => Promise<Local>>> = {
+  "configs/quickstart.yaml": async (stage, gateway, sink) => ({
+    env: {
+      QUICKSTART_GATEWAY: gateway.endpoint,
+      QUICKSTART_API_KEY: apiKey,
+      QUICKSTART_SINK: sink.endpoint,
+      QUICKSTART_STATE: stage.path("state"),
+      QUICKSTART_METRICS_PORT: String(await freePort()),
+      QUICKSTART_HEALTH: `127.0.0.1:${await freePort()}`,
+    },
+    set: [],
+  }),
+  "configs/portkey.yaml": async (stage, gateway, sink) => ({
+    env: {
+      PORTKEY_API_KEY: apiKey,
+      PORTKEY_WORKSPACE: "production",
+      OTLP_ENDPOINT: sink.endpoint,
+      STATE_DIR: stage.path("state"),
+    },
+    set: [
+      `receivers::portkey::endpoint=${gateway.endpoint}`,
+      "receivers::portkey::http::allow_private=true",
+      `extensions::health_check::endpoint=127.0.0.1:${await freePort()}`,
+      `service::telemetry::metrics::readers=[{pull: {exporter: {prometheus: {host: 127.0.0.1, port: ${await freePort()}}}}}]`,
+    ],
+  }),
+};
+
+describe("every shipped configuration runs", () => {
+  it.each(shipped)("%s: starts, delivers, and ends with 0", { timeout: 60_000 }, async (file) => {
+    const prepare = local[file];
+    if (prepare === undefined) throw new Error(`say in this test how ${file} runs on one machine`);
+    const stage = await Stage.open();
+    const gateway = await openGateway(stage);
+    const sink = await OtlpSink.open(stage);
+    const { env, set } = await prepare(stage, gateway, sink);
+    const flags = set.flatMap((option) => ["--set", option]);
+    const { child, ready } = startCollector(stage, [join(workspace, file)], env, flags);
+    await ready();
+    await eventually("a delivery", () => sink.bodies("metrics").length > 0);
+    expect(await child.end("SIGTERM"), child.stderr).toEqual({ code: 0, signal: null });
+    expect(sink.bodies("metrics").flatMap(receivedPoints).length).toBeGreaterThan(0);
+  });
+});
