@@ -43,7 +43,6 @@ describe("validate passes", () => {
     const unused = /^Warning: .*: is configured, but stands in no pipeline\n/gm;
     expect(paths.length === 1 ? stderr : stderr.replaceAll(unused, "")).toBe("");
   });
-  });
 
   it("on at least the files that the documentation leads to", () => {
     expect(shipped).toEqual(expect.arrayContaining(["configs/portkey.yaml", "configs/quickstart.yaml"]));
