@@ -12,7 +12,8 @@ export function formatProblems(problems: readonly Problem[]): string {
 }
 
 function formatProblem({ message, found, suggestion, ...place }: Problem): string {
-  const isSaid = isQuoted(found) && (message.includes(found) || place.path.endsWith(`::${found.slice(1, -1)}`));
+  const isSaid =
+    found === "" || (isQuoted(found) && (message.includes(found) || place.path.endsWith(`::${found.slice(1, -1)}`)));
   const what = isSaid ? message : `${message}; found ${found}`;
   const lines = [head(place), `  ${what}`];
   if (suggestion !== undefined) lines.push(`  did you mean \`${suggestion}\`?`);

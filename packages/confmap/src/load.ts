@@ -13,7 +13,15 @@ import type { MapNode, Place } from "./tree/config-node.ts";
 /** A merged and expanded configuration, or everything that kept it from being read. */
 export type Loaded =
   | { readonly tree: MapNode; readonly warnings: readonly Warning[] }
-  | { readonly problems: readonly Problem[]; readonly warnings: readonly Warning[] };
+  | {
+      readonly problems: readonly Problem[];
+      readonly warnings: readonly Warning[];
+      /**
+       * Where only values inside of components are missing: the tree without them, so that what else is wrong can be
+       * told, too.
+       */
+      readonly partial?: MapNode;
+    };
 
 /**
  * Reads the locations in order (a path, `file:path`, `env:NAME`, `yaml:text`), lays each over those before, and
@@ -32,9 +40,14 @@ export async function load(locations: readonly string[], options: LoadOptions): 
   const tree = await expander.expand(merged);
   const { expansion } = expander;
   const warnings = redactWarnings(expansion.warnings, expansion.secrets);
-  return expansion.problems.length > 0
-    ? { problems: redactProblems(expansion.problems, expansion.secrets), warnings }
-    : { tree, warnings };
+  if (expansion.problems.length === 0) return { tree, warnings };
+  const unread = redactProblems(expansion.problems, expansion.secrets);
+  return { problems: unread, warnings, ...(unread.every(isInComponent) ? { partial: tree } : {}) };
+}
+
+/** A whole section, or a part of the service, that is missing would show up as many other problems. */
+function isInComponent({ path }: Problem): boolean {
+  return /^(?:receivers|processors|exporters|connectors|extensions)::.+::/.test(path);
 }
 
 const commandLine: Place = { file: "command line", line: 0, column: 0 };

@@ -8,7 +8,7 @@ export interface Problem {
   /** From 1; 0 where there is no line to point at, as with a file that cannot be read. */
   readonly line: number;
   readonly column: number;
-  /** What is there, in words. */
+  /** What is there, in words; empty where the message says it. */
   readonly found: string;
   /** What should be there, in words. */
   readonly expected: string;

@@ -18,5 +18,5 @@ export function findingsAsProblems(
   { tree }: Pick<Configuration, "tree">,
   findings: readonly Finding[],
 ): readonly Problem[] {
-  return findings.map(({ path, message }) => problemAtPath(tree, path, { message }));
+  return findings.map(({ path, message }) => problemAtPath(tree, path, { message, found: "" }));
 }

@@ -12,9 +12,9 @@ import {
   type Problem,
   type Warning,
 } from "@genai-collector/confmap";
-import { PackageLoader, type PackageDoors, type PackageSource } from "@genai-collector/service";
+import { isError, PackageLoader, planGraph, type PackageDoors, type PackageSource } from "@genai-collector/service";
 import type { Locations } from "../command-line.ts";
-import { ConfigurationError } from "./configuration-error.ts";
+import { ConfigurationError, findingsAsProblems } from "./configuration-error.ts";
 
 export interface LoaderOptions {
   readonly env: Environment;
@@ -43,11 +43,13 @@ export class ConfigurationLoader {
   async load(locations: Locations): Promise<LoadedConfiguration> {
     const { env, files, builtin } = this.#options;
     const read = await load(locations.config, { env, readFile: (path) => files.read(path), set: locations.set });
-    if ("problems" in read) throw new ConfigurationError(read.problems);
-    const packages = await this.#loadPackages(read.tree, locations);
-    const decoded = decodeConfiguration(read.tree, [...builtin, ...packages.factories]);
-    const problems = [...packages.problems, ...("problems" in decoded ? decoded.problems : [])];
-    if (problems.length > 0 || !("configuration" in decoded)) throw new ConfigurationError(problems);
+    const unread = "problems" in read ? read.problems : [];
+    const tree = "problems" in read ? read.partial : read.tree;
+    if (tree === undefined) throw new ConfigurationError(unread);
+    const packages = await this.#loadPackages(tree, locations);
+    const known = [...unread, ...packages.problems];
+    const decoded = decodeConfiguration(tree, [...builtin, ...packages.factories], known);
+    if ("problems" in decoded) throw new ConfigurationError([...decoded.problems, ...brokenRules(decoded.healthy)]);
     return { configuration: decoded.configuration, warnings: [...read.warnings, ...decoded.warnings] };
   }
 
@@ -83,4 +85,9 @@ export class ConfigurationLoader {
     if (sources.length === 0) return { factories: [], problems: [] };
     return new PackageLoader(this.#options.packageDoors(), this.#options.builtin).load(sources);
   }
+}
+
+/** What the rules over the graph find in the part that is well: told with the rest, not only once the rest is mended. */
+function brokenRules(healthy: Configuration | undefined): readonly Problem[] {
+  return healthy === undefined ? [] : findingsAsProblems(healthy, planGraph(healthy).findings.filter(isError));
 }

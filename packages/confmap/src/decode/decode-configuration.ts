@@ -2,6 +2,7 @@ import type { ComponentId, Kind } from "@genai-collector/component";
 import type { ConfigOf } from "@genai-collector/config/schema";
 import { validateConfig } from "@genai-collector/config/schema/validate";
 import type { AnyFactory, Configuration } from "../configuration.ts";
+import { isAtOrBelow } from "../is-at-or-below.ts";
 import type { Problem, Warning } from "../problem.ts";
 import { serviceConfig } from "../service/service-config.ts";
 import type { MapNode } from "../tree/config-node.ts";
@@ -12,6 +13,7 @@ import { canonicalTree } from "./canonical-tree.ts";
 import { decodeComponents, type ComponentSection } from "./component-section.ts";
 import { FactoryTable } from "./factory-table.ts";
 import { Findings } from "./findings.ts";
+import { healthyPart } from "./healthy-part.ts";
 import { readIdList } from "./id-list.ts";
 import { decodePipelines } from "./pipelines.ts";
 import { readPackages } from "./read-packages.ts";
@@ -22,13 +24,23 @@ import { checkUses } from "./uses.ts";
 /** A decoded configuration, or everything that is wrong with it. */
 export type DecodedConfiguration =
   | { readonly configuration: Configuration; readonly warnings: readonly Warning[] }
-  | { readonly problems: readonly Problem[]; readonly warnings: readonly Warning[] };
+  | {
+      readonly problems: readonly Problem[];
+      readonly warnings: readonly Warning[];
+      /** What can be examined further, so that everything is told at once. Undefined: not even the service is well. */
+      readonly healthy?: Configuration;
+    };
 
 /**
  * Decodes a whole configuration with the factories that there are: IDs, every component's own configuration, the
- * service, and what refers to what. Tells all problems together.
+ * service, and what refers to what. Tells all problems together. `known`: what reading it found already; about these
+ * places nothing more is told.
  */
-export function decodeConfiguration(tree: MapNode, factories: readonly AnyFactory[]): DecodedConfiguration {
+export function decodeConfiguration(
+  tree: MapNode,
+  factories: readonly AnyFactory[],
+  known: readonly Problem[] = [],
+): DecodedConfiguration {
   const findings = new Findings();
   checkSections(tree, findings);
   const sections = decodeSections(tree, factories, findings);
@@ -41,24 +53,25 @@ export function decodeConfiguration(tree: MapNode, factories: readonly AnyFactor
   const { packages, problems } = readPackages(tree);
   for (const problem of problems) findings.add(problem);
   const { warnings } = findings;
-  if (findings.problems.length > 0 || service === undefined) return { problems: findings.problems, warnings };
-  return {
-    configuration: {
-      receivers: sections.receiver.components,
-      processors: sections.processor.components,
-      exporters: sections.exporter.components,
-      connectors: sections.connector.components,
-      extensions: sections.extension.components,
-      pipelines,
-      serviceExtensions,
-      packages,
-      workers: service.workers,
-      shutdownTimeoutMs: service.shutdown_timeout,
-      telemetry: service.telemetry,
-      tree: canonicalTree(tree, sections),
-    },
-    warnings,
+  const isNew = (problem: Problem): boolean => !known.some(({ path }) => isAtOrBelow(problem.path, path));
+  const told = [...known, ...findings.problems.filter(isNew)];
+  if (service === undefined) return { problems: told, warnings };
+  const configuration: Configuration = {
+    receivers: sections.receiver.components,
+    processors: sections.processor.components,
+    exporters: sections.exporter.components,
+    connectors: sections.connector.components,
+    extensions: sections.extension.components,
+    pipelines,
+    serviceExtensions,
+    packages,
+    workers: service.workers,
+    shutdownTimeoutMs: service.shutdown_timeout,
+    telemetry: service.telemetry,
+    tree: canonicalTree(tree, sections),
   };
+  if (told.length === 0) return { configuration, warnings };
+  return { problems: told, warnings, healthy: healthyPart(configuration, told) };
 }
 
 function decodeSections(tree: MapNode, factories: readonly AnyFactory[], findings: Findings): Sections {
