@@ -1,8 +1,15 @@
 #!/usr/bin/env node
 // The program. Kept small, so that everything else is loaded from the compile cache.
-import { enableCompileCache } from "node:module";
+import nodeModule from "node:module";
 
-enableCompileCache();
+/** What is loaded from here on needs it, and would fail in words that nobody understands. */
+const oldestNode = 24;
+if (Number(process.versions.node.split(".", 1)[0]) < oldestNode) {
+  process.stderr.write(`Error: Node ${oldestNode} or newer is needed, this is ${process.versions.node}\n`);
+  process.exit(1);
+}
+
+nodeModule.enableCompileCache();
 // A signal must not open a debugger, which sees everything: any listener takes the place of Node's own.
 process.on("SIGUSR1", () => undefined);
 const { buildContainer } = await import("./container.ts");

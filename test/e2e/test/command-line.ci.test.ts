@@ -1,9 +1,10 @@
 import { writeFile } from "node:fs/promises";
 import { createServer, type AddressInfo, type Server } from "node:net";
 import { describe, expect, it } from "vitest";
+import { runToEnd } from "../src/child.ts";
 import { runCli, settingsOf, startCollector } from "../src/collector.ts";
 import { Stage } from "../src/stage.ts";
-import { testdata } from "../src/workspace.ts";
+import { collectorProgram, testdata } from "../src/workspace.ts";
 
 const secret = "s3cret-that-must-not-show";
 
@@ -103,6 +104,13 @@ describe("exit code 1, told on stderr as one Error", () => {
     expect(stderr).toMatch(said);
     expect(stderr).not.toMatch(/\n\s+at /); // no stack for people
   });
+});
+
+it("an older Node is told what is needed", async () => {
+  const stage = await Stage.open();
+  const older = 'data:text/javascript,Object.defineProperty(process,"versions",{value:{node:"20.1.0"}})';
+  const result = await runToEnd({ args: ["--import", older, collectorProgram, "--version"], cwd: stage.folder });
+  expect(result).toEqual({ code: 1, stdout: "", stderr: "Error: Node 24 or newer is needed, this is 20.1.0\n" });
 });
 
 describe("a port that is taken ends the start with 1 and names the place in the file", () => {
