@@ -2,10 +2,13 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { openSync } from "node:fs";
 import { createInterface } from "node:readline";
 
+/** How a process ended, for people: its exit code, or the signal that ended it. */
+export type Ending = `exit code ${number}` | NodeJS.Signals;
+
 /** A process of the quick start. */
 export interface Child {
-  /** Resolves with the exit code; null when a signal ended it. */
-  readonly exited: Promise<number | null>;
+  /** Rejects when it could not be started. */
+  readonly exited: Promise<Ending>;
   kill(signal: NodeJS.Signals): void;
 }
 
@@ -15,25 +18,26 @@ export function startQuietly(args: readonly string[], env: NodeJS.ProcessEnv, lo
   return childOf(spawn(process.execPath, [...args], { env, stdio: ["ignore", log, log], detached: true }));
 }
 
-/** Starts a Node program and waits for the JSON line that it prints when it is ready. */
-export async function startAndRead<T>(
+/** Starts a Node program, and reads the JSON line that it prints when it is `ready`. `name` is for errors. */
+export function startAndRead<T>(
+  name: string,
   args: readonly string[],
   env: NodeJS.ProcessEnv,
-): Promise<Child & { readonly ready: T }> {
+): Child & { readonly ready: Promise<T> } {
   // Of its own process group: an interrupt of the terminal is for this program, which ends the others in order.
   const child = spawn(process.execPath, [...args], { env, stdio: ["ignore", "pipe", "inherit"], detached: true });
   const running = childOf(child);
-  const lines = createInterface({ input: child.stdout });
-  const first = await Promise.race([
-    new Promise<string>((resolve) => lines.once("line", resolve)),
-    running.exited.then((code) => Promise.reject(new Error(`${args[0]} ended with ${code} before it was ready`))),
-  ]);
-  return { ...running, ready: JSON.parse(first) as T };
+  const line = new Promise<string>((resolve) => createInterface({ input: child.stdout }).once("line", resolve));
+  const early = running.exited.then((ending) =>
+    Promise.reject(new Error(`${name} ended with ${ending} before it was ready`)),
+  );
+  early.catch(() => undefined); // who was ready before has no use for it
+  return { ...running, ready: Promise.race([line, early]).then((first) => JSON.parse(first) as T) };
 }
 
 function childOf(child: ChildProcess): Child {
-  const exited = new Promise<number | null>((resolve, reject) => {
-    child.once("exit", (code) => resolve(code));
+  const exited = new Promise<Ending>((resolve, reject) => {
+    child.once("exit", (code, signal) => resolve(signal ?? `exit code ${code ?? 0}`));
     child.once("error", reject);
   });
   return { exited, kill: (signal) => void child.kill(signal) };

@@ -1,15 +1,22 @@
 import type { Progress } from "./progress.ts";
 import type { Reconciliation } from "./reconcile.ts";
 
+/** How long a plain line is not repeated while nothing changes. */
+const heartbeatMs = 10_000;
+
 /** Shows how it goes: a table that renews itself on a terminal, plain lines elsewhere. */
 export class Display {
   readonly #write: (text: string) => void;
   readonly #isTerminal: boolean;
+  readonly #now: () => number;
   #tableLines = 0;
+  #last: { readonly line: string; readonly at: number } | undefined;
 
-  constructor(write: (text: string) => void, isTerminal: boolean) {
+  /** `now`: milliseconds from anywhere. */
+  constructor(write: (text: string) => void, isTerminal: boolean, now: () => number = () => performance.now()) {
     this.#write = write;
     this.#isTerminal = isTerminal;
+    this.#now = now;
   }
 
   /** A line that stays. */
@@ -18,12 +25,20 @@ export class Display {
     this.#write(`${line}\n`);
   }
 
-  /** The moment's figures. */
+  /** The moment's figures. As plain lines: when they have changed, else every ten seconds. */
   show(progress: Progress): void {
-    if (!this.#isTerminal) {
-      this.#write(`${plainLine(progress)}\n`);
-      return;
-    }
+    if (this.#isTerminal) this.#showTable(progress);
+    else this.#showLine(plainLine(progress));
+  }
+
+  #showLine(line: string): void {
+    const now = this.#now();
+    if (line === this.#last?.line && now - this.#last.at < heartbeatMs) return;
+    this.#last = { line, at: now };
+    this.#write(`${line}\n`);
+  }
+
+  #showTable(progress: Progress): void {
     this.#clearTable();
     const lines = table(progress);
     this.#write(`${lines.join("\n")}\n`);

@@ -15,14 +15,14 @@ export function freePort(): Promise<number> {
 
 /** The answer as JSON. Rejects for anything but 200. */
 export async function getJson<T>(url: string): Promise<T> {
-  const response = await fetch(url);
+  const response = await ask(url);
   if (!response.ok) throw new Error(`${url} answered ${response.status}`);
   return (await response.json()) as T;
 }
 
 /** Posts JSON, and gives the answer as JSON; undefined where it has no body. */
 export async function postJson<T>(url: string, content: unknown): Promise<T> {
-  const response = await fetch(url, { method: "POST", body: JSON.stringify(content) });
+  const response = await ask(url, { method: "POST", body: JSON.stringify(content) });
   const text = await response.text();
   if (!response.ok) throw new Error(`${url} answered ${response.status}: ${text}`);
   return (text === "" ? undefined : JSON.parse(text)) as T;
@@ -35,5 +35,15 @@ export async function tryGetText(url: string): Promise<string | undefined> {
   } catch {
     // Down for the moment, as the story has it.
     return undefined;
+  }
+}
+
+/** Says who does not answer: `fetch` alone says "fetch failed". */
+async function ask(url: string, init: RequestInit = {}): Promise<Response> {
+  try {
+    return await fetch(url, init);
+  } catch (error) {
+    const { code } = ((error as Error).cause ?? {}) as { readonly code?: string };
+    throw new Error(`${url} does not answer${code === undefined ? "" : `: ${code}`}`, { cause: error });
   }
 }

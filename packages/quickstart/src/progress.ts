@@ -1,4 +1,5 @@
-import { parsePage, sumOf } from "./metrics-page.ts";
+import type { LifetimeCounters } from "./lifetime-counters.ts";
+import { sumOf, type PageSample } from "./metrics-page.ts";
 import type { SinkState } from "./sink-store.ts";
 
 /** The moment's figures. */
@@ -18,22 +19,29 @@ export interface Progress {
   readonly bytes: number;
 }
 
-/** Figures from the collector's own metrics, where it is up, and from the sink. */
-export function progressOf(page: string | undefined, sink: SinkState, now: number): Progress {
-  const samples = parsePage(page ?? "");
-  const frontierSeconds = sumOf(samples, "otelcol_receiver_portkey_frontier");
+/** What the figures are made from. */
+export interface Readings {
+  /** The collector's own metrics; undefined: it is down. */
+  readonly samples: readonly PageSample[] | undefined;
+  readonly counters: Pick<LifetimeCounters, "revisions" | "guardDropped">;
+  readonly sink: SinkState;
+  readonly now: number;
+}
+
+export function progressOf({ samples, counters, sink, now }: Readings): Progress {
+  const frontierSeconds = sumOf(samples ?? [], "otelcol_receiver_portkey_frontier");
   const newest = sink.points.reduce((latest, point) => Math.max(latest, point.time), 0);
   const frontier = frontierSeconds > 0 ? frontierSeconds * 1_000 : newest > 0 ? newest : undefined;
   const lagSeconds = frontier === undefined ? 0 : Math.max(0, Math.round((now - frontier) / 1_000));
   return {
-    isUp: page !== undefined,
+    isUp: samples !== undefined,
     frontier,
     lagSeconds,
     heldBack: Math.floor(lagSeconds / 60),
     buckets: new Set(sink.points.map((point) => point.time)).size,
     points: sink.points.length,
-    revisions: sumOf(samples, "otelcol_processor_settle_revisions", { when: "after_settle" }),
-    guardDropped: sumOf(samples, "otelcol_processor_guard_dropped"),
+    revisions: counters.revisions,
+    guardDropped: counters.guardDropped,
     requests: sink.requests,
     refused: sink.refused,
     bytes: sink.bytes,

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { QuickStartOptions } from "./arguments.ts";
 import { nextSteps, summary, type Display } from "./display.ts";
-import { getJson, tryGetText } from "./loopback.ts";
-import { progressOf } from "./progress.ts";
+import { getJson } from "./loopback.ts";
 import { isClean, reconcile } from "./reconcile.ts";
 import type { SinkState } from "./sink-store.ts";
 import { Stage } from "./stage.ts";
 import { Story } from "./story.ts";
+import { Watch } from "./watch.ts";
 
 const minuteMs = 60_000;
 /** As configs/quickstart.yaml leaves it at its default: how far back a new pipeline starts. */
@@ -25,28 +25,31 @@ export interface QuickStartWorld {
 export async function quickStart(options: QuickStartOptions, world: QuickStartWorld): Promise<number> {
   const { display } = world;
   const ended = new AbortController();
-  const stage = await Stage.set(world.folder, (code) =>
-    ended.abort(new Error(`the collector ended by itself with ${code}`)),
-  );
+  let stage: Stage | undefined;
   try {
+    stage = await Stage.set(world.folder, (what) => ended.abort(new Error(what)));
     display.say(
       "A simulated AI gateway is polled; its numbers settle, are guarded, and leave as OTLP. Everything is on this machine.",
     );
     const startedAt = Date.now();
-    await stage.startCollector();
-    const story = new Story(stage, display);
-    await play(stage, story, options, world, ended.signal);
+    stage.startCollector();
+    const watch = new Watch(stage);
+    const story = new Story(stage, display, watch);
+    await play(watch, story, options, world, ended.signal);
     return await finish(stage, story, display, startedAt);
   } catch (error) {
-    display.say(`Error: ${(error as Error).message}; see ${stage.logFile}`);
+    // When a process is gone, that says more than the request that it did not answer.
+    await Promise.race([sleep(500), new Promise((resolve) => ended.signal.addEventListener("abort", resolve))]);
+    const { message } = (ended.signal.aborted ? ended.signal.reason : error) as Error;
+    display.say(`Error: ${message}${stage === undefined ? "" : `; see ${stage.logFile}`}`);
     return 1;
   } finally {
-    await stage.strike();
+    await stage?.strike();
   }
 }
 
 async function play(
-  stage: Stage,
+  watch: Watch,
   story: Story,
   { forMs }: QuickStartOptions,
   { display, isTerminal, interrupted }: QuickStartWorld,
@@ -65,22 +68,15 @@ async function play(
   for (let tick = 0; Date.now() - started < lengthMs && !interrupted.aborted; tick++) {
     ended.throwIfAborted();
     while (events.length > 0 && Date.now() - started >= events[0]!.at) await events.shift()!.run();
-    if (isTerminal || tick % 6 === 2) await showProgress(stage, display);
+    if (isTerminal || tick % 6 === 2) display.show(await watch.look());
     await sleep(tickMs, undefined, { signal: interrupted }).catch(() => undefined);
   }
 }
 
-async function showProgress(stage: Stage, display: Display): Promise<void> {
-  const [page, sink] = await Promise.all([
-    tryGetText(stage.metricsPage),
-    getJson<SinkState>(`${stage.sink}/_sink/state`),
-  ]);
-  display.show(progressOf(page, sink, Date.now()));
-}
-
 async function finish(stage: Stage, story: Story, display: Display, startedAt: number): Promise<number> {
-  const code = await stage.stopCollector();
-  if (code !== 0) display.say(`The collector ended with exit code ${code}, expected 0; see ${stage.logFile}`);
+  const ending = await stage.stopCollector();
+  const isEnded = ending === "exit code 0";
+  if (!isEnded) display.say(`The collector ended with ${ending}, expected exit code 0; see ${stage.logFile}`);
   const frontier = stage.frontier();
   if (frontier === undefined) {
     display.say(`Nothing was delivered; see ${stage.logFile}`);
@@ -91,7 +87,7 @@ async function finish(stage: Stage, story: Story, display: Display, startedAt: n
   const result = reconcile(truth, sink, prefix);
   display.say(`\n${summary(result)}\n`);
   display.say(nextSteps(stage.logFile));
-  return isClean(result) && code === 0 ? 0 : 1;
+  return isClean(result) && isEnded ? 0 : 1;
 }
 
 /**

@@ -4,6 +4,7 @@ import { clock } from "./display.ts";
 import { getJson, postJson } from "./loopback.ts";
 import type { SinkState } from "./sink-store.ts";
 import type { Stage } from "./stage.ts";
+import type { Watch } from "./watch.ts";
 
 const minuteMs = 60_000;
 
@@ -11,12 +12,14 @@ const minuteMs = 60_000;
 export class Story {
   readonly #stage: Stage;
   readonly #display: Display;
+  readonly #watch: Watch;
   /** Values of minutes that were revised after they were delivered: as they were. */
   readonly #before = new Map<number, readonly TrueValue[]>();
 
-  constructor(stage: Stage, display: Display) {
+  constructor(stage: Stage, display: Display, watch: Watch) {
     this.#stage = stage;
     this.#display = display;
+    this.#watch = watch;
   }
 
   async sinkGoesDown(ms: number): Promise<void> {
@@ -26,8 +29,9 @@ export class Story {
 
   async collectorIsKilled(): Promise<void> {
     this.#display.say("! The collector is killed with SIGKILL, and started again.");
+    await this.#watch.look(); // what it has counted dies with it
     await this.#stage.killCollector();
-    await this.#stage.startCollector();
+    this.#stage.startCollector();
   }
 
   /** One more request shows up for the newest minute that the sink has. */
