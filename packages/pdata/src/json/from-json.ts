@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import { maxDepth } from "../wire/reader.ts";
 import { WireError } from "../wire/wire-error.ts";
-import type { JsonMessage, Member, Scalar } from "./json-messages.ts";
+import { anyValue, type JsonMessage, type Member, type Scalar } from "./json-messages.ts";
 
 /**
  * Builds a decoded message from a JSON value. Unknown members are ignored, null means absent, snake_case names are
@@ -9,7 +9,7 @@ import type { JsonMessage, Member, Scalar } from "./json-messages.ts";
  */
 export function messageFromJson(schema: JsonMessage, json: unknown, path: string, depth = 0): Record<string, unknown> {
   if (typeof json !== "object" || json === null || Array.isArray(json)) throw wrong("an object", json, path);
-  if (depth > 2 * maxDepth) throw new WireError("PDATA_TOO_DEEP", `values nested more than ${maxDepth} deep`, 0, path);
+  if (depth > maxDepth) throw new WireError("PDATA_TOO_DEEP", `values nested more than ${maxDepth} deep`, 0, path);
   const given = json as Readonly<Record<string, unknown>>;
   const built: Record<string, unknown> = {};
   for (const [name, member] of schema.members) {
@@ -55,7 +55,10 @@ function readMember(member: Member, value: unknown, path: string, depth: number)
 }
 
 function readOne(member: Member, value: unknown, path: string, depth: number): unknown {
-  if (typeof member.type !== "string") return messageFromJson(member.type, value, path, depth + 1);
+  if (typeof member.type !== "string") {
+    // Values nest in values, nothing else does: counted as the decoder of protobuf counts.
+    return messageFromJson(member.type, value, path, member.type === anyValue ? depth + 1 : depth);
+  }
   switch (member.type) {
     case "string":
       if (typeof value !== "string") throw wrong("a string", value, path);

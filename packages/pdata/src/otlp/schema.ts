@@ -19,8 +19,8 @@ export interface MessageSchema {
   readonly name: string;
   /** By field number. */
   readonly fields: ReadonlyMap<number, FieldSchema>;
-  /** Whether it can contain itself. */
-  readonly recursive: boolean;
+  /** Whether it is one more level of nested values: the only way in which messages contain themselves. */
+  readonly nests: boolean;
 }
 
 interface MutableSchema extends MessageSchema {
@@ -29,8 +29,8 @@ interface MutableSchema extends MessageSchema {
 
 type Type = Exclude<FieldKind, "message"> | MessageSchema;
 
-function message(name: string, recursive = false): MutableSchema {
-  return { name, fields: new Map(), recursive };
+function message(name: string, nests = false): MutableSchema {
+  return { name, fields: new Map(), nests };
 }
 
 /** `type` with `*` before the name for repeated fields. */
@@ -50,9 +50,9 @@ function define(schema: MutableSchema, rows: readonly (readonly [number: number,
 }
 
 const anyValue = message("AnyValue", true);
-const arrayValue = message("ArrayValue", true);
-const keyValueList = message("KeyValueList", true);
-const keyValue = message("KeyValue", true);
+const arrayValue = message("ArrayValue");
+const keyValueList = message("KeyValueList");
+const keyValue = message("KeyValue");
 const scope = message("InstrumentationScope");
 const resource = message("Resource");
 const entityRef = message("EntityRef");

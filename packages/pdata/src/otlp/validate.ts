@@ -18,7 +18,7 @@ const wireTypes: Readonly<Record<FieldKind, number>> = {
  * `WireError` with the path below `path`.
  */
 export function validateMessage(reader: Reader, schema: MessageSchema, end: number, path: string): void {
-  if (schema.recursive) located(path, () => reader.enter());
+  if (schema.nests) located(path, () => reader.enter());
   const counts = new Map<number, number>();
   while (reader.pos < end) {
     const tag = located(path, () => reader.tag(end));
@@ -32,7 +32,7 @@ export function validateMessage(reader: Reader, schema: MessageSchema, end: numb
     const inner = join(path, field.repeated ? `${field.name}[${index}]` : field.name);
     validateField(reader, field, tag, end, inner);
   }
-  if (schema.recursive) reader.leave();
+  if (schema.nests) reader.leave();
 }
 
 function validateField(reader: Reader, field: FieldSchema, tag: number, end: number, path: string): void {
@@ -47,9 +47,7 @@ function validateField(reader: Reader, field: FieldSchema, tag: number, end: num
   }
   const stop = located(path, () => reader.lengthEnd(end));
   if (field.message !== undefined) {
-    const { message } = field;
-    if (message.recursive && reader.depth >= 100) located(path, () => reader.enter());
-    validateMessage(reader, message, stop, path);
+    validateMessage(reader, field.message, stop, path);
   } else if (isPacked) {
     while (reader.pos < stop) located(path, () => reader.skip(wireTypes[field.kind], stop));
   } else if (

@@ -1,5 +1,6 @@
 import { requestSchemas, type MessageSchema } from "../otlp/schema.ts";
 import type { Signal } from "../payload.ts";
+import { maxDepth } from "./reader.ts";
 import { Cursor } from "./scan.ts";
 
 /** Fields of a range, at any depth, that this release of OTLP does not name. Throws a `WireError`. */
@@ -7,8 +8,8 @@ export function countUnknownFields(signal: Signal, bytes: Uint8Array): number {
   return countIn(requestSchemas[signal], new Cursor(bytes), bytes.length, 0);
 }
 
-/** Deeper than any decoder goes: the decoder refuses such a range. */
-const deepest = 256;
+/** Messages in one another. A value in a list of pairs is three, and eight more stand around: the decoder refuses the rest. */
+const deepest = 3 * maxDepth + 8;
 
 function countIn(schema: MessageSchema, cursor: Cursor, end: number, depth: number): number {
   let unknown = 0;
