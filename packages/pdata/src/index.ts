@@ -2,6 +2,7 @@
 export { canonicaliseLogs, canonicaliseMetrics, canonicaliseTraces } from "./canonical/canonicalise.ts";
 export { compareUtf8 } from "./canonical/compare-utf8.ts";
 export { labelKey } from "./canonical/label-key.ts";
+export { compact } from "./compact.ts";
 export type * from "./data.ts";
 export { encodeJson, parseJsonRequest } from "./json/json.ts";
 export { merge } from "./merge.ts";

@@ -23,6 +23,18 @@ export function emptyValue(): AnyValue {
   };
 }
 
+function textValue(stringValue: string): AnyValue {
+  return {
+    stringValue,
+    boolValue: undefined,
+    intValue: undefined,
+    doubleValue: undefined,
+    arrayValue: undefined,
+    kvlistValue: undefined,
+    bytesValue: undefined,
+  };
+}
+
 /** A oneof: the last member on the wire wins, and a list that comes in parts is one list. */
 export function decodeAnyValue(reader: Reader, end: number, into: AnyValue = emptyValue()): AnyValue {
   let value = into;
@@ -102,6 +114,26 @@ function decodeKeyValueList(reader: Reader, end: number, into: KeyValue[]): void
 
 export function decodeKeyValue(reader: Reader, end: number): KeyValue {
   const pair: KeyValue = { key: "", value: undefined as unknown as AnyValue };
+  const { bytes } = reader;
+  // Fast path: a key and then a text, as nearly all are. What does not fit is read from its beginning by the loop.
+  if (bytes[reader.pos] === 10 && reader.pos < end) {
+    reader.pos += 1;
+    pair.key = reader.string(end);
+    const { pos } = reader;
+    const left = end - pos;
+    const isShort = left >= 4 && left < 0x80;
+    if (
+      isShort &&
+      bytes[pos] === 18 &&
+      bytes[pos + 1] === left - 2 &&
+      bytes[pos + 2] === 10 &&
+      bytes[pos + 3] === left - 4
+    ) {
+      reader.pos = pos + 3;
+      pair.value = textValue(reader.string(end));
+      return pair;
+    }
+  }
   while (reader.pos < end) {
     const tag = reader.tag(end);
     if (tag === 10) pair.key = reader.string(end);

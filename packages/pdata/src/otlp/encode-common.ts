@@ -34,7 +34,7 @@ export function encodeAttributes(writer: ReverseWriter, tag: number, attributes:
     const { key, value } = attributes[i]!;
     const before = writer.length;
     if (!isNull(value)) encodeAnyValue(writer, 18, value);
-    if (key !== "") writer.string(10, key);
+    if (key !== "") writer.repeatedString(10, key);
     writer.close(tag, before);
   }
 }

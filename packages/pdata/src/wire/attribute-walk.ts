@@ -52,6 +52,21 @@ export class AttributeWalk {
   /** Fields may stand in any order and come twice: the last key counts. */
   #readPair(start: number, end: number): void {
     const cursor = this.#cursor;
+    const { bytes } = cursor;
+    // Fast path: a key and then a value, both short, and nothing else: what every SDK writes.
+    const keyLength = bytes[start + 1]!;
+    const valueAt = start + 2 + keyLength;
+    if (bytes[start] === keyTag && keyLength < 0x80 && bytes[valueAt] === valueTag && valueAt + 2 <= end) {
+      const valueLength = bytes[valueAt + 1]!;
+      if (valueLength < 0x80 && valueAt + 2 + valueLength === end) {
+        this.keyStart = start + 2;
+        this.keyEnd = valueAt;
+        this.valueStart = valueAt + 2;
+        this.valueEnd = end;
+        this.values = 1;
+        return;
+      }
+    }
     this.keyStart = this.keyEnd = this.valueStart = this.valueEnd = end;
     this.values = 0;
     cursor.pos = start;

@@ -31,6 +31,11 @@ export class Reader {
   /** A field's tag: number × 8 + wire type. */
   tag(end: number): number {
     const start = this.pos;
+    const first = this.bytes[start]!;
+    if (first < 0x80 && first > 7 && start < end) {
+      this.pos = start + 1;
+      return first;
+    }
     const tag = this.uint32(end);
     if (tag >>> 3 === 0) throw this.error("field number 0", start);
     return tag;
@@ -135,6 +140,11 @@ export class Reader {
   /** Reads a length and gives where what it covers ends. */
   lengthEnd(end: number): number {
     const start = this.pos;
+    const first = this.bytes[start]!;
+    if (first < 0x80 && first < end - start) {
+      this.pos = start + 1;
+      return start + 1 + first;
+    }
     const length = this.uint32(end);
     if (length > end - this.pos) throw this.error(`a length of ${length}, ${end - this.pos} are left`, start);
     return this.pos + length;
@@ -143,7 +153,7 @@ export class Reader {
   /** Short texts come from a cache; bytes that are no UTF-8 become replacement characters. */
   string(end: number): string {
     const stop = this.lengthEnd(end);
-    const text = stringCache.read(this.#buffer, this.pos, stop);
+    const text = stringCache.read(this.#buffer, this.#view, this.pos, stop);
     this.pos = stop;
     return text;
   }
@@ -151,9 +161,9 @@ export class Reader {
   /** A view: who keeps it beyond the payload copies it. */
   byteString(end: number): Uint8Array {
     const stop = this.lengthEnd(end);
-    const view = this.bytes.subarray(this.pos, stop);
+    const { bytes, pos } = this;
     this.pos = stop;
-    return view;
+    return new Uint8Array(bytes.buffer, bytes.byteOffset + pos, stop - pos);
   }
 
   /** Passes over the value of a field that is not known. */

@@ -1,7 +1,11 @@
 import { Buffer } from "node:buffer";
+import { repeatedStrings } from "./repeated-strings.ts";
 
 /** Below this, a loop over the characters beats the call into the runtime. */
-const shortText = 24;
+const shortText = 48;
+
+/** Below this, a loop over the bytes beats the call into the runtime. */
+const shortBytes = 32;
 
 /** A writer that once held something large does not keep the room for it. */
 const keptCapacity = 4 * 1_048_576;
@@ -14,39 +18,51 @@ export class ReverseWriter {
   #buffer: Buffer;
   #view: DataView;
   #pos: number;
+  #capacity: number;
 
   constructor(capacity = 4_096) {
     this.#buffer = Buffer.allocUnsafeSlow(capacity);
     this.#view = viewOf(this.#buffer);
     this.#pos = capacity;
+    this.#capacity = capacity;
   }
 
   /** How much is written. The difference of two readings is the length of what was written between them. */
   get length(): number {
-    return this.#buffer.length - this.#pos;
+    return this.#capacity - this.#pos;
   }
 
   /** A copy of what is written; the writer is empty afterwards and can be used again. */
   finish(): Uint8Array {
     const bytes = new Uint8Array(this.#buffer.subarray(this.#pos));
-    if (this.#buffer.length > keptCapacity) this.#reset(keptCapacity);
+    if (this.#capacity > keptCapacity) this.#reset(keptCapacity);
     this.clear();
     return bytes;
   }
 
   /** Forgets what is written. */
   clear(): void {
-    this.#pos = this.#buffer.length;
+    this.#pos = this.#capacity;
   }
 
   #reset(capacity: number): void {
     this.#buffer = Buffer.allocUnsafeSlow(capacity);
     this.#view = viewOf(this.#buffer);
+    this.#capacity = capacity;
   }
 
   /** Closes a message or another value with a length, begun when `length` was `before`. */
   close(tag: number, before: number): void {
-    this.#varint(this.length - before);
+    const length = this.#capacity - this.#pos - before;
+    if (length < 0x80 && tag < 0x80) {
+      // Fast path: nearly every attribute and value.
+      const at = this.#take(2);
+      const buffer = this.#buffer;
+      buffer[at] = tag;
+      buffer[at + 1] = length;
+      return;
+    }
+    this.#varint(length);
     this.tag(tag);
   }
 
@@ -61,6 +77,35 @@ export class ReverseWriter {
     this.close(tag, before);
   }
 
+  /** A text that many messages repeat under the same `tag`, such as an attribute's key: copied from a table. */
+  repeatedString(tag: number, text: string): void {
+    const end = repeatedStrings.endOf(text);
+    if (end !== undefined && this.#tryCopyEntry(tag, end)) return;
+    const before = this.length;
+    this.string(tag, text);
+    repeatedStrings.add(text, this.#buffer.subarray(this.#pos, this.#pos + this.length - before));
+  }
+
+  /** Copies words, from the last to the first: the first may reach into the free room before it. */
+  #tryCopyEntry(tag: number, end: number): boolean {
+    const entries = repeatedStrings.view;
+    const length = repeatedStrings.lengthOf(end);
+    if (entries.getUint8(end - length) !== tag) return false;
+    const at = this.#take(length);
+    if (at < 4) {
+      this.#pos += length;
+      return false;
+    }
+    const view = this.#view;
+    let from = end;
+    for (let to = at + length; to > at;) {
+      from -= 4;
+      to -= 4;
+      view.setInt32(to, entries.getInt32(from, true), true);
+    }
+    return true;
+  }
+
   bytes(tag: number, value: Uint8Array): void {
     this.raw(value);
     this.#varint(value.length);
@@ -69,8 +114,11 @@ export class ReverseWriter {
 
   /** Bytes as they are. */
   raw(value: Uint8Array): void {
-    const at = this.#take(value.length);
-    this.#buffer.set(value, at);
+    const { length } = value;
+    const at = this.#take(length);
+    const buffer = this.#buffer;
+    if (length > shortBytes) buffer.set(value, at);
+    else for (let i = 0; i < length; i++) buffer[at + i] = value[i]!;
   }
 
   bool(tag: number, value: boolean): void {
@@ -156,11 +204,12 @@ export class ReverseWriter {
 
   #grow(length: number): void {
     const written = this.length;
-    const capacity = Math.max(this.#buffer.length * 2, written + length);
+    const capacity = Math.max(this.#capacity * 2, written + length);
     const larger = Buffer.allocUnsafeSlow(capacity);
     this.#buffer.copy(larger, capacity - written, this.#pos);
     this.#buffer = larger;
     this.#view = viewOf(larger);
+    this.#capacity = capacity;
     this.#pos = capacity - written;
   }
 
@@ -168,14 +217,22 @@ export class ReverseWriter {
     if (value < 0x80) {
       const at = this.#take(1);
       this.#buffer[at] = value;
-      return;
-    }
+    } else if (value < 0x4000) {
+      const at = this.#take(2);
+      const buffer = this.#buffer;
+      buffer[at] = (value & 0x7f) | 0x80;
+      buffer[at + 1] = value >>> 7;
+    } else this.#longVarint(value);
+  }
+
+  #longVarint(value: number): void {
     let rest = value >>> 0;
     let size = 1;
     for (let left = rest >>> 7; left > 0; left >>>= 7) size++;
     let at = this.#take(size);
-    for (; rest > 0x7f; rest >>>= 7) this.#buffer[at++] = (rest & 0x7f) | 0x80;
-    this.#buffer[at] = rest;
+    const buffer = this.#buffer;
+    for (; rest > 0x7f; rest >>>= 7) buffer[at++] = (rest & 0x7f) | 0x80;
+    buffer[at] = rest;
   }
 
   #varint64(value: bigint): void {
@@ -203,13 +260,14 @@ export class ReverseWriter {
   /** False, with nothing written, where a character is not ASCII. */
   #tryAscii(text: string, length: number): boolean {
     const at = this.#take(length);
+    const buffer = this.#buffer;
     for (let i = 0; i < length; i++) {
       const unit = text.charCodeAt(i);
       if (unit > 0x7f) {
         this.#pos += length;
         return false;
       }
-      this.#buffer[at + i] = unit;
+      buffer[at + i] = unit;
     }
     return true;
   }

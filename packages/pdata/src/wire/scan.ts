@@ -23,7 +23,21 @@ export class Cursor {
 
   /** Reads the next field before `limit`, its tag and where its value lies; false at the end. Throws a `WireError`. */
   next(limit: number): boolean {
-    if (this.pos >= limit) return false;
+    const { bytes, pos } = this;
+    if (pos >= limit) return false;
+    // Fast path: a field 1 to 15 with a length below 128, as nearly all are. A byte past the end reads as undefined.
+    const first = bytes[pos]!;
+    const length = bytes[pos + 1]!;
+    if ((first & 0x87) === 2 && first > 7 && length < 0x80 && length <= limit - pos - 2) {
+      this.tag = first;
+      this.start = pos + 2;
+      this.end = this.pos = pos + 2 + length;
+      return true;
+    }
+    return this.#nextSlowly(limit);
+  }
+
+  #nextSlowly(limit: number): boolean {
     this.tag = this.varint(limit);
     if (this.tag >>> 3 === 0) throw this.#error("field number 0");
     switch (this.tag & 7) {

@@ -1,40 +1,78 @@
 import type { Buffer } from "node:buffer";
+import { shortAscii } from "./short-ascii.ts";
 
+/** A power of two. */
 const slots = 2_048;
+/** Longer texts are rarely repeated. */
 const longest = 48;
+/** A slot's key: the length, the last four bytes, then the bytes from the first on, four to a word. */
+const wordsPerSlot = 16;
+/** The bits that no byte of ASCII has. */
+const notAscii = 0x8080_8080 | 0;
 
 /**
  * Strings that telemetry repeats (attribute keys, model names), found by their bytes without decoding them again. A
  * fixed table with one string a slot: a new string with the same hash takes the slot, so the memory is bounded.
+ *
+ * Bytes are compared four at a time, three words of them are hashed, and all keys lie in one array: on spans with ten
+ * attributes this makes decoding more than twice as fast as a table of byte arrays does.
  */
 class StringCache {
-  readonly #bytes: (Uint8Array | undefined)[] = Array.from({ length: slots }, () => undefined);
+  readonly #keys = new Int32Array(slots * wordsPerSlot);
   readonly #strings: string[] = Array.from({ length: slots }, () => "");
 
-  /** The UTF-8 text of `[start, end)`. */
-  read(buffer: Buffer, start: number, end: number): string {
+  /** The UTF-8 text of `[start, end)`; `view` is over the same bytes as `buffer`. */
+  read(buffer: Buffer, view: DataView, start: number, end: number): string {
     const length = end - start;
     if (length === 0) return "";
-    if (length > longest) return buffer.toString("utf8", start, end);
-    const slot = hash(buffer, start, end);
-    const cached = this.#bytes[slot];
-    if (cached !== undefined && cached.length === length && isSame(cached, buffer, start)) return this.#strings[slot]!;
-    const text = buffer.toString("utf8", start, end);
-    this.#bytes[slot] = new Uint8Array(buffer.subarray(start, end));
+    if (length < 4 || length > longest) return utf8(buffer, start, end);
+    const last = view.getInt32(end - 4, true);
+    const first = view.getInt32(start, true);
+    const slot = slotOf(length, first, view.getInt32(start + (length >> 1) - 2, true), last);
+    const at = slot * wordsPerSlot;
+    const keys = this.#keys;
+    if (keys[at] === length && keys[at + 1] === last) {
+      const words = length >> 2;
+      let same = 0;
+      while (same < words && keys[at + 2 + same] === view.getInt32(start + 4 * same, true)) same++;
+      if (same === words) return this.#strings[slot]!;
+    }
+    return this.#add(buffer, view, start, length, slot);
+  }
+
+  #add(buffer: Buffer, view: DataView, start: number, length: number, slot: number): string {
+    const keys = this.#keys;
+    const at = slot * wordsPerSlot;
+    const last = view.getInt32(start + length - 4, true);
+    let bits = last;
+    keys[at] = length;
+    keys[at + 1] = last;
+    for (let i = 0; i < length >> 2; i++) {
+      const word = view.getInt32(start + 4 * i, true);
+      bits |= word;
+      keys[at + 2 + i] = word;
+    }
+    const isAscii = (bits & notAscii) === 0;
+    const text = (isAscii ? shortAscii(buffer, start, length) : undefined) ?? utf8(buffer, start, start + length);
     this.#strings[slot] = text;
     return text;
   }
 }
 
-function hash(buffer: Uint8Array, start: number, end: number): number {
-  let value = end - start;
-  for (let i = start; i < end; i++) value = (Math.imul(value, 31) + buffer[i]!) | 0;
-  return (value ^ (value >>> 11)) & (slots - 1);
+function slotOf(length: number, first: number, middle: number, last: number): number {
+  let hash = Math.imul(first ^ length, 0x9e37_79b1);
+  hash = Math.imul(hash ^ (hash >>> 15) ^ middle, 0x85eb_ca6b);
+  hash = Math.imul(hash ^ (hash >>> 13) ^ last, 0xc2b2_ae35);
+  return (hash ^ (hash >>> 16)) & (slots - 1);
 }
 
-function isSame(cached: Uint8Array, buffer: Uint8Array, start: number): boolean {
-  for (let i = 0; i < cached.length; i++) if (cached[i] !== buffer[start + i]) return false;
-  return true;
+/** What `toString` calls once it has looked at its arguments, which on short texts takes as long as the call itself. */
+interface Utf8Slice {
+  utf8Slice(start: number, end: number): string;
+}
+
+function utf8(buffer: Buffer, start: number, end: number): string {
+  return (buffer as unknown as Utf8Slice).utf8Slice(start, end);
 }
 
 export const stringCache = new StringCache();
