@@ -15,6 +15,7 @@ import {
 import { isError, PackageLoader, planGraph, type PackageDoors, type PackageSource } from "@genai-collector/service";
 import type { Locations } from "../command-line.ts";
 import { ConfigurationError, findingsAsProblems } from "./configuration-error.ts";
+import { usePrecompiledValidators } from "./precompiled-validators.ts";
 
 export interface LoaderOptions {
   readonly env: Environment;
@@ -46,6 +47,7 @@ export class ConfigurationLoader {
     const unread = "problems" in read ? read.problems : [];
     const tree = "problems" in read ? read.partial : read.tree;
     if (tree === undefined) throw new ConfigurationError(unread);
+    await usePrecompiledValidators(builtin);
     const packages = await this.#loadPackages(tree, locations);
     const known = [...unread, ...packages.problems];
     const decoded = decodeConfiguration(tree, [...builtin, ...packages.factories], known);

@@ -5,6 +5,7 @@ import { mkdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { acquireLock } from "./file-lock.ts";
 import { systemFiles } from "./files.ts";
 
 let folder: string;
@@ -107,6 +108,19 @@ describe("a lock", () => {
     writeFileSync(right, "torn too");
     expect(await acquire()).toBeUndefined();
     expect(await acquire()).toBeDefined();
+    expect(readdirSync(folder)).toEqual(["lock"]);
+  });
+
+  it("that was judged dead, and taken over by another before it could be replaced, stays the other's", async () => {
+    writeFileSync(path, "torn");
+    let rival: Promise<unknown> | undefined;
+    const slowly = async (file: string): Promise<string> => {
+      const text = readFileSync(file, "utf8");
+      await (rival ??= acquire()); // takes it over whole, after this one has read it
+      return text;
+    };
+    expect(await acquireLock(path, slowly)).toBeUndefined();
+    expect(await rival).toBeDefined();
     expect(readdirSync(folder)).toEqual(["lock"]);
   });
 

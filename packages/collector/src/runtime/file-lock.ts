@@ -10,11 +10,18 @@ interface Holder {
   readonly started: string;
 }
 
+/** Reads a file; a test may let others act in between. */
+type ReadText = (path: string) => Promise<string>;
+const readText: ReadText = (path) => readFile(path, "utf8");
+
 /**
  * Takes the lock file at `path`, which holds its holder. Undefined when a living process has it. A file of a dead one,
  * or of before the machine's last start, is taken over; of two that try, one wins.
  */
-export async function acquireLock(path: string): Promise<{ release(): Promise<void> } | undefined> {
+export async function acquireLock(
+  path: string,
+  read: ReadText = readText,
+): Promise<{ release(): Promise<void> } | undefined> {
   const mine = JSON.stringify(await holderOf(process.pid));
   const draft = `${path}.${randomUUID()}`;
   const file = await open(draft, "w", 0o600);
@@ -24,14 +31,14 @@ export async function acquireLock(path: string): Promise<{ release(): Promise<vo
     await file.close();
   }
   try {
-    if (!(await tryLink(draft, path)) && !(await takeOver(draft, path))) return undefined;
+    if (!(await tryLink(draft, path)) && !(await takeOver(draft, path, read))) return undefined;
   } finally {
     await rm(draft, { force: true });
   }
   return {
     release: async () => {
       // Somebody who judged us dead may have taken it over.
-      if ((await readHolder(path)) === mine) await rm(path, { force: true });
+      if ((await readHolder(path, read)) === mine) await rm(path, { force: true });
     },
   };
 }
@@ -51,18 +58,19 @@ async function tryLink(draft: string, path: string): Promise<boolean> {
  * Replaces the file of a dead holder. Of those that judged the same file, one gets the right to: a link that is named
  * after its content. Who comes later finds another file in its place.
  */
-async function takeOver(draft: string, path: string): Promise<boolean> {
-  const stale = await readHolder(path);
+async function takeOver(draft: string, path: string, read: ReadText): Promise<boolean> {
+  const stale = await readHolder(path, read);
   if (stale === undefined) return tryLink(draft, path); // released in between
   if (await isAlive(stale)) return false;
   const right = `${path}.${createHash("sha256").update(stale).digest("hex").slice(0, 16)}`;
   if (!(await tryLink(draft, right))) {
     // Of one that died while it took over: the next start finds it gone.
-    if (!(await isAlive((await readHolder(right)) ?? ""))) await rm(right, { force: true });
+    const other = await readHolder(right, read);
+    if (other !== undefined && !(await isAlive(other))) await rm(right, { force: true });
     return false;
   }
   try {
-    if ((await readHolder(path)) !== stale) return false;
+    if ((await readHolder(path, read)) !== stale) return false;
     await rename(draft, path);
     return true;
   } finally {
@@ -71,9 +79,9 @@ async function takeOver(draft: string, path: string): Promise<boolean> {
 }
 
 /** Undefined: no file. One that cannot be read may be a living process's: that is an error. */
-async function readHolder(path: string): Promise<string | undefined> {
+async function readHolder(path: string, read: ReadText): Promise<string | undefined> {
   try {
-    return await readFile(path, "utf8");
+    return await read(path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw error;
