@@ -1,6 +1,6 @@
 // Decoders of what every signal has. Each sets every member, in one order, so that objects of a kind keep one shape.
 import type { AnyValue, EntityRef, InstrumentationScope, KeyValue, Resource } from "../data.ts";
-import type { Reader } from "../wire/reader.ts";
+import { maxDepth, type Reader } from "../wire/reader.ts";
 import type { MessageSchema } from "./schema.ts";
 import { schemas } from "./schema.ts";
 
@@ -115,7 +115,7 @@ function decodeKeyValueList(reader: Reader, end: number, into: KeyValue[]): void
 export function decodeKeyValue(reader: Reader, end: number): KeyValue {
   const pair: KeyValue = { key: "", value: undefined as unknown as AnyValue };
   const { bytes } = reader;
-  // Fast path: a key and then a text, as nearly all are. What does not fit is read from its beginning by the loop.
+  // Fast path: a key and then a text, as nearly all are. The loop goes on with what does not fit.
   if (bytes[reader.pos] === 10 && reader.pos < end) {
     reader.pos += 1;
     pair.key = reader.string(end);
@@ -124,6 +124,7 @@ export function decodeKeyValue(reader: Reader, end: number): KeyValue {
     const isShort = left >= 4 && left < 0x80;
     if (
       isShort &&
+      reader.depth < maxDepth &&
       bytes[pos] === 18 &&
       bytes[pos + 1] === left - 2 &&
       bytes[pos + 2] === 10 &&
