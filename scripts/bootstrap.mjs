@@ -2,7 +2,7 @@
 // exactly pinned pnpm, and finds the Node that the workspace brings along. Plain JavaScript without dependencies.
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -81,8 +81,25 @@ export async function install() {
 
 /** Builds what changed since the last build, in the order of the references; says nothing unless it fails. */
 export async function build() {
-  const code = await run("tsc", ["-b", "tsconfig.build.json"], { env: workspaceEnv() });
+  const env = workspaceEnv();
+  const code = await run("tsc", ["-b", "tsconfig.build.json"], { env });
   if (code !== 0) throw new Error(`the build failed with exit code ${code}; its output is above`);
+  if (!hasChanged()) return;
+  const args = ["--conditions=genai-collector-source", "tools/precompile-validators.ts"];
+  const second = await run(nodeBinary(), args, { env });
+  if (second !== 0) throw new Error(`compiling the validators failed with exit code ${second}; its output is above`);
+}
+
+/** Whether the compiler wrote anything since the validators were compiled. */
+function hasChanged() {
+  const validators = join(root, "packages", "collector", "dist", "precompiled-validators.js");
+  if (!existsSync(validators)) return true;
+  const { mtimeMs } = statSync(validators);
+  const { references } = JSON.parse(readFileSync(join(root, "tsconfig.build.json"), "utf8"));
+  return references.some(
+    (/** @type {{ path: string }} */ { path }) =>
+      statSync(join(root, path.replace(/json$/, "tsbuildinfo"))).mtimeMs > mtimeMs,
+  );
 }
 
 /** Prints an error the way a command-line program does, and ends. */

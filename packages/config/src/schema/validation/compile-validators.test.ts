@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
@@ -28,8 +28,9 @@ const queueSpec = () =>
   });
 
 describe("compileValidators", () => {
-  // Below the package, so that what the module imports is found.
-  const made = mkdtemp(join(import.meta.dirname, "../../../node_modules/.compiled-"));
+  // Inside of the package, so that what the module imports is found.
+  const dist = join(import.meta.dirname, "../../../dist");
+  const made = mkdir(dist, { recursive: true }).then(() => mkdtemp(join(dist, ".compiled-")));
   afterAll(async () => rm(await made, { recursive: true }));
 
   it("writes a module whose validators agree with those compiled at load", async () => {

@@ -1,4 +1,5 @@
 import standaloneCode from "ajv/dist/standalone/index.js";
+import type * as compiledRuntime from "../compiled-runtime.ts";
 import type { JsonSchema } from "../json-schema.ts";
 import { createAjv } from "./validators.ts";
 
@@ -16,15 +17,18 @@ export function compileValidators(schemas: Readonly<Record<string, object>>): st
   return withImports(standaloneCode.default(ajv, names));
 }
 
-/** ajv writes `require` for its own runtime even into ES modules. */
+/** Where compiled validators find what they call: ajv itself is no dependency of the package that they lie in. */
+const runtime = "@genai-collector/config/schema/compiled-runtime";
+const runtimeNames: readonly string[] = ["equal", "ucs2length"] satisfies readonly (keyof typeof compiledRuntime)[];
+
+/** ajv writes `require` for its own runtime even into ES modules. Throws for a part of it that is not provided. */
 function withImports(code: string): string {
   const imports: string[] = [];
   const body = code.replaceAll(
-    /const (\w+) = require\("([^"]+)"\)\.default;?/g,
+    /const (\w+) = require\("ajv\/dist\/runtime\/(\w+)"\)\.default;?/g,
     (_whole, name: string, from: string) => {
-      imports.push(
-        `import ${name}_module from "${from}.js";\nconst ${name} = ${name}_module.default ?? ${name}_module;`,
-      );
+      if (!runtimeNames.includes(from)) throw new Error(`compiled validators need ${from}, which ${runtime} lacks`);
+      imports.push(`import { ${from} as ${name} } from "${runtime}";`);
       return "";
     },
   );
