@@ -4,7 +4,7 @@ import { AttributeKey, AttributeWalk, walkItems } from "@genai-collector/pdata/w
 import Long from "long";
 import protobuf from "protobufjs/minimal.js";
 import { ExportTraceServiceRequest } from "./generated/otlp.js";
-import { measure, type MeasureOptions } from "./measure.ts";
+import { measure, median, ratioOf, type Measured, type MeasureOptions } from "./measure.ts";
 import { llmSpans } from "./spans.ts";
 
 protobuf.util.Long = Long;
@@ -40,12 +40,13 @@ export function codecBench(options: MeasureOptions): Ratio[] {
     ],
     options,
   );
-  const speed = (name: string): number => speeds.find((each) => each.name === name)!.runsPerSecond * spans;
+  const named = (name: string): Measured => speeds.find((each) => each.name === name)!;
+  const perSecond = (name: string): number => median(named(name).speeds) * spans;
   const row = (name: string, ours: string, theirs: string, asked: number): Ratio => ({
     name,
-    ours: speed(ours),
-    theirs: speed(theirs),
-    ratio: speed(ours) / speed(theirs),
+    ours: perSecond(ours),
+    theirs: perSecond(theirs),
+    ratio: ratioOf(named(ours), named(theirs)),
     asked,
   });
   return [

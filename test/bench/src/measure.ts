@@ -7,8 +7,8 @@ export interface Contender {
 
 export interface Measured {
   readonly name: string;
-  /** Median over the rounds. */
-  readonly runsPerSecond: number;
+  /** Runs a second, round by round. */
+  readonly speeds: readonly number[];
 }
 
 export interface MeasureOptions {
@@ -29,7 +29,12 @@ export function measure(contenders: readonly Contender[], { rounds, roundMs }: M
       if (round >= warmUp) samples[index]!.push(speed);
     }
   }
-  return contenders.map(({ name }, index) => ({ name, runsPerSecond: median(samples[index]!) }));
+  return contenders.map(({ name }, index) => ({ name, speeds: samples[index]! }));
+}
+
+/** How many times as fast the one is as the other: the median of the rounds, each compared with itself. */
+export function ratioOf(one: Measured, other: Measured): number {
+  return median(one.speeds.map((speed, round) => speed / other.speeds[round]!));
 }
 
 let sink: unknown;
@@ -51,7 +56,8 @@ export function lastResult(): unknown {
   return sink;
 }
 
-function median(values: readonly number[]): number {
+/** The middle one, or half-way between the two in the middle. */
+export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.length >> 1;
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;

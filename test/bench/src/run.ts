@@ -1,6 +1,6 @@
 // pnpm bench: how fast the data path is, as ratios measured in one run.
-//   --rounds N   how many rounds count (15)
-//   --ms N       milliseconds that each contender runs in a round (200)
+//   --rounds N   how many rounds count (40)
+//   --ms N       milliseconds that each contender runs in a round (60)
 //   --out FILE   the figures as JSON, too
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
@@ -9,8 +9,8 @@ import { formatTable } from "./format-table.ts";
 
 const { values } = parseArgs({
   options: {
-    rounds: { type: "string", default: "15" },
-    ms: { type: "string", default: "200" },
+    rounds: { type: "string", default: "40" },
+    ms: { type: "string", default: "60" },
     out: { type: "string" },
   },
 });

@@ -2,7 +2,10 @@ import { Buffer } from "node:buffer";
 import { repeatedStrings } from "./repeated-strings.ts";
 
 /** Below this, a loop over the characters beats the call into the runtime. */
-const shortText = 48;
+const shortText = 16;
+
+/** The bits that no byte of ASCII has. */
+const notAscii = 0x8080_8080 | 0;
 
 /** Below this, a loop over the bytes beats the call into the runtime. */
 const shortBytes = 32;
@@ -250,11 +253,32 @@ export class ReverseWriter {
 
   #text(text: string): void {
     const { length } = text;
-    if (length > shortText || !this.#tryAscii(text, length)) {
-      const size = Buffer.byteLength(text, "utf8");
-      const at = this.#take(size);
-      this.#buffer.write(text, at, size, "utf8");
-    }
+    if (length <= shortText ? this.#tryAscii(text, length) : this.#tryLongAscii(text, length)) return;
+    const size = Buffer.byteLength(text, "utf8");
+    const at = this.#take(size);
+    this.#buffer.write(text, at, size, "utf8");
+  }
+
+  /**
+   * One call into the runtime instead of one to measure and one to write: as many bytes as characters, none of them
+   * above ASCII, can only be the whole text. False, with nothing written, where it is not.
+   */
+  #tryLongAscii(text: string, length: number): boolean {
+    const at = this.#take(length);
+    const written = (this.#buffer as unknown as Utf8Write).utf8Write(text, at, length);
+    if (written === length && this.#isAscii(at, at + length)) return true;
+    this.#pos += length;
+    return false;
+  }
+
+  /** A single byte's sign is spread over the word, so that one mask serves both. */
+  #isAscii(start: number, end: number): boolean {
+    const view = this.#view;
+    let bits = 0;
+    let at = start;
+    for (; at + 4 <= end; at += 4) bits |= view.getInt32(at);
+    for (; at < end; at++) bits |= view.getInt8(at);
+    return (bits & notAscii) === 0;
   }
 
   /** False, with nothing written, where a character is not ASCII. */
@@ -271,6 +295,11 @@ export class ReverseWriter {
     }
     return true;
   }
+}
+
+/** What `write` calls once it has looked at its arguments. */
+interface Utf8Write {
+  utf8Write(text: string, offset: number, length: number): number;
 }
 
 function viewOf(buffer: Buffer): DataView {
