@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
 import type { Answer } from "@genai-collector/testkit";
 import { describe, expect, it } from "vitest";
-import { drops, error, never, setUp } from "../../test/guarded-world.ts";
+import { drops, error, setUp } from "../../test/guarded-world.ts";
 
 describe("sizes", () => {
   const lines = (count: number): Answer => ({ body: Array.from({ length: count }, () => new Uint8Array(10)) });
@@ -130,7 +130,12 @@ describe("failures", () => {
 
   it("closing gives up what is under way", async () => {
     const { world, client } = setUp({ answer: () => ({ delayMs: 5_000 }) });
-    const asking = client.request({ method: "GET", url: "https://h.example/", headers: {}, signal: never });
+    const asking = client.request({
+      method: "GET",
+      url: "https://h.example/",
+      headers: {},
+      signal: new AbortController().signal,
+    });
     const outcome = expect(asking).rejects.toEqual(error("HTTP_ABORTED", "retryable"));
     await world.advance(100);
     await world.until(client.close());

@@ -2,7 +2,7 @@ import { inspect } from "node:util";
 import type { HttpRequest } from "@genai-collector/component";
 import type { Answer } from "@genai-collector/testkit";
 import { describe, expect, it } from "vitest";
-import { drops, error, never, setUp, type Setup } from "../../test/guarded-world.ts";
+import { drops, error, setUp, type Setup } from "../../test/guarded-world.ts";
 
 describe("redirects", () => {
   const to =
