@@ -63,8 +63,9 @@ class Keeper {
     cursor.pos = start;
     const kept = this.copy(level, end, parts);
     cursor.pos = end;
-    // What had items and has none left goes; what was empty before stays.
-    if (kept > 0 || this.#index === before) into.wrap(tag, parts);
+    // What had items and has none left goes; what was empty before stays. The data of a metric goes with its metric:
+    // when it comes in several parts, the points of one may need what stands in another.
+    if (kept > 0 || this.#index === before || level === "data") into.wrap(tag, parts);
     return kept;
   }
 }

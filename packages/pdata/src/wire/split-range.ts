@@ -1,5 +1,6 @@
 import type { Signal } from "../payload.ts";
 import { innerLevel, type Level } from "./descend.ts";
+import { joinData } from "./join-data.ts";
 import { Pieces } from "./pieces.ts";
 import { Cursor, messageStart } from "./scan.ts";
 
@@ -12,9 +13,10 @@ const rangeTag = 10;
  * number of parts. Throws a `WireError`.
  */
 export function splitRange(signal: Signal, bytes: Uint8Array, firstItems: number, moreItems: number): Uint8Array[] {
-  const cursor = new Cursor(bytes, messageStart(bytes));
+  const whole = signal === "metrics" ? joinData(bytes) : bytes;
+  const cursor = new Cursor(whole, messageStart(whole));
   const cutter = new RangeCutter(signal, cursor, firstItems, moreItems);
-  return cutter.cut(bytes.length);
+  return cutter.cut(whole.length);
 }
 
 /** A message on the way to the items that is being copied. */
