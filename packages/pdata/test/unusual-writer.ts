@@ -78,7 +78,7 @@ function* unpacked(
   field: protobuf.Field,
   packed: Uint8Array,
 ): Iterable<readonly [wireType: number, bytes: Uint8Array]> {
-  const wireType = protobuf.types.basic[field.type]!;
+  const wireType = (protobuf.types.basic as Readonly<Record<string, number>>)[field.type]!;
   const reader = protobuf.Reader.create(packed);
   while (reader.pos < reader.len) {
     const start = reader.pos;
