@@ -1,10 +1,17 @@
-import { CollectorError, type ErrorKind } from "@genai-collector/component";
-import { tooLargeCode } from "@genai-collector/exporterhelper";
+import { CollectorError, type CollectorErrorDetails } from "@genai-collector/component";
+import {
+  failedCode,
+  malformedCode,
+  refusedCode,
+  rejectedItemsCode,
+  tooLargeCode,
+} from "@genai-collector/exporterhelper";
 
-/** What the sink answered, its body as text with credentials taken out. */
+/** What the sink answered, its message with credentials taken out. */
 export interface SinkAnswer {
   readonly status: number;
-  readonly body: string;
+  /** What it says, whole. Empty for pages that are made for people. */
+  readonly text: string;
   readonly retryAfterMs?: number | undefined;
 }
 
@@ -33,7 +40,10 @@ const knownRejects: readonly (readonly [reason: string, signs: readonly string[]
 const malformedSigns = ["failed to parse", "malformed", "proto:", "invalid request body", "bad request body"];
 
 /** Statuses that say "later" (OTLP/HTTP), and those that say so without being in its list: a proxy's 408 and 425. */
-const retryable = new Set([408, 425, 429, 502, 503, 504]);
+const unavailable = new Set([408, 425, 429, 502, 503, 504]);
+
+/** Statuses that are about the request as such, whatever their text says. */
+const misconfigured = new Set([401, 403, 404]);
 
 const longestQuote = 256;
 
@@ -43,34 +53,38 @@ const longestQuote = 256;
  * https://opentelemetry.io/docs/specs/otlp/#otlphttp-response
  */
 export function classifyResponse(answer: SinkAnswer, items: number): CollectorError {
-  const { status } = answer;
-  if (retryable.has(status)) return error("EXPORT_UNAVAILABLE", answer, "retryable");
-  if (status === 413) return error(tooLargeCode, answer, "gap", items, "payload_too_large");
-  if (status >= 500)
-    return status === 501
-      ? error("EXPORT_MISCONFIGURED", answer, "misconfigured")
-      : error("EXPORT_FAILED", answer, "retryable");
-  if (status >= 300 && status < 400) return error("EXPORT_REDIRECTED", answer, "misconfigured");
-  if (status < 400) return error("EXPORT_FAILED", answer, "retryable");
-  if (status === 401 || status === 403) return error("EXPORT_UNAUTHORIZED", answer, "misconfigured");
-  return classifyRejection(answer, items);
+  const { status, retryAfterMs } = answer;
+  if (unavailable.has(status)) return error("EXPORT_UNAVAILABLE", answer, { kind: "retryable", retryAfterMs });
+  if (status === 413) return rejection(tooLargeCode, answer, items, "payload_too_large");
+  if (status >= 300 && status < 400) return error("EXPORT_REDIRECTED", answer, { kind: "misconfigured" });
+  if (status === 401 || status === 403) return error("EXPORT_UNAUTHORIZED", answer, { kind: "misconfigured" });
+  if (status === 501) return error("EXPORT_MISCONFIGURED", answer, { kind: "misconfigured" });
+  if (status < 400 || status >= 500) return error(failedCode, answer, { kind: "retryable", retryAfterMs });
+  return classifyRefusal(answer, items);
 }
 
 /** The rest of 4xx: the text decides. */
-function classifyRejection(answer: SinkAnswer, items: number): CollectorError {
-  const text = answer.body.toLowerCase();
+function classifyRefusal(answer: SinkAnswer, items: number): CollectorError {
+  const text = misconfigured.has(answer.status) ? "" : answer.text.toLowerCase();
   const known = knownRejects.find(([, signs]) => signs.some((sign) => text.includes(sign)));
-  if (known !== undefined) return error("EXPORT_REJECTED_ITEMS", answer, "gap", items, known[0]);
-  if (malformedSigns.some((sign) => text.includes(sign))) return error("EXPORT_MALFORMED", answer, "malformed");
-  return error("EXPORT_MISCONFIGURED", answer, "misconfigured");
+  if (known !== undefined) return rejection(rejectedItemsCode, answer, items, known[0]);
+  if (malformedSigns.some((sign) => text.includes(sign))) return error(malformedCode, answer, { kind: "malformed" });
+  return error(answer.status === 400 ? refusedCode : "EXPORT_MISCONFIGURED", answer, { kind: "misconfigured" });
 }
 
-function error(code: string, answer: SinkAnswer, kind: ErrorKind, items?: number, reason?: string): CollectorError {
-  const { status, body, retryAfterMs } = answer;
-  const said = body.trim().replaceAll(/\s+/g, " ").slice(0, longestQuote);
-  return new CollectorError(code, `the sink answered ${status}${said === "" ? "" : `: ${said}`}`, {
-    kind,
-    retryAfterMs: kind === "retryable" ? retryAfterMs : undefined,
-    rejected: items === undefined || reason === undefined ? undefined : [{ items, reason }],
-  });
+function rejection(code: string, answer: SinkAnswer, items: number, reason: string): CollectorError {
+  return error(code, answer, { kind: "gap", rejected: [{ items, reason }] });
+}
+
+function error(code: string, { status, text }: SinkAnswer, details: CollectorErrorDetails): CollectorError {
+  const said = quote(text);
+  return new CollectorError(code, `the sink answered ${status}${said === "" ? "" : `: ${said}`}`, details);
+}
+
+/** The beginning of a text, on one line and without control characters: it goes to logs and terminals. */
+export function quote(text: string): string {
+  return text
+    .replaceAll(/[\s\p{Cc}\p{Cf}]+/gu, " ")
+    .trim()
+    .slice(0, longestQuote);
 }

@@ -11,8 +11,5 @@ export const otlpHttpExporterFactory = defineExporter({
   config: otlpHttpConfig,
   instruments: otlpHttpInstruments,
   traits: () => ({ acknowledges: "delivered" }),
-  create(settings, config) {
-    const exporter = new OtlpHttpExporter(settings, config);
-    return Object.assign(exporter, exporter.inputs);
-  },
+  create: (settings, config) => new OtlpHttpExporter(settings, config),
 });

@@ -1,13 +1,16 @@
 import type { Instruments } from "@genai-collector/component";
+import { exporterInstruments } from "@genai-collector/exporterhelper";
 
 /** What the exporter measures beside what is counted for every exporter. */
 export const otlpHttpInstruments = {
+  ...exporterInstruments,
   requests: {
     kind: "counter",
     unit: "{request}",
     doc: "Requests, retries included, by the class of their answer's status.",
     attributes: { outcome: ["2xx", "3xx", "4xx", "5xx", "none"] },
   },
+  auth_failures: { kind: "counter", unit: "{request}", doc: "Requests that were answered with 401 or 403." },
   sent_bytes: { kind: "counter", unit: "By", doc: "Bytes of requests that were answered, compressed." },
   request_duration: { kind: "histogram", unit: "s", doc: "Time of one attempt, its answer included." },
   unreadable_answers: {

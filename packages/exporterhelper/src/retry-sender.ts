@@ -1,7 +1,8 @@
-import { isCollectorError, type CollectorError, type Logger, type Runtime } from "@genai-collector/component";
+import { isAborted, isCollectorError, type CollectorError, type Runtime } from "@genai-collector/component";
 import { exportAborted } from "./aborted.ts";
 import type { RetryConfig } from "./config.ts";
-import type { Sender, SendRequest } from "./sender.ts";
+import type { FailureLog } from "./failure-log.ts";
+import { failedCode, type Sender, type SendRequest } from "./sender.ts";
 
 /**
  * Repeats what may work later, with growing waits, until the request's budget is spent. A sink that asks for more time
@@ -11,33 +12,32 @@ export class RetrySender implements Sender {
   readonly #next: Sender;
   readonly #runtime: Pick<Runtime, "clock" | "timers" | "random">;
   readonly #config: RetryConfig;
-  readonly #logger: Logger;
+  readonly #log: FailureLog;
 
   constructor(
     next: Sender,
     runtime: Pick<Runtime, "clock" | "timers" | "random">,
     config: RetryConfig,
-    logger: Logger,
+    log: FailureLog,
   ) {
     this.#next = next;
     this.#runtime = runtime;
     this.#config = config;
-    this.#logger = logger;
+    this.#log = log;
   }
 
   async send(request: SendRequest, signal: AbortSignal): Promise<void> {
     let interval = this.#config.initial_interval;
-    for (let attempt = 1; ; attempt++) {
+    for (;;) {
       try {
         await this.#next.send(request, signal);
-        if (attempt > 1) this.#logger.info({ attempts: attempt }, "Exporting works again");
         return;
       } catch (error) {
-        if (!isCollectorError(error) || error.kind !== "retryable" || signal.aborted) throw error;
+        if (!isWorthRepeating(error) || signal.aborted) throw error;
         const waitMs = this.#wait(interval, error);
         interval = Math.min(interval * this.#config.multiplier, this.#config.max_interval);
         if (this.#runtime.clock.monotonic() + waitMs > request.giveUpAt) throw error;
-        this.#told(error, attempt, waitMs);
+        this.#log.willRetry(error, waitMs);
         await this.#sleep(waitMs, signal);
       }
     }
@@ -48,13 +48,6 @@ export class RetrySender implements Sender {
     return Math.max(interval * factor, error.retryAfterMs ?? 0);
   }
 
-  /** Once when it begins to fail; every further attempt is a detail. */
-  #told(error: CollectorError, attempt: number, waitMs: number): void {
-    const data = { err: error, interval: `${Math.round(waitMs)}ms` };
-    if (attempt === 1) this.#logger.warn(data, "Exporting failed. Will retry the request after interval.");
-    else this.#logger.debug({ ...data, attempt }, "Exporting failed again");
-  }
-
   async #sleep(waitMs: number, signal: AbortSignal): Promise<void> {
     try {
       await this.#runtime.timers.sleep(waitMs, signal);
@@ -63,4 +56,8 @@ export class RetrySender implements Sender {
       throw exportAborted(signal, "while waiting to try again");
     }
   }
+}
+
+function isWorthRepeating(error: unknown): error is CollectorError {
+  return isCollectorError(error) && error.kind === "retryable" && error.code !== failedCode && !isAborted(error);
 }

@@ -15,5 +15,20 @@ export interface Sender {
   send(request: SendRequest, signal: AbortSignal): Promise<void>;
 }
 
-/** The sink says that a request is too large (HTTP 413): the split layer takes it apart. Kind `gap`. */
+/** The sink says that a request is too large (HTTP 413): it is split, whatever is in it. Kind `gap`. */
 export const tooLargeCode = "EXPORT_TOO_LARGE";
+
+/**
+ * The sink failed without saying "later" (HTTP 500): not repeated here, because whoever sent the data may repeat it.
+ * Kind `retryable`.
+ */
+export const failedCode = "EXPORT_FAILED";
+
+/** The sink cannot read what it was sent. Kind `malformed`. */
+export const malformedCode = "EXPORT_MALFORMED";
+
+/** The sink will never take what it was sent, or some of it, for a reason that is known. Kind `gap`. */
+export const rejectedItemsCode = "EXPORT_REJECTED_ITEMS";
+
+/** The sink refuses a request as such (HTTP 400), for a reason that is not known. Kind `misconfigured`. */
+export const refusedCode = "EXPORT_REFUSED";

@@ -1,52 +1,127 @@
-import { combineErrors, isCollectorError, type Payload } from "@genai-collector/component";
+import {
+  combineErrors,
+  isCollectorError,
+  type Clock,
+  type CollectorError,
+  type Payload,
+} from "@genai-collector/component";
 import { splitByItems, splitByRanges } from "@genai-collector/pdata";
-import { tooLargeCode, type Sender, type SendRequest } from "./sender.ts";
+import { Bisection } from "./bisection.ts";
+import {
+  malformedCode,
+  refusedCode,
+  rejectedItemsCode,
+  tooLargeCode,
+  type Sender,
+  type SendRequest,
+} from "./sender.ts";
+
+/** Refusals that some of the items may be to blame for. Partial success is none: what it does not reject is stored. */
+const refusals: ReadonlySet<string> = new Set([rejectedItemsCode, malformedCode, refusedCode]);
 
 /**
  * Takes a request apart that the sink does not take as one: always when it is too large, and, to find the items that are
- * to blame, when it is rejected and `mayBisect` says that sending the good ones again does no harm.
+ * to blame, when it is refused and `mayBisect` says that sending the good ones again does no harm.
  *
  * Parts are sent one after the other, in order, each with its own retries within the request's budget: what was taken is
  * not sent again. The outcome is the combined one, with every rejected item.
  */
 export class SplitSender implements Sender {
   readonly #next: Sender;
+  readonly #clock: Clock;
   readonly #mayBisect: (request: SendRequest) => boolean;
 
-  constructor(next: Sender, mayBisect: (request: SendRequest) => boolean) {
+  constructor(next: Sender, clock: Clock, mayBisect: (request: SendRequest) => boolean) {
     this.#next = next;
+    this.#clock = clock;
     this.#mayBisect = mayBisect;
   }
 
-  async send(request: SendRequest, signal: AbortSignal): Promise<void> {
+  send(request: SendRequest, signal: AbortSignal): Promise<void> {
+    return this.#send(request, signal, undefined);
+  }
+
+  /** `search`: of the request that this one is a part of. */
+  async #send(request: SendRequest, signal: AbortSignal, search: Bisection | undefined): Promise<void> {
     try {
       await this.#next.send(request, signal);
     } catch (error) {
-      const halves = this.#isWorthSplitting(error, request) ? halve(request.payload) : undefined;
-      if (halves === undefined) throw error;
-      await this.#sendParts(request, halves, signal);
+      if (isTooLarge(error)) return this.#split(error, request, signal, search);
+      if (!isRefusal(error) || !this.#maySearch(request)) throw error;
+      return this.#search(error, request, signal, search);
     }
+    search?.taken();
   }
 
-  async #sendParts(request: SendRequest, parts: readonly Payload[], signal: AbortSignal): Promise<void> {
-    const errors: unknown[] = [];
-    for (const payload of parts) {
-      try {
-        await this.send({ ...request, payload }, signal);
-      } catch (error) {
-        errors.push(error);
-        if (signal.aborted) break;
-      }
-    }
+  /** A search takes up to two requests an item: it ends with the budget, and a part then stands for its items. */
+  #maySearch(request: SendRequest): boolean {
+    return this.#mayBisect(request) && this.#clock.monotonic() <= request.giveUpAt;
+  }
+
+  async #split(
+    error: CollectorError,
+    request: SendRequest,
+    signal: AbortSignal,
+    search: Bisection | undefined,
+  ): Promise<void> {
+    const parts = halve(request.payload);
+    if (parts === undefined) throw error;
+    const errors = await this.#sendParts(request, parts, signal, search);
     if (errors.length > 0) throw combineErrors(errors);
   }
 
-  #isWorthSplitting(error: unknown, request: SendRequest): boolean {
-    if (!isCollectorError(error)) return false;
-    if (error.code === tooLargeCode) return true;
-    // Partial success names no item either, but what it did not reject is stored: never again.
-    return (error.code === "EXPORT_REJECTED_ITEMS" || error.code === "EXPORT_MALFORMED") && this.#mayBisect(request);
+  async #search(
+    refusal: CollectorError,
+    request: SendRequest,
+    signal: AbortSignal,
+    around: Bisection | undefined,
+  ): Promise<void> {
+    const parts = halve(request.payload);
+    if (parts === undefined) {
+      if (around === undefined) throw refusal;
+      around.refused(refusal, request);
+      return;
+    }
+    const search = around ?? new Bisection(refusal);
+    const errors = await this.#sendParts(request, parts, signal, search);
+    const outcome = around === undefined ? search.outcome(errors) : combineErrors(errors);
+    if (outcome !== undefined) throw outcome;
   }
+
+  async #sendParts(
+    request: SendRequest,
+    parts: readonly Payload[],
+    signal: AbortSignal,
+    search: Bisection | undefined,
+  ): Promise<readonly unknown[]> {
+    const errors: unknown[] = [];
+    for (const payload of parts) {
+      if (search?.isHopeless === true) break;
+      try {
+        await this.#send({ ...request, payload }, signal, search);
+      } catch (error) {
+        errors.push(error);
+        if (signal.aborted || !goesOn(request, error)) break;
+      }
+    }
+    return errors;
+  }
+}
+
+/**
+ * Whether the parts behind one that failed are sent. Polled data that is held comes again as a whole, and in order: its
+ * later parts wait with it.
+ */
+function goesOn({ coverage }: SendRequest, error: unknown): boolean {
+  return coverage === undefined || (isCollectorError(error) && error.kind === "gap");
+}
+
+function isTooLarge(error: unknown): error is CollectorError {
+  return isCollectorError(error) && error.code === tooLargeCode;
+}
+
+function isRefusal(error: unknown): error is CollectorError {
+  return isCollectorError(error) && refusals.has(error.code);
 }
 
 /** Undefined for a single item. */

@@ -1,0 +1,74 @@
+import { CollectorError, combineErrors, isCollectorError, type Payload, type Range } from "@genai-collector/component";
+import { validateRange } from "@genai-collector/pdata";
+import type { FailureLog } from "./failure-log.ts";
+import { rejectedItemsCode, type Sender, type SendRequest } from "./sender.ts";
+
+/** Clients that one log line names, at most. */
+const mostNamed = 10;
+
+/**
+ * One client's bad bytes never cost another client's data. When the sink cannot read a request, each of its ranges is
+ * checked to full depth; those that are no OTLP are dropped, told with who sent them, and the rest is sent again. No
+ * part of such a request was taken: nothing can be read behind bytes that do not add up.
+ *
+ * Polled bytes are our own: if they are bad, nothing is dropped for it.
+ */
+export class MalformedRangesSender implements Sender {
+  readonly #next: Sender;
+  readonly #log: FailureLog;
+
+  constructor(next: Sender, log: FailureLog) {
+    this.#next = next;
+    this.#log = log;
+  }
+
+  async send(request: SendRequest, signal: AbortSignal): Promise<void> {
+    try {
+      await this.#next.send(request, signal);
+    } catch (error) {
+      // Ours, where the sink cannot read it, or that of the codec, where the request could not even be written.
+      const isUnreadable = isCollectorError(error) && error.kind === "malformed";
+      if (!isUnreadable || request.coverage !== undefined) throw error;
+      const { payload } = request;
+      const sound = payload.filter(({ bytes }) => isValid(payload, bytes));
+      const guilty = payload.encoded().length - sound.encoded().length;
+      if (guilty === 0) throw error;
+      await this.#sendSound({ ...request, payload: sound }, this.#drop(payload, sound, error), signal);
+    }
+  }
+
+  async #sendSound(request: SendRequest, dropped: CollectorError, signal: AbortSignal): Promise<void> {
+    if (request.payload.items === 0) throw dropped;
+    try {
+      await this.#next.send(request, signal);
+    } catch (error) {
+      throw combineErrors([dropped, error]);
+    }
+    throw dropped;
+  }
+
+  /** What is told of the ranges that are left out. */
+  #drop(payload: Payload, sound: Payload, cause: unknown): CollectorError {
+    const items = payload.items - sound.items;
+    const kept = new Set<Range>(sound.encoded());
+    const guilty = payload.encoded().filter((range) => !kept.has(range));
+    const clients = [...new Set(guilty.map(({ client }) => client?.address ?? "unknown"))].slice(0, mostNamed);
+    this.#log.malformed(items, clients);
+    // Everybody whose data was in the request is told this: who it was is for the log alone.
+    return new CollectorError(rejectedItemsCode, `${items} items were in bytes that are no OTLP`, {
+      kind: "gap",
+      cause,
+      rejected: [{ items, reason: "malformed" }],
+    });
+  }
+}
+
+function isValid({ signal }: Payload, bytes: Uint8Array): boolean {
+  try {
+    validateRange(signal, bytes);
+    return true;
+  } catch {
+    // A `WireError` says where; that it is broken is all that matters here.
+    return false;
+  }
+}

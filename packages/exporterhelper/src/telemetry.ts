@@ -1,0 +1,34 @@
+import type { Instruments, Recorders, Rejected } from "@genai-collector/component";
+
+/** Why a sink takes no items. `rejected`: it took their siblings, and gives no reason that is known. */
+export const rejectReasons = [
+  "duplicate_timestamp",
+  "too_old",
+  "payload_too_large",
+  "partial_success",
+  "malformed",
+  "rejected",
+  "other",
+] as const;
+
+/** What every exporter of this package measures, beside what is counted for all exporters: spread into its instruments. */
+export const exporterInstruments = {
+  rejected_items: {
+    kind: "counter",
+    unit: "{item}",
+    doc: "Items that the sink said it will never take, each time that it said so.",
+    attributes: { reason: rejectReasons },
+  },
+} as const satisfies Instruments;
+
+export type ExporterInstruments = typeof exporterInstruments;
+
+/** Counts what a sink rejected; a reason of another list counts as `other`. */
+export function recordRejected(
+  { rejected_items }: Recorders<ExporterInstruments>,
+  rejected: readonly Rejected[],
+): void {
+  for (const { items, reason } of rejected) {
+    rejected_items.record(items, { reason: rejectReasons.find((known) => known === reason) ?? "other" });
+  }
+}
