@@ -35,6 +35,18 @@ function textValue(stringValue: string): AnyValue {
   };
 }
 
+function intValue(value: bigint): AnyValue {
+  return {
+    stringValue: undefined,
+    boolValue: undefined,
+    intValue: value,
+    doubleValue: undefined,
+    arrayValue: undefined,
+    kvlistValue: undefined,
+    bytesValue: undefined,
+  };
+}
+
 /** A oneof: the last member on the wire wins, and a list that comes in parts is one list. */
 export function decodeAnyValue(reader: Reader, end: number, into: AnyValue = emptyValue()): AnyValue {
   let value = into;
@@ -115,23 +127,13 @@ function decodeKeyValueList(reader: Reader, end: number, into: KeyValue[]): void
 export function decodeKeyValue(reader: Reader, end: number): KeyValue {
   const pair: KeyValue = { key: "", value: undefined as unknown as AnyValue };
   const { bytes } = reader;
-  // Fast path: a key and then a text, as nearly all are. The loop goes on with what does not fit.
+  // Fast path: a key and then a short text or an integer, as nearly all are. The loop goes on with what does not fit.
   if (bytes[reader.pos] === 10 && reader.pos < end) {
     reader.pos += 1;
     pair.key = reader.string(end);
-    const { pos } = reader;
-    const left = end - pos;
-    const isShort = left >= 4 && left < 0x80;
-    if (
-      isShort &&
-      reader.depth < maxDepth &&
-      bytes[pos] === 18 &&
-      bytes[pos + 1] === left - 2 &&
-      bytes[pos + 2] === 10 &&
-      bytes[pos + 3] === left - 4
-    ) {
-      reader.pos = pos + 3;
-      pair.value = textValue(reader.string(end));
+    const value = tryDecodeShortValue(reader, end);
+    if (value !== undefined) {
+      pair.value = value;
       return pair;
     }
   }
@@ -143,6 +145,25 @@ export function decodeKeyValue(reader: Reader, end: number): KeyValue {
   }
   pair.value ??= emptyValue();
   return pair;
+}
+
+/** The value that fills the rest of a pair, where it is a short text or an integer; else undefined, nothing read. */
+function tryDecodeShortValue(reader: Reader, end: number): AnyValue | undefined {
+  const { bytes, pos } = reader;
+  const left = end - pos;
+  if (left < 4 || left >= 0x80 || reader.depth >= maxDepth) return undefined;
+  if (bytes[pos] !== 18 || bytes[pos + 1] !== left - 2) return undefined;
+  if (bytes[pos + 2] === 10 && bytes[pos + 3] === left - 4) {
+    reader.pos = pos + 3;
+    return textValue(reader.string(end));
+  }
+  if (bytes[pos + 2] === 24) {
+    reader.pos = pos + 3;
+    const value = intValue(reader.int64(end));
+    if (reader.pos === end) return value;
+    reader.pos = pos; // more fields behind the number: the last one would count
+  }
+  return undefined;
 }
 
 export function emptyResource(): Resource {

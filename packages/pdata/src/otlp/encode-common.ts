@@ -5,9 +5,12 @@ import type { ReverseWriter } from "../wire/reverse-writer.ts";
 
 /** Writes the value of a member that `tag` announces. A value without a member is the null value: an empty message. */
 export function encodeAnyValue(writer: ReverseWriter, tag: number, value: AnyValue): void {
+  if (value.stringValue !== undefined) {
+    writer.stringMessage(tag, 10, value.stringValue);
+    return;
+  }
   const before = writer.length;
-  if (value.stringValue !== undefined) writer.string(10, value.stringValue);
-  else if (value.boolValue !== undefined) writer.bool(16, value.boolValue);
+  if (value.boolValue !== undefined) writer.bool(16, value.boolValue);
   else if (value.intValue !== undefined) writer.int64(24, value.intValue);
   else if (value.doubleValue !== undefined) writer.double(33, value.doubleValue);
   else if (value.arrayValue !== undefined) encodeValues(writer, value.arrayValue.values);

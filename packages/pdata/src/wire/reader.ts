@@ -97,7 +97,8 @@ export class Reader {
       else if (byte < 0x80 || index === 8) return this.#finish(low, high, index, byte, pos, end, start);
       if (byte < 0x80) {
         this.pos = pos;
-        return BigInt(low) + (BigInt(high) << 28n);
+        // Below 2^53 one conversion is exact.
+        return high < 0x200_0000 ? BigInt(high * 0x1000_0000 + low) : BigInt(low) + (BigInt(high) << 28n);
       }
     }
     throw this.error("a number of more than 10 bytes", start);
@@ -118,7 +119,8 @@ export class Reader {
   }
 
   int64(end: number): bigint {
-    return BigInt.asIntN(64, this.uint64(end));
+    const value = this.uint64(end);
+    return value <= 0x7fff_ffff_ffff_ffffn ? value : BigInt.asIntN(64, value);
   }
 
   fixed32(end: number): number {

@@ -8,31 +8,55 @@ const maxEntries = 4_096;
  * no memory.
  */
 class RepeatedStrings {
-  readonly #places = new Map<string, number>();
+  /** By text, which entry it is. */
+  readonly #entries = new Map<string, number>();
+  readonly #texts: string[] = [];
+  /** By entry, which one was asked for after it: messages of one kind have the same keys in the same order. */
+  readonly #followers = new Int16Array(maxEntries);
+  #last = 0;
   readonly #bytes = new Uint8Array(maxEntries * entryBytes);
   /** Over the entries; each stands at the end of its place. */
   readonly view = new DataView(this.#bytes.buffer);
 
   /** Where the entry of `text` ends in `view`; undefined where there is none. */
   endOf(text: string): number | undefined {
-    return this.#places.get(text);
+    const guess = this.#followers[this.#last]!;
+    // Mostly the very same string, so that nothing is hashed and no characters are compared.
+    if (this.#texts[guess] === text) {
+      this.#last = guess;
+      return (guess + 1) * entryBytes;
+    }
+    const entry = this.#entries.get(text);
+    if (entry === undefined) return undefined;
+    this.#followers[this.#last] = entry;
+    this.#last = entry;
+    return (entry + 1) * entryBytes;
   }
 
   /** Remembers `encoded`, unless it is too long to be worth it. */
   add(text: string, encoded: Uint8Array): void {
     if (encoded.length > entryBytes - 4) return;
-    if (this.#places.size >= maxEntries) this.#places.clear();
+    if (this.#texts.length >= maxEntries) this.#clear();
     // A text that comes under another tag now keeps its place.
-    const end = this.#places.get(text) ?? (this.#places.size + 1) * entryBytes;
+    const entry = this.#entries.get(text) ?? this.#texts.length;
+    const end = (entry + 1) * entryBytes;
     this.#bytes.set(encoded, end - encoded.length);
     // The length of the entry stands at the beginning of its place.
     this.#bytes[end - entryBytes] = encoded.length;
-    this.#places.set(text, end);
+    this.#texts[entry] = text;
+    this.#entries.set(text, entry);
   }
 
   /** The length of the entry that ends at `end`. */
   lengthOf(end: number): number {
     return this.#bytes[end - entryBytes]!;
+  }
+
+  #clear(): void {
+    this.#entries.clear();
+    this.#texts.length = 0;
+    this.#followers.fill(0);
+    this.#last = 0;
   }
 }
 

@@ -80,6 +80,20 @@ export class ReverseWriter {
     this.close(tag, before);
   }
 
+  /** A message with a text as its only field, as most values of attributes are: both headers at once. */
+  stringMessage(tag: number, innerTag: number, text: string): void {
+    const before = this.length;
+    this.#text(text);
+    const length = this.#capacity - this.#pos - before;
+    if (length < 0x7e && tag < 0x80 && innerTag < 0x80) {
+      const at = this.#take(4);
+      this.#view.setUint32(at, tag | ((length + 2) << 8) | (innerTag << 16) | (length << 24), true);
+      return;
+    }
+    this.close(innerTag, before);
+    this.close(tag, before);
+  }
+
   /** A text that many messages repeat under the same `tag`, such as an attribute's key: copied from a table. */
   repeatedString(tag: number, text: string): void {
     const end = repeatedStrings.endOf(text);
