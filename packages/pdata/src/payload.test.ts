@@ -50,6 +50,18 @@ describe("a fork", () => {
     expect(namesOf(second)).toEqual(["changed"]);
   });
 
+  it("shows its reading to forks of forks, and a change by any of them to none", () => {
+    for (const changer of [0, 1, 2]) {
+      const first = tracesFromRanges(createTraces(data("a")).encoded());
+      const read = first.decoded();
+      const second = first.fork();
+      const all = [first, second, second.fork()];
+      for (const each of all) expect(each.decoded()).toBe(read);
+      spansOf(all[changer]!.takeDecoded())[0]!.name = "changed";
+      expect(all.map(namesOf)).toEqual(all.map((_, index) => [index === changer ? "changed" : "a"]));
+    }
+  });
+
   it("is over the same bytes, copied for nobody", () => {
     const first = createTraces(data("a"));
     const second = first.fork();

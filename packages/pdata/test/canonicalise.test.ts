@@ -121,6 +121,33 @@ describe.each(["traces", "metrics", "logs"] as const)("canonical %s", (signal) =
   });
 });
 
+describe("times of unlike length", () => {
+  const times = [1_000n, 9n, 18_446_744_073_709_551_615n, 0n, 10n];
+  const inOrder = [0n, 9n, 10n, 1_000n, 18_446_744_073_709_551_615n];
+  const resource = { attributes: [] };
+
+  it("are ordered as numbers, in points", () => {
+    const dataPoints = times.map((timeUnixNano) => ({ attributes: [], timeUnixNano, asDouble: 1 }));
+    canonicaliseMetrics({
+      resourceMetrics: [{ resource, scopeMetrics: [{ metrics: [{ name: "m", gauge: { dataPoints } }] }] }],
+    });
+    expect(dataPoints.map(({ timeUnixNano }) => timeUnixNano)).toEqual(inOrder);
+  });
+
+  it("are ordered as numbers, in records", () => {
+    const logRecords = times.map((timeUnixNano) => ({ attributes: [], timeUnixNano }));
+    canonicaliseLogs({ resourceLogs: [{ resource, scopeLogs: [{ logRecords }] }] });
+    expect(logRecords.map(({ timeUnixNano }) => timeUnixNano)).toEqual(inOrder);
+  });
+
+  it("are ordered as numbers, in spans", () => {
+    const ids = { traceId: new Uint8Array(16), spanId: new Uint8Array(8), name: "s", endTimeUnixNano: 0n };
+    const spans = times.map((startTimeUnixNano) => ({ ...ids, attributes: [], startTimeUnixNano }));
+    canonicaliseTraces({ resourceSpans: [{ resource, scopeSpans: [{ spans }] }] });
+    expect(spans.map(({ startTimeUnixNano }) => startTimeUnixNano)).toEqual(inOrder);
+  });
+});
+
 describe("the order of texts", () => {
   it("is that of their UTF-8 bytes", () => {
     fc.assert(
