@@ -95,10 +95,20 @@ describe("exit code 1, told on stderr as one Error", () => {
       ["print-config", "--config", "bad.yaml", "--mode", "raw"],
       "--mode must be redacted or unredacted",
     ],
+    [
+      "a key that is there twice",
+      ["validate", "--config", "twice.yaml"],
+      /twice\.yaml:3:1: .*\n.*the first is at twice\.yaml:1:1/,
+    ],
     ["a text", ["--config", "text.yaml"], "text.yaml"],
     ["an empty file", ["--config", "empty.yaml"], "empty configuration file"],
   ])("%s", async (_name, args, said) => {
-    const { code, stdout, stderr } = await cli(args, { "bad.yaml": bad, "text.yaml": "just text\n", "empty.yaml": "" });
+    const { code, stdout, stderr } = await cli(args, {
+      "bad.yaml": bad,
+      "text.yaml": "just text\n",
+      "empty.yaml": "",
+      "twice.yaml": "receivers:\n  otlp: {}\nreceivers: {}\n",
+    });
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
     expect(stderr).toMatch(/^Error: /);
     expect(stderr).toMatch(said);

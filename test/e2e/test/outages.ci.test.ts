@@ -7,6 +7,7 @@ import { openGateway } from "../src/gateway.ts";
 import { metricsPage, sampleOf } from "../src/metrics-page.ts";
 import { OtlpSink } from "../src/otlp-sink.ts";
 import { push } from "../src/push.ts";
+import { receivedPoints } from "../src/received-points.ts";
 import { reconcile } from "../src/reconcile.ts";
 import { freePort, Stage } from "../src/stage.ts";
 import { testdata } from "../src/workspace.ts";
@@ -112,4 +113,23 @@ it("tells its own metrics under otelcol's names", async () => {
   expect(names.filter((name) => name.endsWith("_total"))).toEqual(
     names.filter((name) => name === "promhttp_metric_handler_errors_total"),
   );
+});
+
+it("counts polled points as accepted and sent once, whatever the sink refused before", async () => {
+  const stage = await Stage.open();
+  const gateway = await openGateway(stage);
+  const sink = await OtlpSink.open(stage);
+  sink.answer = () => (sink.refused < 2 ? { status: 503 } : {});
+  const env = await settingsOf(stage, { gateway: gateway.endpoint, sink: sink.endpoint });
+  const { ready } = startCollector(stage, [testdata("polling.yaml")], env);
+  await ready();
+  await eventually("deliveries", () => sink.taken.length >= 2);
+  const page = await eventually("the counts of what was delivered", async () => {
+    const delivered = sink.bodies("metrics").flatMap(receivedPoints).length;
+    const now = await metricsPage(env["E2E_METRICS_PORT"]!);
+    return sampleOf(now, "otelcol_exporter_sent_metric_points", { exporter: "otlp_http" }) === delivered && now;
+  });
+  const sent = sampleOf(page, "otelcol_exporter_sent_metric_points")!;
+  expect(sampleOf(page, "otelcol_receiver_accepted_metric_points", { receiver: "portkey" })).toBe(sent);
+  expect(sampleOf(page, "otelcol_receiver_portkey_lag")).toBeGreaterThan(0);
 });
