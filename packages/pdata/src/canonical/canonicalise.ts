@@ -1,4 +1,5 @@
 import type {
+  Exemplar,
   InstrumentationScope,
   KeyValue,
   LogRecord,
@@ -69,6 +70,7 @@ function scopeKey(scope: InstrumentationScope | undefined, schemaUrl: string | u
 interface Point {
   attributes: KeyValue[];
   readonly timeUnixNano: bigint;
+  readonly exemplars?: readonly Exemplar[] | undefined;
 }
 
 function sortMetric(metric: Metric): void {
@@ -76,8 +78,14 @@ function sortMetric(metric: Metric): void {
   const data = metric.gauge ?? metric.sum ?? metric.histogram ?? metric.exponentialHistogram ?? metric.summary;
   if (data === undefined) return;
   const points = data.dataPoints as Point[];
-  for (const point of points) sortAttributes(point.attributes);
+  for (const point of points) sortPoint(point);
   sortBy(points, (point) => [labelKey(point.attributes), time(point.timeUnixNano)]);
+}
+
+function sortPoint(point: Point): void {
+  sortAttributes(point.attributes);
+  for (const { filteredAttributes } of point.exemplars ?? [])
+    if (filteredAttributes !== undefined) sortAttributes(filteredAttributes);
 }
 
 function sortSpan(span: Span): void {

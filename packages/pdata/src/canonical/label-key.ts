@@ -8,26 +8,25 @@ export function sortAttributes(attributes: KeyValue[]): void {
 }
 
 /**
- * One text for a set of sorted attributes. Each part carries its length, so that no two sets share a text: a naive
- * `key=value;` would join `{a: "b;c=d"}` and `{a: "b", c: "d"}`.
+ * One text for a set of sorted attributes: `<length>:<key><length>:<value>` for each, lengths in bytes (delivery.md
+ * §4.1). Through the lengths no two sets share a text: a naive `key=value;` would join `{a: "b;c=d"}` and
+ * `{a: "b", c: "d"}`. Before a value that is no text stands a letter for its type.
  */
 export function labelKey(attributes: readonly KeyValue[] | undefined): string {
   let key = "";
-  for (const attribute of attributes ?? []) key += sized(attribute.key) + sized(valueKey(attribute.value));
+  for (const attribute of attributes ?? []) key += sized(attribute.key) + valueKey(attribute.value);
   return key;
 }
 
-/** One text for a value, its type included. */
-export function valueKey(value: AnyValue): string {
-  if (value.stringValue !== undefined) return `s${value.stringValue}`;
-  if (value.boolValue !== undefined) return `b${value.boolValue}`;
-  if (value.intValue !== undefined) return `i${value.intValue}`;
-  if (value.doubleValue !== undefined) return `d${doubleKey(value.doubleValue)}`;
-  if (value.arrayValue !== undefined)
-    return `a${value.arrayValue.values.map((each) => sized(valueKey(each))).join("")}`;
-  if (value.kvlistValue !== undefined) return `k${labelKey(value.kvlistValue.values)}`;
-  if (value.bytesValue !== undefined) return `x${Buffer.from(value.bytesValue).toString("hex")}`;
-  return "";
+function valueKey(value: AnyValue): string {
+  if (value.stringValue !== undefined) return sized(value.stringValue);
+  if (value.boolValue !== undefined) return `b${sized(String(value.boolValue))}`;
+  if (value.intValue !== undefined) return `i${sized(String(value.intValue))}`;
+  if (value.doubleValue !== undefined) return `d${sized(doubleKey(value.doubleValue))}`;
+  if (value.arrayValue !== undefined) return `a${sized(value.arrayValue.values.map(valueKey).join(""))}`;
+  if (value.kvlistValue !== undefined) return `k${sized(labelKey(value.kvlistValue.values))}`;
+  if (value.bytesValue !== undefined) return `x${sized(Buffer.from(value.bytesValue).toString("hex"))}`;
+  return "n";
 }
 
 /** Negative zero is another value than zero. */
@@ -36,5 +35,5 @@ function doubleKey(value: number): string {
 }
 
 function sized(text: string): string {
-  return `${text.length}:${text}`;
+  return `${Buffer.byteLength(text, "utf8")}:${text}`;
 }
