@@ -74,6 +74,44 @@ describe("bytes that are no request", () => {
   });
 });
 
+describe("a message that reaches out of the one around it", () => {
+  const path = {
+    traces: [1, 2, 2],
+    logs: [1, 2, 2],
+    // Metrics have two levels more: the metric and its data, here a sum.
+    metrics: [1, 2, 2, 7, 1],
+  } as const;
+  const cases = Object.entries(path).flatMap(([signal, fields]) =>
+    fields
+      .slice(1)
+      .flatMap((_field, index) => [1, 2, 3].map((excess) => [signal as keyof typeof path, index + 1, excess] as const)),
+  );
+
+  /** A request whose message at `depth` claims `excess` bytes more than it has, which stand behind what is around it. */
+  function reachingOut(fields: readonly number[], depth: number, excess: number): Uint8Array {
+    let content: number[] = [];
+    for (let level = fields.length - 1; level >= 0; level--) {
+      content = message(fields[level]!, ...content);
+      if (level === depth) content[1]! += excess;
+    }
+    // Well-formed resources behind it, so that there is something to reach into.
+    return new Uint8Array([...content, ...message(1), ...message(1), ...message(1)]);
+  }
+
+  it.each(cases)("%s, level %i, by %i: refused at the door, by both checks", (signal, depth, excess) => {
+    const body = reachingOut(path[signal], depth, excess);
+    expect(thrownBy(() => parseRequest(signal, body)).code).toBe("PDATA_MALFORMED");
+    expect(thrownBy(() => parseRequest(signal, body, { validate: "full" })).code).toBe("PDATA_MALFORMED");
+    expect(thrownBy(() => parseRequest(signal, body)).message).toMatch(
+      /^a length of \d+, \d+ are left at byte \d+ in r/,
+    );
+  });
+
+  it.each(Object.entries(path))("%s that do not are taken", (signal, fields) => {
+    expect(parseRequest(signal as keyof typeof path, reachingOut(fields, 1, 0)).items).toBe(1);
+  });
+});
+
 describe("the inside of an item", () => {
   const cases = [
     ["a name that is a number", withSpan(field(5, 0), 1), `${spanPath}.name`],

@@ -1,4 +1,4 @@
-import type { ResourceLogs, ResourceMetrics, ResourceSpans } from "../src/data.ts";
+import type { Metric, ResourceLogs, ResourceMetrics, ResourceSpans } from "../src/data.ts";
 import type { Signal } from "../src/payload.ts";
 
 /** Spans, data points or records of a decoded resource, in order. */
@@ -9,6 +9,24 @@ export function itemsOf(signal: Signal, resource: object): readonly object[] {
 /** What stands around each item: its scope, and its metric without the points. */
 export function containersOf(signal: Signal, resource: object): readonly unknown[] {
   return located(signal, resource).map(([, around]) => around);
+}
+
+/** What stands there without an item in it, in order: scopes, and metrics. */
+export function emptiesOf(signal: Signal, resource: object): readonly object[] {
+  switch (signal) {
+    case "traces":
+      return (resource as ResourceSpans).scopeSpans.filter(({ spans }) => spans.length === 0);
+    case "logs":
+      return (resource as ResourceLogs).scopeLogs.filter(({ logRecords }) => logRecords.length === 0);
+    case "metrics":
+      return (resource as ResourceMetrics).scopeMetrics.flatMap((scope): readonly object[] =>
+        scope.metrics.length === 0 ? [scope] : scope.metrics.filter((metric) => pointsOf(metric) === 0),
+      );
+  }
+}
+
+function pointsOf({ gauge, sum, histogram, exponentialHistogram, summary }: Metric): number {
+  return (gauge ?? sum ?? histogram ?? exponentialHistogram ?? summary)?.dataPoints.length ?? 0;
 }
 
 type Located = readonly [item: object, around: unknown];

@@ -21,7 +21,7 @@ import {
 } from "../src/wire/index.ts";
 import { Reader } from "../src/wire/reader.ts";
 import { arbitraryData } from "./arbitrary-data.ts";
-import { containersOf, itemsOf } from "./items.ts";
+import { containersOf, emptiesOf, itemsOf } from "./items.ts";
 import { normalised, oracleEncode } from "./oracle.ts";
 import { withUnknownFields } from "./unknown-fields.ts";
 
@@ -102,6 +102,16 @@ describe.each(signals)("%s on the wire", (signal) => {
         const parts = splitRange(signal, range, size, size);
         const around = (each: Uint8Array): readonly unknown[] => containersOf(signal, decodeRange(signal, each));
         expect(parts.flatMap(around)).toEqual(around(range));
+      }),
+      runs,
+    );
+  });
+
+  it("a cut keeps scopes and metrics that are empty, each once", () => {
+    fc.assert(
+      fc.property(arbitraryRange(signal), fc.integer({ min: 1, max: 3 }), (range, size) => {
+        const empties = (each: Uint8Array): readonly unknown[] => emptiesOf(signal, decodeRange(signal, each));
+        expect(splitRange(signal, range, size, size).flatMap(empties)).toEqual(empties(range));
       }),
       runs,
     );
