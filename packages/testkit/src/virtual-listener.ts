@@ -38,11 +38,12 @@ export class VirtualListener {
     this.#connections.add(connection);
     try {
       const { body, signal: _client, ...rest } = request;
-      const { pathname, search } = new URL(request.url);
-      // As clients send it: the host is in a header of its own.
+      const { host, pathname, search } = new URL(request.url);
+      // As it travels: the path in the first line, the host in a header of its own (RFC 9112 §3.2).
       const asked = {
         ...rest,
         url: pathname + search,
+        headers: { host, ...request.headers },
         peer,
         signal: connection.signal,
         body: bodyOf(chunksOf(body), connection.signal),

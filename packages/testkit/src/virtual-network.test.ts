@@ -280,6 +280,22 @@ describe("servers", () => {
     }
   });
 
+  it.each([
+    ["/metrics?name=a%20b", {}, { url: "/metrics?name=a%20b", host: "localhost:8888" }],
+    ["", {}, { url: "/", host: "localhost:8888" }],
+    ["/#part", { host: "other.example" }, { url: "/", host: "other.example" }],
+  ])("are handed the path of %j and the host, as sockets do it", async (rest, headers, expected) => {
+    const world = new World();
+    const runtime = new VirtualRuntime(world);
+    const asked: object[] = [];
+    await runtime.servers.listen("127.0.0.1:8888", async ({ url, headers: given }) => {
+      asked.push({ url, host: given["host"] });
+      return { status: 204, headers: {}, body: [] };
+    });
+    await world.until(get(runtime, `http://localhost:8888${rest}`, { headers }));
+    expect(asked).toEqual([expected]);
+  });
+
   it("share no port of one machine", async () => {
     const world = new World();
     const runtime = new VirtualRuntime(world);
