@@ -79,8 +79,8 @@ function problemWith(root: string, path: string, specifier: string): string | un
 }
 
 function relativeProblem(path: string, specifier: string): string | undefined {
-  if (!specifier.endsWith(".ts") && !specifier.endsWith(".mjs") && !specifier.endsWith(".json"))
-    return `"${specifier}" must name the file with its ending`;
+  const isGenerated = specifier.includes("/generated/") && specifier.endsWith(".js");
+  if (!isGenerated && !/\.(?:ts|mjs|json)$/.test(specifier)) return `"${specifier}" must name the file with its ending`;
   const target = posix.normalize(posix.join(posix.dirname(path), specifier));
   return packageFolder(target) === packageFolder(path)
     ? undefined

@@ -7,6 +7,8 @@ export interface SimulatedSetup {
   readonly graphs: readonly string[];
   readonly useCases: boolean;
   readonly settle: string;
+  /** Longest wait for an answer of the platform. */
+  readonly httpTimeout: string;
 }
 
 export const checkpointPath = "/var/lib/genai/checkpoint.json";
@@ -19,17 +21,19 @@ export const usualSetup: SimulatedSetup = {
   graphs: ["requests", "cost", "tokens", "errors"],
   useCases: false,
   settle: "10m",
+  httpTimeout: "10s",
 };
 
 /** The configuration file of a setup. */
 export function configurationFile(setup: SimulatedSetup): string {
-  const { sinks, cadence, window, graphs, useCases, settle } = setup;
+  const { sinks, cadence, window, graphs, useCases, settle, httpTimeout } = setup;
   const named = (kind: string, name: string): string => (sinks.length === 1 ? kind : `${kind}/${name}`);
   return `
 receivers:
   portkey:
     api_key: pk-simulated
     rate_limit: { requests_per_second: 20, burst: 40 }
+    http: { timeout: ${httpTimeout} }
 ${useCases ? "    use_cases: [{ label: chat, api_key_ids: [key-chat] }, { label: batch, api_key_ids: [key-batch] }]" : ""}
     loops:
       analytics: { cadence: ${cadence}, window: ${window}, max_backfill: 48h, graphs: [${graphs.join(", ")}] }

@@ -1,3 +1,4 @@
+import { tryParseDuration } from "@genai-collector/config/schema";
 import { PortkeySimulator, type TrueValue } from "@genai-collector/simulator";
 import { World, type Answer } from "@genai-collector/testkit";
 import { savedLanes } from "./checkpoint-file.ts";
@@ -21,6 +22,8 @@ export interface SimulationOptions {
   readonly requestsPerMinute?: number;
   /** How many times as rare troubles are as in a usual story. */
   readonly rarer?: number;
+  /** How long every answer of the platform takes. */
+  readonly platformDelayMs?: number;
   /** Told what happens, for people. */
   readonly tell?: (at: number, what: string) => void;
 }
@@ -53,9 +56,10 @@ export class Simulation {
   readonly collector: SimulatedCollector;
   readonly setup: SimulatedSetup;
   readonly story: Story;
-  /** Where the first pipeline's lanes began. */
   readonly #options: SimulationOptions;
+  /** What minutes were before a late revision. */
   readonly #before = new Map<number, readonly TrueValue[]>();
+  /** Where the lanes of each pipeline began. */
   readonly #starts = new Map<string, number>();
 
   private constructor(
@@ -83,13 +87,12 @@ export class Simulation {
         slow: 0.001,
         cut: 0.003,
         not_json: 0.002,
-        missing_field: 0.0005,
       },
       slowMs: 8_000,
     });
     world.route("https://api.portkey.ai/", (request): Answer => {
       const { cutAfter, ...answer } = this.platform.handle({ ...request, body: undefined });
-      return { ...answer, cutAfterBytes: cutAfter };
+      return { ...answer, delayMs: answer.delayMs + (options.platformDelayMs ?? 0), cutAfterBytes: cutAfter };
     });
     collector.onCrash = () => this.tell("the collector died inside a call");
   }
@@ -101,7 +104,10 @@ export class Simulation {
     const configuration = await configurationOf(configurationFile(setup));
     const collector = new SimulatedCollector({ world, configuration, skewMs: story.skewMs });
     const simulation = new Simulation(options, world, story, setup, collector);
-    for (const sink of simulation.sinks) sink.mood = { lost: 0.01, slow: 0.01, throttled: 0.01 };
+    for (const sink of simulation.sinks) {
+      sink.mood = { lost: 0.01, slow: 0.01, throttled: 0.01 };
+      sink.settlesMs = settleMs(setup.settle) - clockErrorMs(story);
+    }
     return simulation;
   }
 
@@ -121,7 +127,7 @@ export class Simulation {
   }
 
   /** No new troubles: those that are on end by themselves, and what was held is delivered. */
-  async settleDown(ms = 8 * hour): Promise<void> {
+  async settleDown(ms = 4 * hour): Promise<void> {
     this.tell("peace");
     for (const sink of this.sinks) sink.calm();
     if (!this.collector.isRunning) await this.start();
@@ -132,14 +138,23 @@ export class Simulation {
     this.tell("the collector starts");
     // It may die, or wait for a disk, while it starts: the world goes on.
     this.collector.start().catch((error: unknown) => this.tell(`it did not start: ${String(error)}`));
-    await this.world.advance(10_000);
+    await this.#watchStart();
   }
 
-  /** Advances, and looks at the disk as often as a person would. */
+  /** Ten seconds. A lane's starting point stands on the disk for as long as the first poll takes, and no longer. */
+  async #watchStart(): Promise<void> {
+    const end = this.world.now + 10_000;
+    while (this.#starts.size < this.setup.sinks.length && this.world.now < end) {
+      await this.world.advance(5);
+      this.#rememberStarts();
+    }
+    await this.world.advance(Math.max(0, end - this.world.now));
+  }
+
+  /** Advances, and looks after the collector as often as an operator would. */
   async until(time: number): Promise<void> {
     while (this.world.now < time) {
       await this.world.advance(Math.min(10 * minute, time - this.world.now));
-      this.#rememberStarts();
       // Whatever ended it: a machine starts it again.
       if (!this.collector.isRunning) await this.start();
     }
@@ -158,7 +173,8 @@ export class Simulation {
     for (const [index, sink] of this.sinks.entries()) {
       const pipeline = this.sinks.length === 1 ? "metrics" : `metrics/${sink.name}`;
       const lanes = savedLanes(this.world, checkpointPath).filter((lane) => lane.pipeline === pipeline);
-      const from = this.#starts.get(pipeline) ?? begin;
+      const from = this.#starts.get(pipeline);
+      if (from === undefined) throw new Error(`nobody saw where ${pipeline} began`);
       const to = Math.min(...lanes.map(({ frontier }) => frontier.time));
       if (lanes.length === 0 || to < settled) {
         violations.push({
@@ -195,12 +211,9 @@ export class Simulation {
     return [...of({ api_key_use_case: "chat" }, ["key-chat"]), ...of({ api_key_use_case: "batch" }, ["key-batch"])];
   }
 
-  /** A lane begins where the disk first says so. */
   #rememberStarts(): void {
-    for (const { pipeline, frontier } of savedLanes(this.world, checkpointPath)) {
-      const known = this.#starts.get(pipeline);
-      if (known === undefined) this.#starts.set(pipeline, frontier.time);
-    }
+    for (const { pipeline, frontier } of savedLanes(this.world, checkpointPath))
+      if (!this.#starts.has(pipeline)) this.#starts.set(pipeline, frontier.time);
   }
 
   async #befall(trouble: Trouble): Promise<void> {
@@ -220,7 +233,7 @@ export class Simulation {
         break;
       case "disk full": {
         const repaired = this.world.disk.fail({ call: "write", code: "ENOSPC" });
-        this.world.after(trouble.forMs, () => void repaired());
+        this.world.after(trouble.forMs, repaired);
         break;
       }
       case "restart":
@@ -256,6 +269,17 @@ export class Simulation {
       );
     await this.start();
   }
+}
+
+function settleMs(settle: string): number {
+  const ms = tryParseDuration(settle);
+  if (ms === undefined) throw new Error(`expected a duration, found "${settle}"`);
+  return ms;
+}
+
+/** How much too old data may look: no program can know that all the clocks that it sees are ahead. */
+function clockErrorMs({ skewMs, platformAheadMs }: Story): number {
+  return Math.max(0, Math.min(skewMs, platformAheadMs)) + 3_000;
 }
 
 function describe(trouble: Trouble): string {

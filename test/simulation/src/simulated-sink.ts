@@ -32,6 +32,10 @@ export class SimulatedSink {
   mood: SinkMood = wellBehaved;
   requests = 0;
   refused = 0;
+  /** What came before it was as old as buckets have to be, by the true time. */
+  readonly early: string[] = [];
+  /** How old a bucket is at least when it comes, in milliseconds. */
+  settlesMs = 0;
   /** Resources that came again with the same bytes. */
   resent = 0;
   /** What it answers instead of 200, while it is down. */
@@ -91,6 +95,7 @@ export class SimulatedSink {
         const before = this.points.get(key);
         if (before !== undefined) this.changed.push(`${key}: ${before.value}, then ${value}`);
         else this.points.set(key, { value, unit, time, digest });
+        if (this.#world.now - time < this.settlesMs) this.early.push(`${key} came after ${this.#world.now - time} ms`);
         this.newest = Math.max(this.newest, time);
       }
     }

@@ -58,6 +58,7 @@ export function violationsOf(sink: SimulatedSink, expected: Expected, users: boo
     else if (!seen.has(key) && time > expected.from && !key.startsWith(`${prefix}latency`))
       report("nothing is wrong", `${key} is nothing that the platform knows`);
   }
+  for (const what of sink.early) report("nothing unsettled", what);
   for (const what of sink.changed) report("nothing is counted twice", what);
   for (const text of new Set(sink.leaks)) report("content-free", `"${text}" reached the sink`);
   return found;
