@@ -48,7 +48,8 @@ export class VirtualHttpClients implements HttpClients {
 
   #checkAddress(request: HttpRequest, { allowAddress }: HttpClientOptions): void {
     const address = this.#network.addressOf(new URL(request.url).hostname);
-    if (allowAddress?.(address) === false) throw new NetworkError("HTTP_ADDRESS_REFUSED", `the address ${address} is not allowed`);
+    if (allowAddress?.(address) === false)
+      throw new NetworkError("HTTP_ADDRESS_REFUSED", `the address ${address} is not allowed`);
   }
 
   async #send(request: HttpRequest): Promise<HttpResponse> {

@@ -113,6 +113,33 @@ describe("death", () => {
     expect(world.disk.get("/b") !== undefined).toBe(happened);
   });
 
+  it.each([
+    ["die before", []],
+    ["die after", ["ran"]],
+  ] as const)("%s the second timer that fires: it ran %j", async (when, ran) => {
+    const world = new World();
+    const runtime = new VirtualRuntime(world);
+    const done: string[] = [];
+    let crashes = 0;
+    runtime.onCrash = () => crashes++;
+    runtime.intercept = ({ name, number }) => (name === "timers.fire" && number === 2 ? when : undefined);
+    runtime.timers.after(1, () => undefined);
+    runtime.timers.after(2, () => done.push("ran"));
+    runtime.timers.after(3, () => done.push("ran after death"));
+    await world.advance(10);
+    expect([done, runtime.isDead, crashes, runtime.fired]).toEqual([ran, true, 1, 2]);
+  });
+
+  it("a timer cannot fail: an error in its place is not looked at", async () => {
+    const world = new World();
+    const runtime = new VirtualRuntime(world);
+    runtime.intercept = () => new Error("EIO");
+    let ran = false;
+    runtime.timers.after(1, () => (ran = true));
+    await world.advance(10);
+    expect([ran, runtime.isDead]).toEqual([true, false]);
+  });
+
   it("an intercepted call can fail instead", async () => {
     const runtime = new VirtualRuntime(new World());
     runtime.intercept = ({ number }) => (number === 1 ? new Error("EIO") : undefined);

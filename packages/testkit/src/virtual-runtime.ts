@@ -51,7 +51,7 @@ export class VirtualRuntime implements Runtime, Process {
     const [handles, started] = [this.#handles, world.now];
     this.#seam = seam;
     this.clock = { now: () => Math.floor(world.now + this.skewMs), monotonic: () => world.now - started };
-    this.timers = new VirtualTimers(world, handles, () => seam.isDead);
+    this.timers = new VirtualTimers(world, seam, handles);
     this.random = { next: () => random.next(), uuid: () => random.uuid() };
     this.http = new VirtualHttpClients(world.network, this.host, seam, handles);
     this.servers = new VirtualHttpServers(world.network, this.host, seam, handles);
@@ -88,7 +88,15 @@ export class VirtualRuntime implements Runtime, Process {
     this.#seam.onCrash = run;
   }
 
-  /** Decides on each call: death before or after its effect, or an error in its place. */
+  /** Timers that fired so far. */
+  get fired(): number {
+    return this.#seam.fired;
+  }
+
+  /**
+   * Decides on each call: death before or after its effect, or an error in its place. Timers that fire are asked for,
+   * too, as `timers.fire`; they cannot fail.
+   */
   set intercept(decide: ((call: SeamCall) => Interception) | undefined) {
     this.#seam.intercept = decide;
   }

@@ -3,7 +3,7 @@ import type { SeededRandom } from "./seeded-random.ts";
 /** One call of a door to the world, `files.write` for example. */
 export interface SeamCall {
   readonly name: string;
-  /** Counts from 1 over all calls of the process. */
+  /** Counts from 1 over all calls of the process; timers that fire are counted for themselves. */
   readonly number: number;
 }
 
@@ -13,6 +13,8 @@ export type Interception = "die before" | "die after" | Error | undefined;
 /** Every call that a process makes of the world goes through here. After death it never returns. */
 export class VirtualSeam {
   calls = 0;
+  /** Timers that fired. */
+  fired = 0;
   readonly callsBySeam = new Map<string, number>();
   /** Dies inside the call with this number; whether its effect happened is decided by the seed. */
   crashAt = Infinity;
@@ -43,6 +45,15 @@ export class VirtualSeam {
     if (interception instanceof Error) throw interception;
     if (interception !== undefined) return this.#crash(run, interception);
     return this.#unlessDead(run);
+  }
+
+  /** A timer that is due, as the call `timers.fire`: the process may die before or after what it runs. It cannot fail. */
+  fire(run: () => void): void {
+    const interception = this.intercept?.({ name: "timers.fire", number: ++this.fired });
+    if (interception !== "die before") run();
+    if (interception !== "die before" && interception !== "die after") return;
+    this.#die();
+    this.onCrash?.();
   }
 
   #interception(call: SeamCall): Interception {
