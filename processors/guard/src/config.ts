@@ -1,5 +1,5 @@
 import { count, duration, list, map, oneOf, text, type ConfigOf } from "@genai-collector/config/schema";
-import { isContent } from "./content-floor.ts";
+import { isContent, isGray } from "./content-floor.ts";
 
 /** Labels that hold no content, of the receivers that this project ships. */
 const contentFreeLabels = [
@@ -46,6 +46,9 @@ export const guardConfig = map({
   }),
 }).check((config, problem) => {
   for (const [index, label] of config.allow_labels.entries()) {
+    if (isGray(label)) {
+      problem(`allow_labels::${index}`, `names ${label}, which only a polling loop can release, for its own records`);
+    }
     if (isContent(label)) problem(`allow_labels::${index}`, `names content (${label}), which nothing can let through`);
   }
 });

@@ -46,3 +46,14 @@ function judge(name: string): boolean {
   }
   return false;
 }
+
+/**
+ * Names that often hold content in records of platforms (delivery.md §8.5): kept back from polled data unless the loop
+ * that made a record releases them. In lower case.
+ */
+const gray = new Set(["events", "extra", "serialized", "manifest", "s3_urls", "error", "name"]);
+
+/** Whether an attribute of this name needs a release. Without regard to case; what lies below such a name is free. */
+export function isGray(name: string): boolean {
+  return gray.has(name.toLowerCase());
+}

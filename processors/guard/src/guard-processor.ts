@@ -1,9 +1,28 @@
-import type { BatchContext, Consumer, Logs, Metrics, Payload, Settings, Traces } from "@genai-collector/component";
+import {
+  CollectorError,
+  combineErrors,
+  isCollectorError,
+  type BatchContext,
+  type Consumer,
+  type Coverage,
+  type Logs,
+  type Metrics,
+  type Payload,
+  type Settings,
+  type Traces,
+} from "@genai-collector/component";
+import { validateRange } from "@genai-collector/pdata";
 import { countUnknownFields } from "@genai-collector/pdata/wire";
 import { CardinalityBudget } from "./cardinality-budget.ts";
 import { allowedLabels, type GuardConfig } from "./config.ts";
-import { guardPolledLogs, guardPolledMetrics, type PolledPolicy } from "./guard-polled.ts";
-import { guardPushedLogs, guardPushedMetrics, guardPushedTraces, type PushedPolicy } from "./guard-pushed.ts";
+import { guardPolledLogs } from "./guard-polled-logs.ts";
+import { guardPolledMetrics } from "./guard-polled-metrics.ts";
+import { guardPushedLogs } from "./guard-pushed-logs.ts";
+import { guardPushedMetrics } from "./guard-pushed-metrics.ts";
+import { guardPushedTraces } from "./guard-pushed-traces.ts";
+import type { PolledPolicy } from "./polled-policy.ts";
+import type { PushedPolicy } from "./pushed-policy.ts";
+import { Releases } from "./releases.ts";
 import type { GuardInstruments } from "./telemetry.ts";
 
 /** Two policies by origin: what a platform said is allow-listed, what an application pushed is stripped. */
@@ -12,10 +31,13 @@ export class GuardProcessor<P extends Payload> implements Consumer<P> {
   readonly #next: Consumer<P>;
   readonly #polled: PolledPolicy;
   readonly #pushed: PushedPolicy;
+  readonly #releases: Releases;
 
+  /** Throws where a polling loop of this pipeline releases content. */
   constructor(settings: Settings<GuardInstruments>, config: GuardConfig, next: Consumer<P>) {
     this.#settings = settings;
     this.#next = next;
+    this.#releases = new Releases(settings.paths);
     const { clock } = settings.runtime;
     const budget = new CardinalityBudget(config.cardinality_budget, config.budget_age, clock);
     const recorders = settings.instruments;
@@ -30,35 +52,75 @@ export class GuardProcessor<P extends Payload> implements Consumer<P> {
   }
 
   async consume(payload: P, context: BatchContext): Promise<void> {
-    this.#countUnknown(payload);
-    this.#guard(payload, context.coverage !== undefined);
-    // Data that is not settled may be empty: whoever settles it must hear of it all the same.
-    if (payload.items > 0 || context.unsettled !== undefined) await this.#next.consume(payload, context);
+    const { readable, lost } = this.#readable(payload, context);
+    this.#guard(readable, context.coverage);
+    try {
+      // Data that is not settled may be empty: whoever settles it must hear of it all the same.
+      if (readable.items > 0 || context.unsettled !== undefined) await this.#next.consume(readable, context);
+    } catch (error) {
+      throw lost === undefined ? error : combineErrors([lost, error]);
+    }
+    if (lost !== undefined) throw lost;
+  }
+
+  /**
+   * What can be decoded, and what is told of the rest. Polled bytes are our own: if they are bad, all of them are held.
+   * Of pushed ones, one client's bad bytes must not cost another client's data.
+   */
+  #readable(payload: P, { coverage }: BatchContext): { readonly readable: P; readonly lost?: CollectorError } {
+    try {
+      this.#decode(payload);
+      return { readable: payload };
+    } catch (error) {
+      if (!isCollectorError(error) || error.kind !== "malformed" || coverage !== undefined) throw error;
+      const readable = payload.filter(({ bytes }) => isValid(payload, bytes));
+      const items = payload.items - readable.items;
+      if (readable.encoded().length === 0 || items === 0) throw error;
+      this.#decode(readable);
+      this.#settings.instruments.dropped.record(items, { reason: "malformed" });
+      const rejected = [{ items, reason: "malformed" }];
+      return {
+        readable,
+        lost: new CollectorError("GUARD_MALFORMED", error.message, { kind: "gap", cause: error, rejected }),
+      };
+    }
   }
 
   /** Decoding leaves unknown fields behind: nothing that nobody looked at goes on. */
-  #countUnknown(payload: P): void {
+  #decode(payload: P): void {
     let unknown = 0;
     for (const range of payload.encoded()) unknown += countUnknownFields(payload.signal, range.bytes);
+    payload.takeDecoded();
     if (unknown > 0) this.#settings.instruments.unknown_fields.record(unknown);
   }
 
-  #guard(payload: Payload, isPolled: boolean): void {
+  #guard(payload: Payload, coverage: Coverage | undefined): void {
     switch (payload.signal) {
       case "metrics": {
         const data = (payload as Metrics).takeDecoded();
-        if (isPolled) guardPolledMetrics(data, this.#polled);
-        else guardPushedMetrics(data, this.#pushed);
+        if (coverage === undefined) guardPushedMetrics(data, this.#pushed);
+        else guardPolledMetrics(data, this.#polled);
         return;
       }
       case "logs": {
         const data = (payload as Logs).takeDecoded();
-        if (isPolled) guardPolledLogs(data, this.#polled);
-        else guardPushedLogs(data, this.#pushed);
+        if (coverage === undefined) guardPushedLogs(data, this.#pushed);
+        else guardPolledLogs(data, this.#polled, { coverage, released: this.#releases.of(coverage) });
         return;
       }
       case "traces":
+        // No platform's answers are made into spans by `polling`; whatever is, holds no content either.
         guardPushedTraces((payload as Traces).takeDecoded(), this.#pushed);
     }
+  }
+}
+
+function isValid({ signal }: Payload, bytes: Uint8Array): boolean {
+  try {
+    validateRange(signal, bytes);
+    return true;
+  } catch {
+    // What is wrong with it has been said by the decoder.
+    return false;
   }
 }

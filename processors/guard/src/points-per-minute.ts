@@ -1,5 +1,5 @@
 import type { Metric, MetricsData, NumberDataPoint } from "@genai-collector/pdata";
-import { labelKey } from "@genai-collector/pdata";
+import { labelSet } from "./label-set.ts";
 
 const minuteNanos = 60_000_000_000n;
 
@@ -9,10 +9,10 @@ const minuteNanos = 60_000_000_000n;
  */
 export function limitPointsPerMinute(data: MetricsData, max: number): number {
   const groups = new Map<string, NumberDataPoint[]>();
-  for (const { metric, points } of gaugesAndSums(data)) {
+  for (const { resource, metric, points } of gaugesAndSums(data)) {
     for (const point of points) {
-      const parts = [metric.name, metric.unit ?? "", labelKey(point.attributes), point.timeUnixNano / minuteNanos];
-      const key = JSON.stringify(parts.map(String));
+      const minute = String(point.timeUnixNano / minuteNanos);
+      const key = JSON.stringify([resource, metric.name, metric.unit ?? "", labelSet(point.attributes), minute]);
       const group = groups.get(key);
       if (group === undefined) groups.set(key, [point]);
       else group.push(point);
@@ -27,14 +27,16 @@ export function limitPointsPerMinute(data: MetricsData, max: number): number {
   return gone.size;
 }
 
+/** `resource`: its attributes as one text. Two resources make two series. */
 function* gaugesAndSums(
   data: MetricsData,
-): Generator<{ readonly metric: Metric; readonly points: readonly NumberDataPoint[] }> {
-  for (const resource of data.resourceMetrics) {
-    for (const scope of resource.scopeMetrics) {
-      for (const metric of scope.metrics) {
+): Generator<{ readonly resource: string; readonly metric: Metric; readonly points: readonly NumberDataPoint[] }> {
+  for (const { resource, scopeMetrics } of data.resourceMetrics) {
+    const identity = labelSet(resource.attributes);
+    for (const { metrics } of scopeMetrics) {
+      for (const metric of metrics) {
         const points = (metric.gauge ?? metric.sum)?.dataPoints;
-        if (points !== undefined) yield { metric, points };
+        if (points !== undefined) yield { resource: identity, metric, points };
       }
     }
   }
@@ -42,7 +44,13 @@ function* gaugesAndSums(
 
 function newestFirst(a: NumberDataPoint, b: NumberDataPoint): number {
   if (a.timeUnixNano !== b.timeUnixNano) return a.timeUnixNano > b.timeUnixNano ? -1 : 1;
-  return valueOf(b) - valueOf(a);
+  return compare(valueOf(b), valueOf(a));
+}
+
+/** NaN, which is not comparable, counts as less than everything: the order of the input must not decide. */
+function compare(a: number, b: number): number {
+  if (Number.isNaN(a) || Number.isNaN(b)) return Number(Number.isNaN(b)) - Number(Number.isNaN(a));
+  return a < b ? -1 : Number(a > b);
 }
 
 function valueOf(point: NumberDataPoint): number {
