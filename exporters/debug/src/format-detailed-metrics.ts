@@ -9,6 +9,7 @@ import type {
   MetricsData,
   NumberDataPoint,
 } from "@genai-collector/pdata";
+import { exponentialBuckets } from "./exponential-buckets.ts";
 import { attributeLines, resourceLines, scopeLines } from "./format-detailed.ts";
 import { goTime, hex } from "./format-value.ts";
 
@@ -105,24 +106,15 @@ function histogramLines(point: DeepReadonly<HistogramDataPoint>): string[] {
 }
 
 function exponentialLines(point: DeepReadonly<ExponentialHistogramDataPoint>): string[] {
-  const base = 2 ** (2 ** -point.scale);
-  const bound = (index: number): string => decimal(base ** index);
-  const negative = point.negative?.bucketCounts.map((count, i) => {
-    const index = point.negative!.offset + i;
-    return `Bucket [-${bound(index + 1)}, -${bound(index)}), Count: ${count}`;
-  });
-  const positive = point.positive?.bucketCounts.map((count, i) => {
-    const index = point.positive!.offset + i;
-    return `Bucket (${bound(index)}, ${bound(index + 1)}], Count: ${count}`;
-  });
+  const buckets = exponentialBuckets(point).map(({ lower, upper, count }) => ({
+    isNegative: upper < 0,
+    // Of negative buckets the lower bound belongs to them, of positive ones the upper.
+    line: `Bucket ${upper < 0 ? "[" : "("}${decimal(lower)}, ${decimal(upper)}${upper < 0 ? ")" : "]"}, Count: ${count}`,
+  }));
+  const lines = (isNegative: boolean): string[] =>
+    buckets.flatMap((bucket) => (bucket.isNegative === isNegative ? [bucket.line] : []));
   const zero = point.zeroCount === 0n ? [] : [`Bucket [0, 0], Count: ${point.zeroCount}`];
-  return [
-    `Count: ${point.count}`,
-    ...statistics(point),
-    ...(negative ?? []).toReversed(),
-    ...zero,
-    ...(positive ?? []),
-  ];
+  return [`Count: ${point.count}`, ...statistics(point), ...lines(true), ...zero, ...lines(false)];
 }
 
 function statistics(point: {

@@ -124,7 +124,7 @@ function linkLines(links: readonly DeepReadonly<SpanLink>[]): string[] {
 
 /** `Info(9)`, `Warn2(14)`. */
 function severity(number: number): string {
-  if (number < 1 || number > 24) return "Unspecified(0)";
+  if (number < 1 || number > 24) return `Unspecified(${number})`;
   const step = ((number - 1) % 4) + 1;
   return `${severities[Math.floor((number - 1) / 4)]}${step === 1 ? "" : step}(${number})`;
 }

@@ -6,6 +6,7 @@ import type {
   MetricsData,
   TracesData,
 } from "@genai-collector/pdata";
+import { exponentialBuckets } from "./exponential-buckets.ts";
 import { hex, pairs, plainValue } from "./format-value.ts";
 
 type Scope = DeepReadonly<InstrumentationScope> | undefined;
@@ -59,9 +60,13 @@ function metricLines(metric: DeepReadonly<Metric>): string[] {
     });
   }
   if (metric.exponentialHistogram !== undefined) {
-    return metric.exponentialHistogram.dataPoints.map((point) =>
-      named(point.attributes, words(`count=${point.count}`, ...optional(point), `zero=${point.zeroCount}`)),
-    );
+    return metric.exponentialHistogram.dataPoints.map((point) => {
+      const buckets = exponentialBuckets(point).map(({ upper, count }) => `le${upper}=${count}`);
+      return named(
+        point.attributes,
+        words(`count=${point.count}`, ...optional(point), ...buckets, `zero=${point.zeroCount}`),
+      );
+    });
   }
   return (metric.summary?.dataPoints ?? []).map((point) => {
     const quantiles = point.quantileValues.map(({ quantile, value }) => `q${quantile}=${value}`);

@@ -6,30 +6,38 @@ type Pair = DeepReadonly<KeyValue>;
 
 /** `Type(value)`, as otelcol's detailed output shows an attribute. */
 export function typedValue(value: Value): string {
-  if (value.stringValue !== undefined) return `Str(${value.stringValue})`;
-  if (value.intValue !== undefined) return `Int(${value.intValue})`;
-  if (value.doubleValue !== undefined) return `Double(${value.doubleValue})`;
-  if (value.boolValue !== undefined) return `Bool(${value.boolValue})`;
-  if (value.bytesValue !== undefined) return `Bytes(${hex(value.bytesValue)})`;
-  if (value.arrayValue !== undefined) return `Slice(${plainValue(value)})`;
-  return value.kvlistValue === undefined ? "Empty()" : `Map(${plainValue(value)})`;
+  return `${typeOf(value)}(${plainValue(value)})`;
 }
 
-/** The value as text, lists and maps as JSON. */
+function typeOf(value: Value): string {
+  if (value.stringValue !== undefined) return "Str";
+  if (value.intValue !== undefined) return "Int";
+  if (value.doubleValue !== undefined) return "Double";
+  if (value.boolValue !== undefined) return "Bool";
+  if (value.bytesValue !== undefined) return "Bytes";
+  if (value.arrayValue !== undefined) return "Slice";
+  return value.kvlistValue === undefined ? "Empty" : "Map";
+}
+
+/** The value as text: bytes in base64, lists and maps as JSON. */
 export function plainValue(value: Value): string {
-  const json = jsonOf(value);
-  return typeof json === "string" ? json : JSON.stringify(json ?? "");
+  if (value.stringValue !== undefined) return value.stringValue;
+  if (value.bytesValue !== undefined) return base64(value.bytesValue);
+  const isEmpty = typeOf(value) === "Empty";
+  return isEmpty ? "" : json(value);
 }
 
-function jsonOf(value: Value): unknown {
-  if (value.stringValue !== undefined) return value.stringValue;
-  if (value.intValue !== undefined) return Number(value.intValue);
-  if (value.doubleValue !== undefined) return value.doubleValue;
-  if (value.boolValue !== undefined) return value.boolValue;
-  if (value.bytesValue !== undefined) return hex(value.bytesValue);
-  if (value.arrayValue !== undefined) return value.arrayValue.values.map(jsonOf);
-  if (value.kvlistValue === undefined) return undefined;
-  return Object.fromEntries(value.kvlistValue.values.map((pair) => [pair.key, jsonOf(pair.value)]));
+/** Written here: of a map with a repeated key every pair is shown, and of an integer every digit. */
+function json(value: Value): string {
+  if (value.stringValue !== undefined) return JSON.stringify(value.stringValue);
+  if (value.bytesValue !== undefined) return JSON.stringify(base64(value.bytesValue));
+  if (value.arrayValue !== undefined) return `[${value.arrayValue.values.map(json).join(",")}]`;
+  if (value.kvlistValue === undefined) return String(value.intValue ?? value.doubleValue ?? value.boolValue ?? null);
+  return `{${value.kvlistValue.values.map((pair) => `${JSON.stringify(pair.key)}:${json(pair.value)}`).join(",")}}`;
+}
+
+function base64(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString("base64");
 }
 
 /** `k=v k=v`. */
