@@ -146,15 +146,22 @@ describe("over real sockets", () => {
   });
 
   it("a silent sink costs the timeout, a sender that leaves costs nothing, and both close the connection", async () => {
-    const closed: Promise<unknown>[] = [];
-    const endpoint = await sink((_body, request) => void closed.push(once(request.socket, "close")));
-    const late = exporterFor(endpoint, { timeout: "50ms", retry_on_failure: { enabled: false } }).exporter;
+    const arrivals: Promise<unknown>[] = [];
+    let arrived = Promise.withResolvers<void>();
+    const endpoint = await sink((_body, request) => {
+      arrivals.push(once(request.socket, "close"));
+      arrived.resolve();
+    });
+    const late = exporterFor(endpoint, { timeout: "500ms", retry_on_failure: { enabled: false } }).exporter;
     await expect(late.logs!.consume(generateLogs(), context())).rejects.toMatchObject({ code: "EXPORT_TIMEOUT" });
+    await Promise.all(arrivals);
+    arrived = Promise.withResolvers<void>();
     const sender = new AbortController();
     const outcome = exporterFor(endpoint).exporter.logs!.consume(generateLogs(), context(sender.signal));
-    setTimeout(() => sender.abort(new Error("gone")), 50);
-    await expect(outcome).rejects.toMatchObject({ code: "EXPORT_ABORTED", kind: "retryable" });
-    await Promise.all(closed);
-    expect(closed.length).toBe(2);
+    const aborted = expect(outcome).rejects.toMatchObject({ code: "EXPORT_ABORTED", kind: "retryable" });
+    await arrived.promise;
+    sender.abort(new Error("gone"));
+    await aborted;
+    await Promise.all(arrivals);
   });
 });
