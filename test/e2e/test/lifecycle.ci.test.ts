@@ -86,3 +86,14 @@ describe.each(signals)("%s", (signal) => {
     expect(by === signal || code === 0, `${code} ${by}`).toBe(true);
   });
 });
+
+describe("SIGUSR1", () => {
+  it("opens no debugger, which would see everything", async () => {
+    const { collector, listener } = await pushed();
+    collector.child.kill("SIGUSR1");
+    // Had it opened one, it would have said so by the time that it answers.
+    expect((await push(listener, "traces")).status).toBe(200);
+    expect(await collector.child.end("SIGTERM")).toEqual({ code: 0, signal: null });
+    expect(collector.child.stderr).not.toMatch(/debugger/i);
+  });
+});
