@@ -33,15 +33,23 @@ interface Decoded {
 
 /** One gauge point as a sink sees it. */
 export interface ReceivedPoint {
-  readonly key: string;
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
   readonly unit: string;
   /** Milliseconds since 1970 UTC. */
   readonly time: number;
   readonly value: number;
 }
 
-/** The bytes of each `ResourceMetrics` of a request, without tag and length, each with a digest. */
-export function resourcesOf(body: Uint8Array): { readonly bytes: Uint8Array; readonly digest: string }[] {
+/** One `ResourceMetrics` of a request. */
+export interface ReceivedResource {
+  /** Of its bytes. */
+  readonly digest: string;
+  readonly points: readonly ReceivedPoint[];
+}
+
+/** What a request holds. Throws for bytes that are none. */
+export function resourcesOf(body: Uint8Array): readonly ReceivedResource[] {
   const reader = protobuf.Reader.create(body);
   const resources = [];
   while (reader.pos < reader.len) {
@@ -51,29 +59,28 @@ export function resourcesOf(body: Uint8Array): { readonly bytes: Uint8Array; rea
       continue;
     }
     const bytes = reader.bytes();
-    resources.push({ bytes, digest: createHash("sha256").update(bytes).digest("base64url") });
+    resources.push({ digest: createHash("sha256").update(bytes).digest("base64url"), points: pointsOf(bytes) });
   }
   return resources;
 }
 
-/** Every point of one encoded `ResourceMetrics`. Throws for bytes that are none. */
-export function pointsOf(resource: Uint8Array): ReceivedPoint[] {
+function pointsOf(resource: Uint8Array): ReceivedPoint[] {
   const decoded = resourceType.decode(resource) as unknown as Decoded;
   return decoded.scopeMetrics.flatMap(({ metrics }) =>
     metrics.flatMap(({ name, unit, gauge }) =>
-      (gauge?.dataPoints ?? []).map(({ timeUnixNano, asDouble, attributes }) => {
-        const time = Number(BigInt(timeUnixNano.toString()) / 1_000_000n);
-        const labels = Object.fromEntries(attributes.map(({ key, value }) => [key, value?.stringValue ?? ""]));
-        return { key: pointKey(name, labels, time), unit, time, value: asDouble };
-      }),
+      (gauge?.dataPoints ?? []).map(({ timeUnixNano, asDouble, attributes }) => ({
+        name,
+        labels: Object.fromEntries(attributes.map(({ key, value }) => [key, value?.stringValue ?? ""])),
+        unit,
+        time: Number(BigInt(timeUnixNano.toString()) / 1_000_000n),
+        value: asDouble,
+      })),
     ),
   );
 }
 
-/** One text for a series at one time, whatever the order of its labels. */
-export function pointKey(name: string, labels: Readonly<Record<string, string>>, time: number): string {
-  const sorted = Object.keys(labels)
-    .toSorted()
-    .map((key) => `${key}=${JSON.stringify(labels[key])}`);
-  return `${name}{${sorted.join()}} ${new Date(time).toISOString()}`;
+/** One text for a series, whatever the order of its labels. */
+export function seriesKey(name: string, labels: Readonly<Record<string, string>>): string {
+  const keys = Object.keys(labels).toSorted();
+  return keys.length === 0 ? name : `${name}{${keys.map((key) => `${key}=${JSON.stringify(labels[key])}`).join()}}`;
 }

@@ -1,103 +1,188 @@
-import type { Answer, SeededRandom, World } from "@genai-collector/testkit";
+import { gunzipSync } from "node:zlib";
+import type { HttpRequest } from "@genai-collector/component";
 import { plantedTexts } from "@genai-collector/simulator";
-import { pointsOf, resourcesOf } from "./received-points.ts";
+import type { Answer, SeededRandom, World } from "@genai-collector/testkit";
+import type { LaneLedger } from "./lane-ledger.ts";
+import { resourcesOf, seriesKey, type ReceivedPoint, type ReceivedResource } from "./received-points.ts";
+import type { Report } from "./violations.ts";
 
-/** What a sink has of one point. */
-export interface Stored {
-  readonly value: number;
-  readonly unit: string;
-  readonly time: number;
-  /** Of the `ResourceMetrics` that it came in first. */
-  readonly digest: string;
-}
-
-/** How a sink behaves: chances for each request, on top of outages. */
+/** What goes wrong with any one request: chances, on top of outages. */
 export interface SinkMood {
+  /** It stores, and the answer never arrives. */
   readonly lost: number;
+  /** It stores, and the answer breaks off. */
+  readonly cut: number;
+  /** It stores, and takes its time. */
   readonly slow: number;
+  /** 429 with Retry-After. */
   readonly throttled: number;
+  /** 503. */
+  readonly busy: number;
 }
 
-const wellBehaved: SinkMood = { lost: 0, slow: 0, throttled: 0 };
+export const usualMood: SinkMood = { lost: 0.01, cut: 0.005, slow: 0.01, throttled: 0.01, busy: 0.01 };
+export const wellBehaved: SinkMood = { lost: 0, cut: 0, slow: 0, throttled: 0, busy: 0 };
 
-/** An OTLP sink in the world outside: it outlives collectors, and remembers every point that it took. */
+/** How a sink is down. `too old`: it is there, and refuses for good what is older than half an hour. */
+export type OutageKind = "503" | "429" | "401" | "500" | "refused" | "reset" | "silent" | "too old";
+
+/** Sinks like Mimir have such a limit. */
+const oldestMs = 30 * 60_000;
+const tooOld = "err-mimir-sample-timestamp-too-old";
+/** No request of these setups is larger: a hundred minutes of every series. */
+const largestRequest = 1_048_576;
+
+export interface SinkOptions {
+  readonly name: string;
+  /** The books that a point belongs to; undefined: nobody expects it. */
+  laneOf(point: ReceivedPoint): LaneLedger | undefined;
+  /** Which life of the collector is sending. */
+  life(): number;
+  readonly report: Report;
+}
+
+/** An OTLP sink in the world outside: it outlives collectors, and enters what it takes into the books. */
 export class SimulatedSink {
   readonly name: string;
-  readonly points = new Map<string, Stored>();
-  /** What came again in other bytes than the first time. */
-  readonly changed: string[] = [];
-  readonly leaks: string[] = [];
-  /** The newest bucket that it took. */
-  newest = -Infinity;
-  mood: SinkMood = wellBehaved;
+  mood = wellBehaved;
   requests = 0;
-  refused = 0;
-  /** What came before it was as old as buckets have to be, by the true time. */
-  readonly early: string[] = [];
-  /** How old a bucket is at least when it comes, in milliseconds. */
-  settlesMs = 0;
-  /** Resources that came again with the same bytes. */
-  resent = 0;
-  /** What it answers instead of 200, while it is down. */
-  down: "503" | "refused" | "401" | undefined;
-  readonly #digests = new Set<string>();
+  /** Requests that it did not take. */
+  refusals = 0;
+  /** End of the newest bucket that it took. */
+  newest = -Infinity;
+  /** Ends of all buckets that it took, the oldest first to come. */
+  oldest = Infinity;
+  readonly #options: SinkOptions;
   readonly #world: World;
   readonly #random: SeededRandom;
+  readonly #underWay = new Map<LaneLedger, { readonly life: number; readonly signal: AbortSignal }>();
+  #outage: { readonly kind: OutageKind; end(): void } | undefined;
+  /** It refused a request as a whole once: what comes in parts has other bytes. */
+  #hasRefusedWhole = false;
 
-  constructor(world: World, name: string) {
-    this.name = name;
+  constructor(world: World, options: SinkOptions) {
+    this.name = options.name;
+    this.#options = options;
     this.#world = world;
-    this.#random = world.random.fork(`sink ${name}`);
-    world.route(`https://${name}.example/`, (request) => this.#answer(request.body ?? []));
-    world.network.latencyMs = 20;
+    this.#random = world.random.fork(`sink ${options.name}`);
+    world.route(this.#url, (request) => this.#answer(request));
   }
 
-  /** Nobody is there, or it refuses, for a while. */
-  outage(how: "503" | "refused" | "401", ms: number): void {
-    this.down = how;
-    const repaired =
-      how === "refused"
-        ? this.#world.network.fault({ kind: "refused", match: `https://${this.name}.example/` })
-        : undefined;
-    this.#world.after(ms, () => {
-      this.down = undefined;
-      repaired?.();
-    });
+  /** Is down for a while; an outage that is on ends. */
+  outage(kind: OutageKind, forMs: number): void {
+    this.#outage?.end();
+    const onTheWay = kind === "refused" || kind === "reset" ? kind : undefined;
+    const repair = onTheWay === undefined ? undefined : this.#world.network.fault({ kind: onTheWay, match: this.#url });
+    const outage = {
+      kind,
+      end: (): void => {
+        if (this.#outage === outage) this.#outage = undefined;
+        repair?.();
+      },
+    };
+    this.#outage = outage;
+    this.#world.after(forMs, outage.end);
   }
 
-  calm(): void {
-    this.mood = wellBehaved;
+  get isDown(): boolean {
+    return this.#outage !== undefined;
   }
 
-  #answer(body: readonly Uint8Array[]): Answer {
+  get #url(): string {
+    return `https://${this.name}.example/`;
+  }
+
+  #answer(request: HttpRequest): Answer {
     this.requests++;
-    const luck = this.#random.next();
-    const { lost, slow, throttled } = this.mood;
-    const status = this.down === undefined ? (luck < throttled ? 429 : 200) : Number(this.down) || 503;
-    if (status !== 200) {
-      this.refused++;
-      return { status, ...(status === 429 ? { headers: { "retry-after": "3" } } : {}) };
+    const body = bodyOf(request);
+    this.#look(body);
+    const resources = resourcesOf(body);
+    const luck = this.#fortune();
+    const refusal = this.#refusal(luck, resources);
+    if (refusal !== undefined) {
+      this.refusals++;
+      return refusal;
     }
-    this.#take(Buffer.concat(body));
-    if (luck < throttled + lost) return { lost: true };
-    return luck < throttled + lost + slow ? { delayMs: 6_000 } : {};
+    const delayMs = luck === "slow" ? 6_000 : 0;
+    this.#watch(resources, request, delayMs);
+    for (const resource of resources) this.#take(resource);
+    if (luck === "lost") return { lost: true };
+    return luck === "cut" ? { body: new Uint8Array(64), cutAfterBytes: 10 } : { delayMs };
   }
 
-  #take(body: Buffer): void {
-    for (const text of plantedTexts) if (body.includes(text)) this.leaks.push(text);
-    for (const { bytes, digest } of resourcesOf(body)) {
-      if (this.#digests.has(digest)) {
-        this.resent++;
-        continue;
-      }
-      this.#digests.add(digest);
-      for (const { key, unit, time, value } of pointsOf(bytes)) {
-        const before = this.points.get(key);
-        if (before !== undefined) this.changed.push(`${key}: ${before.value}, then ${value}`);
-        else this.points.set(key, { value, unit, time, digest });
-        if (this.#world.now - time < this.settlesMs) this.early.push(`${key} came after ${this.#world.now - time} ms`);
-        this.newest = Math.max(this.newest, time);
-      }
+  #fortune(): keyof SinkMood | undefined {
+    let luck = this.#random.next();
+    for (const kind of ["lost", "cut", "slow", "throttled", "busy"] as const) {
+      luck -= this.mood[kind];
+      if (luck < 0) return kind;
+    }
+    return undefined;
+  }
+
+  #refusal(luck: keyof SinkMood | undefined, resources: readonly ReceivedResource[]): Answer | undefined {
+    const kind = this.#outage?.kind;
+    if (kind === "too old") return this.#refuseOld(resources);
+    if (kind === "silent") return { status: 503, delayMs: 120_000 };
+    if (kind === "429") return { status: 429, headers: { "retry-after": "60" } };
+    if (kind !== undefined) return { status: Number(kind) };
+    if (luck === "throttled") return { status: 429, headers: { "retry-after": "3" } };
+    return luck === "busy" ? { status: 503 } : undefined;
+  }
+
+  /** Refuses the request as a whole when any point is too old: who sends must find out which. */
+  #refuseOld(resources: readonly ReceivedResource[]): Answer | undefined {
+    const points = resources.flatMap((resource) => resource.points);
+    const old = points.filter(({ time }) => time < this.#world.now - oldestMs);
+    if (old.length === 0) return undefined;
+    this.#hasRefusedWhole = true;
+    const [first] = old;
+    // Only what comes alone is refused for good.
+    if (points.length === 1) this.#options.laneOf(first!)?.refused(seriesKey(first!.name, first!.labels), first!.time);
+    return { status: 400, headers: { "content-type": "text/plain" }, body: tooOld };
+  }
+
+  #take({ digest, points }: ReceivedResource): void {
+    for (const point of points) {
+      const { name, labels, time, value, unit } = point;
+      const key = seriesKey(name, labels);
+      this.newest = Math.max(this.newest, time);
+      this.oldest = Math.min(this.oldest, time);
+      if (unit !== "") this.#options.report("nothing is wrong", this.name, `${key} has the unit "${unit}" twice`);
+      const lane = this.#options.laneOf(point);
+      if (lane !== undefined) lane.arrived(key, time, { value, digest }, this.#hasRefusedWhole);
+      else this.#options.report("nothing is wrong", this.name, `${key} is nobody's`);
     }
   }
+
+  /** A lane has one payload on its way: as long as the sink has not answered, and somebody waits, no other comes. */
+  #watch(resources: readonly ReceivedResource[], { signal }: HttpRequest, delayMs: number): void {
+    const life = this.#options.life();
+    const lanes = new Set(resources.flatMap(({ points }) => points.map((point) => this.#options.laneOf(point))));
+    for (const lane of lanes) {
+      if (lane === undefined) continue;
+      const other = this.#underWay.get(lane);
+      if (other !== undefined && other.life === life && !other.signal.aborted)
+        this.#options.report("one at a time", lane.name, "a second request came while the first was on its way");
+      const mine = { life, signal };
+      this.#underWay.set(lane, mine);
+      // The answer takes half of the way back.
+      this.#world.after(delayMs + 1, () => {
+        if (this.#underWay.get(lane) === mine) this.#underWay.delete(lane);
+      });
+    }
+  }
+
+  #look(body: Uint8Array): void {
+    const { report } = this.#options;
+    if (body.length > largestRequest)
+      report("memory is bounded", this.name, `a request has ${body.length} bytes, more than ${largestRequest}`);
+    const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+    for (const planted of plantedTexts)
+      if (text.includes(planted)) report("content-free", this.name, `"${planted}" reached the sink`);
+  }
+}
+
+function bodyOf({ body, headers }: HttpRequest): Uint8Array {
+  const bytes = Buffer.concat(body ?? []);
+  return headers["content-encoding"] === "gzip" ? gunzipSync(bytes) : bytes;
 }

@@ -1,0 +1,213 @@
+import type { SavedLane } from "./saved-lanes.ts";
+import type { TruePoint } from "./simulated-platform.ts";
+import type { Report } from "./violations.ts";
+
+const minute = 60_000;
+
+/** What a ledger needs to know of its lane. */
+export interface LaneOptions {
+  /** For people: receiver, pass and pipeline. */
+  readonly name: string;
+  /** How old a bucket is at least when it arrives, in milliseconds of true time. */
+  readonly settlesMs: number;
+  /** What a sink must have of the minute that ended at `end`. */
+  truthOf(end: number): readonly TruePoint[];
+  /** Whether answers lacked values of a series (undefined: of any) since then: nobody can know them, and the receiver counts. */
+  lacked(key: string | undefined, since: number): boolean;
+  now(): number;
+  readonly report: Report;
+}
+
+/** One bucket as it arrived. */
+interface Bucket {
+  readonly points: Map<string, Arrived>;
+  /** Series that the sink refused for good. */
+  readonly refused: Set<string>;
+}
+
+interface Arrived {
+  readonly value: number;
+  /** Of the resource that it came in. */
+  readonly digest: string;
+}
+
+/**
+ * The books of one lane: what arrived in its sink, held against where its frontier is saved, and against the truth as
+ * soon as the frontier has passed it. Forgets what is saved for good and found right, so that a month fits in memory.
+ */
+export class LaneLedger {
+  readonly name: string;
+  /** Buckets that were held against the truth, and points in them. */
+  points = 0;
+  /** Resources that came again in the same bytes. */
+  resent = 0;
+  /** Points that never arrived, and that the collector counted. */
+  gaps = 0;
+  readonly #options: LaneOptions;
+  readonly #buckets = new Map<number, Bucket>();
+  /** Acknowledged, and not there. */
+  readonly #owed = new Map<string, { readonly end: number; readonly key: string }>();
+  readonly #resent = new Set<string>();
+  #skipped: SavedLane["skipped"] = {};
+  #from: number | undefined;
+  #saved: number | undefined;
+  #life: number | undefined;
+  #checkedTo = -Infinity;
+  /** What a power cut leaves at least. */
+  #durable = -Infinity;
+
+  constructor(options: LaneOptions) {
+    this.name = options.name;
+    this.#options = options;
+  }
+
+  /** The frontier as it stands in the file; undefined before the first save. */
+  get frontier(): number | undefined {
+    return this.#saved;
+  }
+
+  /** The frontier that a power cut leaves at least. */
+  get durable(): number {
+    return this.#durable;
+  }
+
+  /** Where it began. */
+  get from(): number | undefined {
+    return this.#from;
+  }
+
+  /** The sink took a point. `mayDiffer`: it had refused a request as a whole, whose parts have other bytes. */
+  arrived(key: string, end: number, arrived: Arrived, mayDiffer: boolean): void {
+    const { now, settlesMs } = this.#options;
+    if (end > now() - settlesMs) this.#report("nothing is unsettled", `${key} came ${now() - end} ms after`, end);
+    if (this.#owed.delete(`${end} ${key}`)) {
+      this.#report("nothing is acknowledged early", `${key} came after the frontier had passed it`, end);
+      return;
+    }
+    if (end <= this.#durable) {
+      this.#report("nothing is counted twice", `${key} was sent again after that was saved`, end);
+      return;
+    }
+    const { points } = this.#bucket(end);
+    const before = points.get(key);
+    if (before === undefined) points.set(key, arrived);
+    else this.#cameAgain(key, end, before, arrived, mayDiffer);
+  }
+
+  /** The sink will never take a point, and said so. */
+  refused(key: string, end: number): void {
+    this.#bucket(end).refused.add(key);
+  }
+
+  /** What the file says, what a power cut would leave of the lane now, and which life of the collector wrote it. */
+  saved(lane: SavedLane, durable: number, life: number): void {
+    const { time } = lane.frontier;
+    this.#from ??= time;
+    this.#checkedTo = Math.max(this.#checkedTo, this.#from);
+    if (time < this.#durable) this.#report("saves last", `it was saved at ${iso(this.#durable)}, and now is at`, time);
+    // A process goes on only when the disk has what it saved before.
+    if (life === this.#life && time !== this.#saved && durable < this.#saved!)
+      this.#report("saves last", "a power cut would have undone the save of", this.#saved!);
+    if (time > this.#checkedTo) this.#check(time, lane.skipped);
+    this.#saved = time;
+    this.#life = life;
+    this.#forgetUpTo(durable);
+  }
+
+  /** The file does not know the lane. */
+  vanished(): void {
+    if (this.#durable > -Infinity) this.#report("saves last", "the lane is gone; it was saved", this.#durable);
+    this.#from = undefined;
+    this.#saved = undefined;
+    this.#durable = -Infinity;
+  }
+
+  /** Everything is over: what has not arrived never will. */
+  close(): void {
+    for (const { end, key } of this.#owed.values()) this.#report("nothing is lost", `${key} never came`, end);
+    for (const end of this.#buckets.keys()) {
+      if (end > (this.#saved ?? -Infinity)) this.#report("saves last", "what came was not saved at the end", end);
+    }
+  }
+
+  #cameAgain(key: string, end: number, before: Arrived, now: Arrived, mayDiffer: boolean): void {
+    if (before.digest === now.digest) {
+      if (this.#resent.has(now.digest)) return;
+      this.#resent.add(now.digest);
+      this.resent++;
+      return;
+    }
+    if (before.value === now.value && (mayDiffer || this.#options.lacked(undefined, end))) return;
+    const values = before.value === now.value ? "" : `: ${before.value}, then ${now.value}`;
+    this.#report("nothing is counted twice", `${key} came again in other bytes${values}`, end);
+  }
+
+  /** The frontier went on to `to`: all in between is there, with its true value, or counted as skipped. */
+  #check(to: number, skipped: SavedLane["skipped"]): void {
+    const from = this.#checkedTo;
+    const more = differences(this.#skipped, skipped);
+    let refused = 0;
+    for (let end = from + minute; end <= to; end += minute) refused += this.#checkMinute(end, end <= from + more.ms);
+    this.#checkedTo = to;
+    this.#skipped = skipped;
+    if (refused === more.items) return;
+    const what = `${refused} points were refused for good, ${more.items} were counted as that, up to`;
+    this.#report("every gap is a number", what, to);
+  }
+
+  /** What is on the disk for good does not come again. */
+  #forgetUpTo(durable: number): void {
+    if (durable <= this.#durable) return;
+    this.#durable = durable;
+    for (const end of this.#buckets.keys()) if (end <= durable) this.#buckets.delete(end);
+    this.#resent.clear();
+  }
+
+  /** Gives how many points of the minute the sink refused for good. */
+  #checkMinute(end: number, isPassedOver: boolean): number {
+    const bucket = this.#bucket(end);
+    const expected = new Set<string>();
+    let refused = 0;
+    for (const { key, value } of this.#options.truthOf(end)) {
+      expected.add(key);
+      const there = bucket.points.get(key);
+      if (there !== undefined) {
+        this.points++;
+        if (there.value !== value) this.#report("nothing is wrong", `${key} is ${there.value}; ${value} is true`, end);
+      } else if (bucket.refused.has(key)) refused++;
+      else if (isPassedOver || this.#options.lacked(key, end)) this.gaps++;
+      else this.#owed.set(`${end} ${key}`, { end, key });
+    }
+    this.gaps += refused;
+    for (const key of bucket.points.keys())
+      if (!expected.has(key)) this.#report("nothing is wrong", `${key} is nothing that the platform knows`, end);
+    return refused;
+  }
+
+  #bucket(end: number): Bucket {
+    let bucket = this.#buckets.get(end);
+    if (bucket === undefined) this.#buckets.set(end, (bucket = { points: new Map(), refused: new Set() }));
+    return bucket;
+  }
+
+  #report(promise: Parameters<Report>[0], what: string, at: number): void {
+    this.#options.report(promise, this.name, `${what} ${iso(at)}`);
+  }
+}
+
+/** By how much the sums of all reasons grew. */
+function differences(
+  before: SavedLane["skipped"],
+  after: SavedLane["skipped"],
+): { readonly items: number; readonly ms: number } {
+  let [items, ms] = [0, 0];
+  for (const [reason, sum] of Object.entries(after)) {
+    items += sum.items - (before[reason]?.items ?? 0);
+    ms += sum.ms - (before[reason]?.ms ?? 0);
+  }
+  return { items, ms };
+}
+
+function iso(time: number): string {
+  return new Date(time).toISOString();
+}

@@ -1,0 +1,68 @@
+const minute = 60_000;
+
+/** What one API key of the platform reads, and the receiver that polls it. */
+export interface SimulatedWorkspace {
+  /** Of the workspace, and of the receiver: `portkey/<name>`; where there is one only, the receiver has no name. */
+  readonly name: string;
+  /** Every metric of it begins so. */
+  readonly prefix: string;
+  /** Every key that makes traffic. */
+  readonly keys: readonly string[];
+  /** Keys by label: one pass each, with a frontier of its own. None: one pass over everything. */
+  readonly useCases: Readonly<Record<string, readonly string[]>>;
+}
+
+/** What a simulated collector runs. Times are in milliseconds; what is not here has its default. */
+export interface Setup {
+  readonly workspaces: readonly SimulatedWorkspace[];
+  /** Names of sinks: each has a pipeline of its own that takes from every receiver. */
+  readonly sinks: readonly string[];
+  readonly cadenceMs: number;
+  readonly windowMs: number;
+  readonly graphs: readonly string[];
+  readonly settleMs: number;
+  readonly maxBackfillMs: number;
+  /** Longest wait for an answer of the platform. */
+  readonly httpTimeoutMs: number;
+  readonly compression: "none" | "gzip";
+  /** Whether the receiver looks after what its key reads. */
+  readonly checksWorkspace: boolean;
+}
+
+/** One workspace with two keys. */
+export const production: SimulatedWorkspace = {
+  name: "production",
+  prefix: "portkey_api",
+  keys: ["key-chat", "key-batch"],
+  useCases: {},
+};
+
+/** The usual setup: one workspace, one sink, the defaults that a user would keep. */
+export const usualSetup: Setup = {
+  workspaces: [production],
+  sinks: ["sink"],
+  cadenceMs: minute,
+  windowMs: 50 * minute,
+  graphs: ["requests", "cost", "tokens", "latency", "errors"],
+  settleMs: 10 * minute,
+  maxBackfillMs: 48 * 60 * minute,
+  httpTimeoutMs: 10_000,
+  compression: "none",
+  checksWorkspace: false,
+};
+
+/** The ID of the receiver that polls a workspace. */
+export function receiverOf({ workspaces }: Setup, { name }: SimulatedWorkspace): string {
+  return workspaces.length === 1 ? "portkey" : `portkey/${name}`;
+}
+
+/** The ID of the pipeline that ends in a sink. */
+export function pipelineOf({ sinks }: Setup, sink: string): string {
+  return sinks.length === 1 ? "metrics" : `metrics/${sink}`;
+}
+
+/** The passes over a workspace: one for each use case, or one without a name. */
+export function passesOf({ useCases }: SimulatedWorkspace): readonly string[] {
+  const labels = Object.keys(useCases);
+  return labels.length === 0 ? [""] : labels;
+}

@@ -1,0 +1,199 @@
+import type { Consumer } from "@genai-collector/component";
+import { createMetrics, type Metrics } from "@genai-collector/pdata";
+import { planted } from "@genai-collector/simulator";
+import { describe, expect, it } from "vitest";
+import { Simulation, type SimulationOptions } from "../src/simulation.ts";
+import { quiet, type StoryEvent } from "../src/story.ts";
+import type { Promised } from "../src/violations.ts";
+import { behindGuard, brokenCheckpoint, insteadOfSettle } from "./sabotage.ts";
+
+const minute = 60_000;
+const hour = 60 * minute;
+
+/** Three hours in which nothing goes wrong but what is broken on purpose: which promises were found broken. */
+async function brokenBy(options: Partial<SimulationOptions>): Promise<readonly Promised[]> {
+  const setup = { graphs: ["requests", "tokens"], cadenceMs: 2 * minute };
+  const simulation = await Simulation.open({ seed: 3, hours: 3, story: quiet, setup, ...options });
+  await simulation.play();
+  return [...simulation.violations.counts.keys()].toSorted();
+}
+
+/** Does with each decoded payload what it is told, and hands it on. */
+function editing(edit: (payload: ReturnType<Metrics["takeDecoded"]>) => void) {
+  return (next: Consumer<Metrics>): Consumer<Metrics> => ({
+    consume: (payload, context) => {
+      edit(payload.takeDecoded());
+      return next.consume(payload, context);
+    },
+  });
+}
+
+/** The collector dies before it can save what it has just delivered, every twenty minutes. */
+const unsaved: readonly StoryEvent[] = Array.from({ length: 8 }, (_, index) => ({
+  at: (index + 1) * 20 * minute,
+  trouble: {
+    kind: "crash",
+    plan: { door: "files", nth: 1, when: "before" },
+    aftermath: { downMs: 1_000, powerCut: false },
+  },
+}));
+
+describe("a simulation finds", () => {
+  it("nothing where nothing is broken", async () => {
+    expect(await brokenBy({})).toEqual([]);
+    expect(await brokenBy({ story: { ...quiet, events: unsaved } })).toEqual([]);
+  });
+
+  it("a component that acknowledges every third payload and throws it away", async () => {
+    let payloads = 0;
+    const guard = behindGuard((next) => ({
+      consume: async (payload, context) => {
+        if (payloads++ % 3 > 0) await next.consume(payload, context);
+      },
+    }));
+    expect(await brokenBy({ instead: [guard] })).toEqual(["nothing is lost"]);
+  });
+
+  it("a component that acknowledges what it delivers only later", async () => {
+    const guard = behindGuard((next, { runtime, lifetime }) => ({
+      consume: async (payload, context) => {
+        // Always in time for the end, so that nothing is lost either.
+        runtime.timers.after(5_000, () => void next.consume(payload, { ...context, signal: lifetime }));
+      },
+    }));
+    expect(await brokenBy({ instead: [guard] })).toEqual(["nothing is acknowledged early"]);
+  });
+
+  it("a checkpoint that is saved before what it stands for is delivered", async () => {
+    const ahead = brokenCheckpoint({
+      advance: (real) => (key, to, epoch, skipped) =>
+        real.advance(key, { ...to, time: to.time + 5 * minute }, epoch, skipped),
+    });
+    // The collector that goes on delivers it late; what the last one saved it never delivers.
+    expect(await brokenBy({ instead: [ahead] })).toEqual(["nothing is acknowledged early", "nothing is lost"]);
+  });
+
+  it("a value that is not the platform's", async () => {
+    const guard = behindGuard(
+      editing(({ resourceMetrics: [resource] }) => {
+        resource!.scopeMetrics[0]!.metrics[0]!.gauge!.dataPoints[0]!.asDouble = 4_242;
+      }),
+    );
+    expect(await brokenBy({ instead: [guard] })).toEqual(["nothing is wrong"]);
+  });
+
+  it("the time of collection in what is sent, once a minute comes again", async () => {
+    const guard = behindGuard((next, { runtime }) =>
+      editing(({ resourceMetrics }) => {
+        for (const { resource } of resourceMetrics) {
+          resource.attributes.push({ key: "collected_at", value: { stringValue: String(runtime.clock.now()) } });
+        }
+      })(next),
+    );
+    expect(await brokenBy({ instead: [guard] })).toEqual([]);
+    const again = { instead: [guard], story: { ...quiet, events: unsaved } };
+    expect(await brokenBy(again)).toEqual(["nothing is counted twice"]);
+  });
+
+  it("a component that sends the last payload again with the next", async () => {
+    const guard = behindGuard((next) => {
+      let last: Metrics | undefined;
+      return {
+        consume: async (payload, context) => {
+          const again = last;
+          last = payload.fork();
+          await next.consume(payload, context);
+          if (again !== undefined) await next.consume(again, context);
+        },
+      };
+    });
+    expect(await brokenBy({ instead: [guard] })).toEqual(["nothing is counted twice"]);
+  });
+
+  it("a settle that passes buckets which have not settled", async () => {
+    const settle = insteadOfSettle((shipped) => shipped(0));
+    expect(await brokenBy({ instead: [settle], maxIngestionMs: 0 })).toEqual(["nothing is unsettled"]);
+    // Where requests show late, it is wrong numbers, too.
+    expect(await brokenBy({ instead: [settle] })).toEqual(["nothing is unsettled", "nothing is wrong"]);
+  });
+
+  it("a gap that the checkpoint does not count", async () => {
+    const silent = brokenCheckpoint({ advance: (real) => (key, to, epoch) => real.advance(key, to, epoch, []) });
+    const down = { kind: "sink down", sink: 0, how: "503", forMs: hour } as const;
+    const picky = { kind: "sink down", sink: 0, how: "too old", forMs: 30 * minute } as const;
+    const events = [
+      { at: 30 * minute, trouble: down },
+      { at: 90 * minute, trouble: picky },
+    ];
+    expect(await brokenBy({ story: { ...quiet, events } })).toEqual([]);
+    expect(await brokenBy({ instead: [silent], story: { ...quiet, events } })).toEqual(["every gap is a number"]);
+  });
+
+  it("a checkpoint that is not on the disk when it says so", async () => {
+    const hasty = brokenCheckpoint({
+      files: (real) => ({
+        syncFolder: () => Promise.resolve(),
+        open: async (...given) => {
+          const file = await real.open(...given);
+          return { write: (bytes) => file.write(bytes), close: () => file.close(), sync: () => Promise.resolve() };
+        },
+      }),
+    });
+    expect(await brokenBy({ instead: [hasty] })).toEqual(["saves last"]);
+  });
+
+  it("two requests of one lane at a time", async () => {
+    const guard = behindGuard((next) => ({
+      consume: async (payload, context) => {
+        await Promise.all([next.consume(payload.fork(), context), next.consume(payload, context)]);
+      },
+    }));
+    expect(await brokenBy({ instead: [guard] })).toEqual(["one at a time"]);
+  });
+
+  it("a guard that lets content through", async () => {
+    const guard = behindGuard(
+      editing(({ resourceMetrics }) => {
+        for (const { scopeMetrics } of resourceMetrics) scopeMetrics[0]!.metrics[0]!.description = planted.content;
+      }),
+    );
+    expect(await brokenBy({ instead: [guard] })).toEqual(["content-free"]);
+  });
+
+  it("a settle that never says that anything has settled", async () => {
+    const settle = insteadOfSettle(() => ({
+      consume: async (_payload, { unsettled }) => unsettled?.settledUpTo(unsettled.after),
+    }));
+    expect(await brokenBy({ instead: [settle] })).toEqual(["up to date"]);
+  });
+
+  it("a component that keeps what it hands on", async () => {
+    const resource = { attributes: [{ key: "kept", value: { stringValue: "x".repeat(20_000) } }] };
+    const guard = behindGuard((next, { memory }) => ({
+      consume: (payload, context) => {
+        memory.hold(createMetrics({ resourceMetrics: [{ resource, scopeMetrics: [] }] }));
+        return next.consume(payload, context);
+      },
+    }));
+    expect(await brokenBy({ instead: [guard] })).toEqual(["memory is bounded"]);
+  });
+
+  it.each([
+    ["that gives up", brokenCheckpoint({ start: ({ reportStatus }) => reportStatus({ state: "fatal_error" }) })],
+    [
+      "that leaves a timer",
+      brokenCheckpoint({ start: ({ runtime }) => void runtime.timers.after(1e9, () => undefined) }),
+    ],
+  ])("a component %s", async (_what, extension) => {
+    expect(await brokenBy({ instead: [extension] })).toEqual(["alive"]);
+  });
+
+  it("a collector that does not start", async () => {
+    const broken = brokenCheckpoint({
+      start: () => {
+        throw new Error("no");
+      },
+    });
+    expect(await brokenBy({ instead: [broken], hours: 1 })).toEqual(["alive"]);
+  });
+});
