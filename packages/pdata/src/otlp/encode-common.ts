@@ -5,12 +5,9 @@ import type { ReverseWriter } from "../wire/reverse-writer.ts";
 
 /** Writes the value of a member that `tag` announces. A value without a member is the null value: an empty message. */
 export function encodeAnyValue(writer: ReverseWriter, tag: number, value: AnyValue): void {
-  if (value.stringValue !== undefined) {
-    writer.stringMessage(tag, 10, value.stringValue);
-    return;
-  }
   const before = writer.length;
-  if (value.boolValue !== undefined) writer.bool(16, value.boolValue);
+  if (value.stringValue !== undefined) writer.string(10, value.stringValue);
+  else if (value.boolValue !== undefined) writer.bool(16, value.boolValue);
   else if (value.intValue !== undefined) writer.int64(24, value.intValue);
   else if (value.doubleValue !== undefined) writer.double(33, value.doubleValue);
   else if (value.arrayValue !== undefined) encodeValues(writer, value.arrayValue.values);
@@ -35,11 +32,19 @@ function encodePairs(writer: ReverseWriter, pairs: readonly KeyValue[]): void {
 export function encodeAttributes(writer: ReverseWriter, tag: number, attributes: readonly KeyValue[]): void {
   for (let i = attributes.length - 1; i >= 0; i--) {
     const { key, value } = attributes[i]!;
+    if (tryShortPair(writer, tag, key, value)) continue;
     const before = writer.length;
     if (!isNull(value)) encodeAnyValue(writer, 18, value);
     if (key !== "") writer.repeatedString(10, key);
     writer.close(tag, before);
   }
+}
+
+/** Nearly every attribute, in one step. Of a value with several members the first is written, as by `encodeAnyValue`. */
+function tryShortPair(writer: ReverseWriter, tag: number, key: string, value: AnyValue): boolean {
+  if (value.stringValue !== undefined) return writer.tryTextPair(tag, key, value.stringValue);
+  if (value.intValue === undefined || value.boolValue !== undefined) return false;
+  return writer.tryIntPair(tag, key, value.intValue);
 }
 
 function isNull(value: AnyValue): boolean {

@@ -23,6 +23,8 @@ class RepeatedStrings {
     const guess = this.#followers[this.#last]!;
     // Mostly the very same string, so that nothing is hashed and no characters are compared.
     if (this.#texts[guess] === text) {
+      // Equal, but perhaps another string: next time it is the same one, and no characters are compared.
+      this.#texts[guess] = text;
       this.#last = guess;
       return (guess + 1) * entryBytes;
     }
@@ -35,7 +37,7 @@ class RepeatedStrings {
 
   /** Remembers `encoded`, unless it is too long to be worth it. */
   add(text: string, encoded: Uint8Array): void {
-    if (encoded.length > entryBytes - 4) return;
+    if (encoded.length > entryBytes - 8) return;
     if (this.#texts.length >= maxEntries) this.#clear();
     // A text that comes under another tag now keeps its place.
     const entry = this.#entries.get(text) ?? this.#texts.length;
@@ -50,6 +52,11 @@ class RepeatedStrings {
   /** The length of the entry that ends at `end`. */
   lengthOf(end: number): number {
     return this.#bytes[end - entryBytes]!;
+  }
+
+  /** The tag of the entry that ends at `end`. */
+  tagOf(end: number): number {
+    return this.#bytes[end - this.#bytes[end - entryBytes]!]!;
   }
 
   #clear(): void {

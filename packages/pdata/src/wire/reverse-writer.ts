@@ -10,12 +10,17 @@ const notAscii = 0x8080_8080 | 0;
 /** Below this, a loop over the bytes beats the call into the runtime. */
 const shortBytes = 32;
 
+/** In an attribute: the tags of the key and of the value. In a value: of a text and of an integer. */
+const [keyTag, valueTag, textTag, intTag] = [10, 18, 10, 24] as const;
+
 /** A writer that once held something large does not keep the room for it. */
 const keptCapacity = 4 * 1_048_576;
 
 /**
  * Writes protobuf from the end to the beginning: when a length is written, what it covers is there already, so nothing
  * is measured first or moved afterwards. Fields are therefore written last to first, and lists from their end.
+ *
+ * Longer than most files: everything here shares the buffer, and the short ways are what makes encoding fast.
  */
 export class ReverseWriter {
   #buffer: Buffer;
@@ -80,20 +85,6 @@ export class ReverseWriter {
     this.close(tag, before);
   }
 
-  /** A message with a text as its only field, as most values of attributes are: both headers at once. */
-  stringMessage(tag: number, innerTag: number, text: string): void {
-    const before = this.length;
-    this.#text(text);
-    const length = this.#capacity - this.#pos - before;
-    if (length < 0x7e && tag < 0x80 && innerTag < 0x80) {
-      const at = this.#take(4);
-      this.#view.setUint32(at, tag | ((length + 2) << 8) | (innerTag << 16) | (length << 24), true);
-      return;
-    }
-    this.close(innerTag, before);
-    this.close(tag, before);
-  }
-
   /** A text that many messages repeat under the same `tag`, such as an attribute's key: copied from a table. */
   repeatedString(tag: number, text: string): void {
     const end = repeatedStrings.endOf(text);
@@ -103,30 +94,76 @@ export class ReverseWriter {
     repeatedStrings.add(text, this.#buffer.subarray(this.#pos, this.#pos + this.length - before));
   }
 
+  /**
+   * An attribute with a text, whole: most of what is ever written. False, with nothing written, where the key is not in
+   * the table yet, the text is not short or not ASCII, or little room is left in front.
+   */
+  tryTextPair(tag: number, key: string, text: string): boolean {
+    const { length } = text;
+    const textAt = this.#pos - length;
+    if (length > shortText || textAt < 4 || !this.#isAsciiWritten(text, textAt)) return false;
+    this.#view.setUint32(textAt - 4, valueTag | (textTag << 16) | ((length + 2) << 8) | (length << 24), true);
+    return this.#tryPair(tag, key, textAt - 4);
+  }
+
+  /** The same for an attribute with an integer that is neither negative nor large. */
+  tryIntPair(tag: number, key: string, value: bigint): boolean {
+    const number = Number(value);
+    if (!(number >= 0 && number < 0x1000_0000) || this.#pos < 8) return false;
+    const size = number < 0x80 ? 1 : number < 0x4000 ? 2 : number < 0x20_0000 ? 3 : 4;
+    const buffer = this.#buffer;
+    let at = this.#pos - size;
+    const valueAt = at - 3;
+    let rest = number;
+    for (; rest > 0x7f; rest >>>= 7) buffer[at++] = (rest & 0x7f) | 0x80;
+    buffer[at] = rest;
+    buffer[valueAt] = valueTag;
+    buffer[valueAt + 1] = size + 1;
+    buffer[valueAt + 2] = intTag;
+    return this.#tryPair(tag, key, valueAt);
+  }
+
+  /** Puts the key in front of the value, which is there already, and closes the pair around both. */
+  #tryPair(tag: number, key: string, valueAt: number): boolean {
+    const keyEnd = repeatedStrings.endOf(key);
+    if (keyEnd === undefined) return false;
+    const keyLength = repeatedStrings.lengthOf(keyEnd);
+    const at = valueAt - keyLength - 2;
+    const length = this.#pos - at - 2;
+    if (at < 8 || length > 0x7f || tag > 0x7f || repeatedStrings.tagOf(keyEnd) !== keyTag) return false;
+    const view = this.#view;
+    copyEntry(view, valueAt, keyEnd, keyLength);
+    view.setUint16(at, tag | (length << 8), true);
+    this.#pos = at;
+    return true;
+  }
+
   /** Copies words, from the last to the first: the first may reach into the free room before it. */
   #tryCopyEntry(tag: number, end: number): boolean {
-    const entries = repeatedStrings.view;
     const length = repeatedStrings.lengthOf(end);
-    if (entries.getUint8(end - length) !== tag) return false;
+    if (repeatedStrings.tagOf(end) !== tag) return false;
     const at = this.#take(length);
-    if (at < 4) {
+    if (at < 8) {
       this.#pos += length;
       return false;
     }
-    const view = this.#view;
-    let from = end;
-    for (let to = at + length; to > at;) {
-      from -= 4;
-      to -= 4;
-      view.setInt32(to, entries.getInt32(from, true), true);
-    }
+    copyEntry(this.#view, at + length, end, length);
     return true;
   }
 
   bytes(tag: number, value: Uint8Array): void {
-    this.raw(value);
-    this.#varint(value.length);
-    this.tag(tag);
+    const { length } = value;
+    if (length > shortBytes || tag > 0x7f) {
+      const before = this.length;
+      this.raw(value);
+      this.close(tag, before);
+      return;
+    }
+    const at = this.#take(length + 2);
+    const buffer = this.#buffer;
+    buffer[at] = tag;
+    buffer[at + 1] = length;
+    for (let i = 0; i < length; i++) buffer[at + 2 + i] = value[i]!;
   }
 
   /** Bytes as they are. */
@@ -298,22 +335,38 @@ export class ReverseWriter {
   /** False, with nothing written, where a character is not ASCII. */
   #tryAscii(text: string, length: number): boolean {
     const at = this.#take(length);
-    const buffer = this.#buffer;
+    if (this.#isAsciiWritten(text, at)) return true;
+    this.#pos += length;
+    return false;
+  }
+
+  /** Puts the characters into the room at `at`; false where one is not ASCII: what stands there then means nothing. */
+  #isAsciiWritten(text: string, at: number): boolean {
+    const view = this.#view;
+    const { length } = text;
+    let units = 0;
     for (let i = 0; i < length; i++) {
       const unit = text.charCodeAt(i);
-      if (unit > 0x7f) {
-        this.#pos += length;
-        return false;
-      }
-      buffer[at + i] = unit;
+      units |= unit;
+      view.setUint8(at + i, unit);
     }
-    return true;
+    return units <= 0x7f;
   }
 }
 
 /** What `write` calls once it has looked at its arguments. */
 interface Utf8Write {
   utf8Write(text: string, offset: number, length: number): number;
+}
+
+function copyEntry(view: DataView, toEnd: number, fromEnd: number, length: number): void {
+  const entries = repeatedStrings.view;
+  let from = fromEnd;
+  for (let to = toEnd; to > toEnd - length;) {
+    from -= 8;
+    to -= 8;
+    view.setBigInt64(to, entries.getBigInt64(from, true), true);
+  }
 }
 
 function viewOf(buffer: Buffer): DataView {
