@@ -35,7 +35,7 @@ export function encodeAttributes(writer: ReverseWriter, tag: number, attributes:
     if (tryShortPair(writer, tag, key, value)) continue;
     const before = writer.length;
     if (!isNull(value)) encodeAnyValue(writer, 18, value);
-    if (key !== "") writer.repeatedString(10, key);
+    if (key !== "") writer.key(key);
     writer.close(tag, before);
   }
 }

@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import { repeatedStrings } from "./repeated-strings.ts";
+import { repeatedKeys } from "./repeated-keys.ts";
 
 /** Below this, a loop over the characters beats the call into the runtime. */
 const shortText = 16;
@@ -85,13 +85,13 @@ export class ReverseWriter {
     this.close(tag, before);
   }
 
-  /** A text that many messages repeat under the same `tag`, such as an attribute's key: copied from a table. */
-  repeatedString(tag: number, text: string): void {
-    const end = repeatedStrings.endOf(text);
-    if (end !== undefined && this.#tryCopyEntry(tag, end)) return;
+  /** An attribute's key: many messages repeat it, so it is copied from a table. */
+  key(text: string): void {
+    const end = repeatedKeys.endOf(text);
+    if (end !== undefined && this.#tryCopyKey(end)) return;
     const before = this.length;
-    this.string(tag, text);
-    repeatedStrings.add(text, this.#buffer.subarray(this.#pos, this.#pos + this.length - before));
+    this.string(keyTag, text);
+    repeatedKeys.add(text, this.#buffer.subarray(this.#pos, this.#pos + this.length - before));
   }
 
   /**
@@ -125,29 +125,27 @@ export class ReverseWriter {
 
   /** Puts the key in front of the value, which is there already, and closes the pair around both. */
   #tryPair(tag: number, key: string, valueAt: number): boolean {
-    const keyEnd = repeatedStrings.endOf(key);
+    const keyEnd = repeatedKeys.endOf(key);
     if (keyEnd === undefined) return false;
-    const keyLength = repeatedStrings.lengthOf(keyEnd);
+    const keyLength = repeatedKeys.lengthOf(keyEnd);
     const at = valueAt - keyLength - 2;
-    const length = this.#pos - at - 2;
-    if (at < 8 || length > 0x7f || tag > 0x7f || repeatedStrings.tagOf(keyEnd) !== keyTag) return false;
+    if (at < 8 || tag > 0x7f) return false;
     const view = this.#view;
-    copyEntry(view, valueAt, keyEnd, keyLength);
-    view.setUint16(at, tag | (length << 8), true);
+    copyKey(view, valueAt, keyEnd, keyLength);
+    // Key and value are short enough for a length of one byte.
+    view.setUint16(at, tag | ((this.#pos - at - 2) << 8), true);
     this.#pos = at;
     return true;
   }
 
-  /** Copies words, from the last to the first: the first may reach into the free room before it. */
-  #tryCopyEntry(tag: number, end: number): boolean {
-    const length = repeatedStrings.lengthOf(end);
-    if (repeatedStrings.tagOf(end) !== tag) return false;
+  #tryCopyKey(end: number): boolean {
+    const length = repeatedKeys.lengthOf(end);
     const at = this.#take(length);
     if (at < 8) {
       this.#pos += length;
       return false;
     }
-    copyEntry(this.#view, at + length, end, length);
+    copyKey(this.#view, at + length, end, length);
     return true;
   }
 
@@ -359,13 +357,14 @@ interface Utf8Write {
   utf8Write(text: string, offset: number, length: number): number;
 }
 
-function copyEntry(view: DataView, toEnd: number, fromEnd: number, length: number): void {
-  const entries = repeatedStrings.view;
+/** By words, from the last to the first: the first may reach up to seven bytes into the free room in front. */
+function copyKey(view: DataView, toEnd: number, fromEnd: number, length: number): void {
+  const keys = repeatedKeys.view;
   let from = fromEnd;
   for (let to = toEnd; to > toEnd - length;) {
     from -= 8;
     to -= 8;
-    view.setBigInt64(to, entries.getBigInt64(from, true), true);
+    view.setBigInt64(to, keys.getBigInt64(from, true), true);
   }
 }
 

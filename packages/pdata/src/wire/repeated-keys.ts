@@ -3,11 +3,10 @@ const entryBytes = 64;
 const maxEntries = 4_096;
 
 /**
- * Encoded strings that many messages repeat, attribute keys above all: tag, length and UTF-8 text, ready to be copied
- * four bytes at a time. When it is full it is emptied: whoever invents keys without end gains nothing by it, and takes
- * no memory.
+ * Encoded keys of attributes, which many messages repeat: tag, length and UTF-8 text, ready to be copied eight bytes at
+ * a time. When it is full it is emptied: whoever invents keys without end gains nothing by it, and takes no memory.
  */
-class RepeatedStrings {
+class RepeatedKeys {
   /** By text, which entry it is. */
   readonly #entries = new Map<string, number>();
   readonly #texts: string[] = [];
@@ -23,8 +22,7 @@ class RepeatedStrings {
     const guess = this.#followers[this.#last]!;
     // Mostly the very same string, so that nothing is hashed and no characters are compared.
     if (this.#texts[guess] === text) {
-      // Equal, but perhaps another string: next time it is the same one, and no characters are compared.
-      this.#texts[guess] = text;
+      this.#texts[guess] = text; // equal, but perhaps another one: next time it is the same
       this.#last = guess;
       return (guess + 1) * entryBytes;
     }
@@ -37,9 +35,9 @@ class RepeatedStrings {
 
   /** Remembers `encoded`, unless it is too long to be worth it. */
   add(text: string, encoded: Uint8Array): void {
-    if (encoded.length > entryBytes - 8) return;
+    if (encoded.length >= entryBytes) return;
     if (this.#texts.length >= maxEntries) this.#clear();
-    // A text that comes under another tag now keeps its place.
+    // A key that could not be copied for want of room comes again, and keeps its place.
     const entry = this.#entries.get(text) ?? this.#texts.length;
     const end = (entry + 1) * entryBytes;
     this.#bytes.set(encoded, end - encoded.length);
@@ -54,11 +52,6 @@ class RepeatedStrings {
     return this.#bytes[end - entryBytes]!;
   }
 
-  /** The tag of the entry that ends at `end`. */
-  tagOf(end: number): number {
-    return this.#bytes[end - this.#bytes[end - entryBytes]!]!;
-  }
-
   #clear(): void {
     this.#entries.clear();
     this.#texts.length = 0;
@@ -68,4 +61,4 @@ class RepeatedStrings {
 }
 
 /** Encoding never waits in the middle, so all writers share it. */
-export const repeatedStrings = new RepeatedStrings();
+export const repeatedKeys = new RepeatedKeys();
