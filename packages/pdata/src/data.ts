@@ -17,10 +17,12 @@ export interface AnyValue {
   bytesValue?: Uint8Array | undefined;
 }
 
+/** A list as a value. */
 export interface ArrayValue {
   values: AnyValue[];
 }
 
+/** A map as a value; its order and repeated keys are kept. */
 export interface KeyValueList {
   values: KeyValue[];
 }
@@ -31,6 +33,7 @@ export interface KeyValue {
   value: AnyValue;
 }
 
+/** An entity that the resource stands for: which attributes identify it, and which describe it. */
 export interface EntityRef {
   schemaUrl?: string | undefined;
   type: string;
@@ -38,12 +41,14 @@ export interface EntityRef {
   descriptionKeys?: string[] | undefined;
 }
 
+/** What made the telemetry. */
 export interface Resource {
   attributes: KeyValue[];
   droppedAttributesCount?: number | undefined;
   entityRefs?: EntityRef[] | undefined;
 }
 
+/** The library that made the telemetry. */
 export interface InstrumentationScope {
   name: string;
   version?: string | undefined;
@@ -53,16 +58,19 @@ export interface InstrumentationScope {
 
 // ---- traces ----------------------------------------------------------------------------------------------------
 
+/** What an `ExportTraceServiceRequest` holds. */
 export interface TracesData {
   resourceSpans: ResourceSpans[];
 }
 
+/** Spans of one resource. */
 export interface ResourceSpans {
   resource: Resource;
   scopeSpans: ScopeSpans[];
   schemaUrl?: string | undefined;
 }
 
+/** Spans of one scope. */
 export interface ScopeSpans {
   scope?: InstrumentationScope | undefined;
   spans: Span[];
@@ -72,6 +80,7 @@ export interface ScopeSpans {
 /** 0 unspecified, 1 internal, 2 server, 3 client, 4 producer, 5 consumer. */
 export type SpanKind = number;
 
+/** One operation. Times are nanoseconds since 1970, in UTC, as everywhere here. */
 export interface Span {
   /** 16 bytes. */
   traceId: Uint8Array;
@@ -94,6 +103,7 @@ export interface Span {
   status?: Status | undefined;
 }
 
+/** Something that happened during a span. */
 export interface SpanEvent {
   timeUnixNano: bigint;
   name: string;
@@ -101,6 +111,7 @@ export interface SpanEvent {
   droppedAttributesCount?: number | undefined;
 }
 
+/** Another span that this one has to do with. */
 export interface SpanLink {
   traceId: Uint8Array;
   spanId: Uint8Array;
@@ -118,16 +129,19 @@ export interface Status {
 
 // ---- metrics ---------------------------------------------------------------------------------------------------
 
+/** What an `ExportMetricsServiceRequest` holds. */
 export interface MetricsData {
   resourceMetrics: ResourceMetrics[];
 }
 
+/** Metrics of one resource. */
 export interface ResourceMetrics {
   resource: Resource;
   scopeMetrics: ScopeMetrics[];
   schemaUrl?: string | undefined;
 }
 
+/** Metrics of one scope. */
 export interface ScopeMetrics {
   scope?: InstrumentationScope | undefined;
   metrics: Metric[];
@@ -150,26 +164,31 @@ export interface Metric {
 /** 0 unspecified, 1 delta, 2 cumulative. */
 export type AggregationTemporality = number;
 
+/** Values that stand for a moment. */
 export interface Gauge {
   dataPoints: NumberDataPoint[];
 }
 
+/** Values that add up. */
 export interface Sum {
   dataPoints: NumberDataPoint[];
   aggregationTemporality: AggregationTemporality;
   isMonotonic: boolean;
 }
 
+/** Distributions over buckets with explicit bounds. */
 export interface Histogram {
   dataPoints: HistogramDataPoint[];
   aggregationTemporality: AggregationTemporality;
 }
 
+/** Distributions over buckets whose bounds are powers of one base. */
 export interface ExponentialHistogram {
   dataPoints: ExponentialHistogramDataPoint[];
   aggregationTemporality: AggregationTemporality;
 }
 
+/** Distributions as quantiles. */
 export interface Summary {
   dataPoints: SummaryDataPoint[];
 }
@@ -185,6 +204,7 @@ export interface NumberDataPoint {
   flags?: number | undefined;
 }
 
+/** `bucketCounts` has one element more than `explicitBounds`, or both are empty. */
 export interface HistogramDataPoint {
   attributes: KeyValue[];
   startTimeUnixNano?: bigint | undefined;
@@ -199,6 +219,7 @@ export interface HistogramDataPoint {
   max?: number | undefined;
 }
 
+/** Bucket `i` holds what is above base^i, up to base^(i+1), where the base is 2^(2^-scale). */
 export interface ExponentialHistogramDataPoint {
   attributes: KeyValue[];
   startTimeUnixNano?: bigint | undefined;
@@ -222,6 +243,7 @@ export interface Buckets {
   bucketCounts: bigint[];
 }
 
+/** Count, sum and quantiles of what was measured. */
 export interface SummaryDataPoint {
   attributes: KeyValue[];
   startTimeUnixNano?: bigint | undefined;
@@ -232,11 +254,13 @@ export interface SummaryDataPoint {
   flags?: number | undefined;
 }
 
+/** `quantile` is from 0 to 1. */
 export interface ValueAtQuantile {
   quantile: number;
   value: number;
 }
 
+/** One measurement of those that a point sums up; at most one of `asDouble` and `asInt` is set. */
 export interface Exemplar {
   filteredAttributes?: KeyValue[] | undefined;
   timeUnixNano: bigint;
@@ -248,22 +272,26 @@ export interface Exemplar {
 
 // ---- logs ------------------------------------------------------------------------------------------------------
 
+/** What an `ExportLogsServiceRequest` holds. */
 export interface LogsData {
   resourceLogs: ResourceLogs[];
 }
 
+/** Records of one resource. */
 export interface ResourceLogs {
   resource: Resource;
   scopeLogs: ScopeLogs[];
   schemaUrl?: string | undefined;
 }
 
+/** Records of one scope. */
 export interface ScopeLogs {
   scope?: InstrumentationScope | undefined;
   logRecords: LogRecord[];
   schemaUrl?: string | undefined;
 }
 
+/** One record; the body may be any value, or none. */
 export interface LogRecord {
   timeUnixNano: bigint;
   observedTimeUnixNano?: bigint | undefined;

@@ -4,6 +4,7 @@ import { payloadFromRanges } from "./payloads.ts";
 import { countItems, Cursor } from "./wire/scan.ts";
 import { WireError } from "./wire/wire-error.ts";
 
+/** How a request is parsed. */
 export interface ParseOptions {
   /**
    * `shallow` (the default): lengths add up down to each span, data point and record. `full`: everything inside them

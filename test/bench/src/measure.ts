@@ -5,12 +5,14 @@ export interface Contender {
   readonly run: () => unknown;
 }
 
+/** How fast a contender was. */
 export interface Measured {
   readonly name: string;
   /** Runs a second, round by round. */
   readonly speeds: readonly number[];
 }
 
+/** How long a measurement takes: each contender runs `roundMs` milliseconds in each of the rounds. */
 export interface MeasureOptions {
   readonly rounds: number;
   readonly roundMs: number;

@@ -4,6 +4,7 @@
 /** How a scalar is written. `hex`: identifiers. `i64`, `u64`: decimal texts or numbers. */
 export type Scalar = "string" | "bool" | "u32" | "i32" | "u64" | "i64" | "double" | "hex" | "base64" | "enum";
 
+/** What one member of a message is. */
 export interface Member {
   readonly type: Scalar | JsonMessage;
   readonly repeated: boolean;
@@ -17,6 +18,7 @@ export interface Member {
   readonly names?: Readonly<Record<string, number>>;
 }
 
+/** A message: its members by their names in camelCase, in the order in which they are written. */
 export interface JsonMessage {
   readonly name: string;
   readonly members: ReadonlyMap<string, Member>;
@@ -82,8 +84,9 @@ const severityNumber = [
   { names: { SEVERITY_NUMBER_UNSPECIFIED: 0, ...Object.fromEntries(severities) } },
 ] as const;
 
+/** The message that nests in itself. */
 export const anyValue = message("AnyValue");
-export const keyValue = message("KeyValue");
+const keyValue = message("KeyValue");
 const arrayValue = message("ArrayValue");
 const keyValueList = message("KeyValueList");
 define(anyValue, {

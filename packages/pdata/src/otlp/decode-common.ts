@@ -11,6 +11,7 @@ export function skipUnknown(reader: Reader, tag: number, end: number, schema: Me
   reader.skip(tag, end);
 }
 
+/** The null value, with every member there, so that values keep one shape. */
 export function emptyValue(): AnyValue {
   return {
     stringValue: undefined,
@@ -124,6 +125,7 @@ function decodeKeyValueList(reader: Reader, end: number, into: KeyValue[]): void
   }
 }
 
+/** An attribute, in whatever order and parts its fields come. */
 export function decodeKeyValue(reader: Reader, end: number): KeyValue {
   const pair: KeyValue = { key: "", value: undefined as unknown as AnyValue };
   const { bytes } = reader;
@@ -166,10 +168,12 @@ function tryDecodeShortValue(reader: Reader, end: number): AnyValue | undefined 
   return undefined;
 }
 
+/** A resource that says nothing, with every member there. */
 export function emptyResource(): Resource {
   return { attributes: [], droppedAttributesCount: 0, entityRefs: [] };
 }
 
+/** Adds the message that ends at `end` to `into`: a resource may come in parts. */
 export function decodeResource(reader: Reader, end: number, into: Resource): void {
   while (reader.pos < end) {
     const tag = reader.tag(end);

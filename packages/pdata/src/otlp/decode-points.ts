@@ -12,6 +12,7 @@ import type { Reader } from "../wire/reader.ts";
 import { decodeKeyValue, skipUnknown } from "./decode-common.ts";
 import { schemas } from "./schema.ts";
 
+/** A point of a gauge or a sum: the message that ends at `end`, as in all decoders here. */
 export function decodeNumberDataPoint(reader: Reader, end: number): NumberDataPoint {
   const point: NumberDataPoint = {
     attributes: [],
@@ -40,6 +41,7 @@ export function decodeNumberDataPoint(reader: Reader, end: number): NumberDataPo
   return point;
 }
 
+/** A point of a histogram; its numbers may come packed or one by one. */
 export function decodeHistogramDataPoint(reader: Reader, end: number): HistogramDataPoint {
   const point: HistogramDataPoint = {
     attributes: [],
@@ -103,6 +105,7 @@ export function decodeHistogramDataPoint(reader: Reader, end: number): Histogram
   return point;
 }
 
+/** A point of an exponential histogram. */
 export function decodeExponentialHistogramDataPoint(reader: Reader, end: number): ExponentialHistogramDataPoint {
   const point: ExponentialHistogramDataPoint = {
     attributes: [],
@@ -185,6 +188,7 @@ function decodeBuckets(reader: Reader, end: number, into: Buckets | undefined): 
   return buckets;
 }
 
+/** A point of a summary. */
 export function decodeSummaryDataPoint(reader: Reader, end: number): SummaryDataPoint {
   const point: SummaryDataPoint = {
     attributes: [],

@@ -10,6 +10,7 @@ import type {
 import type { ReverseWriter } from "../wire/reverse-writer.ts";
 import { encodeAttributes, isBytes, isDouble, isSet, isSet64 } from "./encode-common.ts";
 
+/** A point of a gauge or a sum. */
 export function encodeNumberDataPoint(writer: ReverseWriter, point: NumberDataPoint): void {
   if (isSet(point.flags)) writer.uint32(64, point.flags);
   encodeAttributes(writer, 58, point.attributes);
@@ -20,6 +21,7 @@ export function encodeNumberDataPoint(writer: ReverseWriter, point: NumberDataPo
   if (isSet64(point.startTimeUnixNano)) writer.fixed64(17, point.startTimeUnixNano);
 }
 
+/** A point of a histogram. */
 export function encodeHistogramDataPoint(writer: ReverseWriter, point: HistogramDataPoint): void {
   // `optional` fields have presence: a zero that is set is written.
   if (point.max !== undefined) writer.double(97, point.max);
@@ -35,6 +37,7 @@ export function encodeHistogramDataPoint(writer: ReverseWriter, point: Histogram
   if (isSet64(point.startTimeUnixNano)) writer.fixed64(17, point.startTimeUnixNano);
 }
 
+/** A point of an exponential histogram. */
 export function encodeExponentialHistogramDataPoint(writer: ReverseWriter, point: ExponentialHistogramDataPoint): void {
   if (isDouble(point.zeroThreshold)) writer.double(113, point.zeroThreshold);
   if (point.max !== undefined) writer.double(105, point.max);
@@ -60,6 +63,7 @@ function encodeBuckets(writer: ReverseWriter, tag: number, buckets: Buckets | un
   writer.close(tag, before);
 }
 
+/** A point of a summary. */
 export function encodeSummaryDataPoint(writer: ReverseWriter, point: SummaryDataPoint): void {
   if (isSet(point.flags)) writer.uint32(64, point.flags);
   encodeAttributes(writer, 58, point.attributes);

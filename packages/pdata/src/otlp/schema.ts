@@ -4,6 +4,7 @@
 /** How a field stands on the wire. */
 export type FieldKind = "message" | "string" | "bytes" | "varint" | "fixed64" | "fixed32";
 
+/** One field of a message. */
 export interface FieldSchema {
   readonly number: number;
   /** As in the .proto file. */
@@ -15,6 +16,7 @@ export interface FieldSchema {
   readonly message: MessageSchema | undefined;
 }
 
+/** A message and its fields. */
 export interface MessageSchema {
   readonly name: string;
   /** By field number. */

@@ -2,8 +2,9 @@
 import type { Signal } from "../payload.ts";
 import { WireError } from "./wire-error.ts";
 
-/** The fields that lead from a range to its items. Metrics have one level more: metric, data member, point. */
+/** The tag of a scope in a range. */
 export const scopeField = 18;
+/** The tag of a span or a record in its scope; of a metric, too, whose points lie two levels further in. */
 export const itemField = 18;
 
 /** Where a scan is: passed from level to level instead of objects. */

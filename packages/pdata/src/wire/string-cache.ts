@@ -75,4 +75,5 @@ function utf8(buffer: Buffer, start: number, end: number): string {
   return (buffer as unknown as Utf8Slice).utf8Slice(start, end);
 }
 
+/** Reading never waits in the middle, so all readers share it. */
 export const stringCache = new StringCache();
