@@ -27,6 +27,7 @@ function thrownBy(read: () => unknown): WireError {
 
 const isCollectorErrorMark = Symbol.for("genai-collector.error/1");
 const spanPath = "resource_spans[0].scope_spans[0].spans[0]";
+const zeros = (length: number): number[] => Array.from({ length }, () => 0);
 const tenBytes = [0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80];
 
 describe("bytes that are no request", () => {
@@ -129,6 +130,20 @@ describe("the inside of an item", () => {
       withSpan(...message(9, ...message(2, ...message(3, 1)))),
       `${spanPath}.attributes[0].value.int_value`,
     ],
+    ["a trace ID of 15 bytes", withSpan(...message(1, ...zeros(15))), `${spanPath}.trace_id`],
+    ["a trace ID of 17 bytes", withSpan(...message(1, ...zeros(17))), `${spanPath}.trace_id`],
+    ["a span ID of 16 bytes", withSpan(...message(2, ...zeros(16))), `${spanPath}.span_id`],
+    ["a parent's ID of 1 byte", withSpan(...message(4, 1)), `${spanPath}.parent_span_id`],
+    [
+      "a link's trace ID of 8 bytes",
+      withSpan(...message(13, ...message(1, ...zeros(8)))),
+      `${spanPath}.links[0].trace_id`,
+    ],
+    [
+      "a link's span ID of 7 bytes",
+      withSpan(...message(13, ...message(2, ...zeros(7)))),
+      `${spanPath}.links[0].span_id`,
+    ],
     ["a status that is a group", withSpan(field(15, 3)), `${spanPath}.status`],
   ] as const;
 
@@ -158,6 +173,43 @@ describe("the inside of an item", () => {
     thrownBy(() => payload.takeDecoded());
     expect(payload.encoded()).toBe(before);
     expect(payload.items).toBe(1);
+  });
+});
+
+describe("identifiers", () => {
+  const inRecord = (...record: readonly number[]) =>
+    new Uint8Array(message(1, ...message(2, ...message(2, ...record))));
+  const inExemplar = (...exemplar: readonly number[]) =>
+    inRecord(...message(5, ...message(1, ...message(5, ...exemplar))));
+
+  it.each([
+    ["logs", "log_records[0].trace_id", inRecord(...message(9, ...zeros(15)))],
+    ["logs", "log_records[0].span_id", inRecord(...message(10, ...zeros(9)))],
+    ["metrics", "metrics[0].gauge.data_points[0].exemplars[0].span_id", inExemplar(...message(4, ...zeros(16)))],
+    ["metrics", "metrics[0].gauge.data_points[0].exemplars[0].trace_id", inExemplar(...message(5, ...zeros(8)))],
+  ] as const)("of %s that have another length are refused: %s", (signal, path, body) => {
+    const wrongLength = expect.objectContaining({
+      code: "PDATA_MALFORMED",
+      path: expect.stringContaining(path) as string,
+      message: expect.stringMatching(/^an identifier of \d+ bytes, expected (8|16) at byte/) as string,
+    });
+    expect(() => parseRequest(signal, body).decoded()).toThrow(wrongLength);
+    expect(() => parseRequest(signal, body, { validate: "full" })).toThrow(wrongLength);
+  });
+
+  it("may be empty or absent: both say that there is none", () => {
+    for (const body of [
+      withSpan(),
+      withSpan(...message(1), ...message(2), ...message(4), ...message(13, ...message(1))),
+    ]) {
+      const [span] = parseRequest("traces", body, { validate: "full" }).takeDecoded().resourceSpans[0]!.scopeSpans[0]!
+        .spans;
+      expect(span).toMatchObject({
+        traceId: new Uint8Array(),
+        spanId: new Uint8Array(),
+        parentSpanId: new Uint8Array(),
+      });
+    }
   });
 });
 

@@ -49,6 +49,10 @@ const scalars: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   uint32: unsigned32,
 };
 
+const identifierSizes: Readonly<Record<string, number>> = { traceId: 16, spanId: 8, parentSpanId: 8 };
+const identifier = (size: number) =>
+  fc.oneof(fc.constant(new Uint8Array()), fc.uint8Array({ minLength: size, maxLength: size }));
+
 /** Data of a signal in our decoded form. */
 export function arbitraryData<S extends Signal>(signal: S): fc.Arbitrary<DataOf<S>> {
   return messageOf(requestTypes[signal], nesting) as unknown as fc.Arbitrary<DataOf<S>>;
@@ -94,6 +98,8 @@ function isNesting(field: protobuf.Field): boolean {
 function valueOf(field: protobuf.Field, depth: number): fc.Arbitrary<unknown> {
   if (field.resolvedType instanceof protobuf.Type)
     return messageOf(field.resolvedType, depth - (isNesting(field) ? 1 : 0));
+  const size = identifierSizes[field.name];
+  if (size !== undefined) return identifier(size);
   const scalar = scalars[field.type];
   if (scalar === undefined) throw new Error(`no arbitrary for ${field.type} ${field.name}`);
   return scalar;

@@ -77,10 +77,10 @@ function decodeLogRecord(reader: Reader, end: number): LogRecord {
         record.flags = reader.fixed32(end);
         break;
       case 74:
-        record.traceId = reader.byteString(end);
+        record.traceId = reader.identifier(16, end);
         break;
       case 82:
-        record.spanId = reader.byteString(end);
+        record.spanId = reader.identifier(8, end);
         break;
       case 89:
         record.observedTimeUnixNano = reader.fixed64(end);

@@ -239,8 +239,8 @@ function decodeExemplar(reader: Reader, end: number): Exemplar {
     else if (tag === 25) {
       exemplar.asDouble = reader.double(end);
       exemplar.asInt = undefined;
-    } else if (tag === 34) exemplar.spanId = reader.byteString(end);
-    else if (tag === 42) exemplar.traceId = reader.byteString(end);
+    } else if (tag === 34) exemplar.spanId = reader.identifier(8, end);
+    else if (tag === 42) exemplar.traceId = reader.identifier(16, end);
     else if (tag === 49) {
       exemplar.asInt = reader.sfixed64(end);
       exemplar.asDouble = undefined;

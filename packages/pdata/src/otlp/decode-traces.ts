@@ -58,16 +58,16 @@ function decodeSpan(reader: Reader, end: number): Span {
     const tag = reader.tag(end);
     switch (tag) {
       case 10:
-        span.traceId = reader.byteString(end);
+        span.traceId = reader.identifier(16, end);
         break;
       case 18:
-        span.spanId = reader.byteString(end);
+        span.spanId = reader.identifier(8, end);
         break;
       case 26:
         span.traceState = reader.string(end);
         break;
       case 34:
-        span.parentSpanId = reader.byteString(end);
+        span.parentSpanId = reader.identifier(8, end);
         break;
       case 42:
         span.name = reader.string(end);
@@ -136,8 +136,8 @@ function decodeLink(reader: Reader, end: number): SpanLink {
   };
   while (reader.pos < end) {
     const tag = reader.tag(end);
-    if (tag === 10) link.traceId = reader.byteString(end);
-    else if (tag === 18) link.spanId = reader.byteString(end);
+    if (tag === 10) link.traceId = reader.identifier(16, end);
+    else if (tag === 18) link.spanId = reader.identifier(8, end);
     else if (tag === 26) link.traceState = reader.string(end);
     else if (tag === 34) link.attributes.push(decodeKeyValue(reader, reader.lengthEnd(end)));
     else if (tag === 40) link.droppedAttributesCount = reader.uint32(end);

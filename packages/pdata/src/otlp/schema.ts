@@ -14,6 +14,8 @@ export interface FieldSchema {
   /** Repeated numbers may come packed or one by one. */
   readonly packable: boolean;
   readonly message: MessageSchema | undefined;
+  /** Identifiers: their length in bytes, unless they are empty. */
+  readonly size: number | undefined;
 }
 
 /** A message and its fields. */
@@ -29,26 +31,38 @@ interface MutableSchema extends MessageSchema {
   readonly fields: Map<number, FieldSchema>;
 }
 
-type Type = Exclude<FieldKind, "message"> | MessageSchema;
+type Type = Exclude<FieldKind, "message"> | MessageSchema | Identifier;
+/** Bytes of one length, or none. */
+interface Identifier {
+  readonly size: number;
+}
+const traceId: Identifier = { size: 16 };
+const spanId: Identifier = { size: 8 };
 
 function message(name: string, nests = false): MutableSchema {
   return { name, fields: new Map(), nests };
 }
 
-/** `type` with `*` before the name for repeated fields. */
+/** Names with `*` in front are those of repeated fields. */
 function define(schema: MutableSchema, rows: readonly (readonly [number: number, name: string, type: Type])[]): void {
   for (const [number, label, type] of rows) {
     const repeated = label.startsWith("*");
-    const kind = typeof type === "string" ? type : "message";
+    const kind = kindOf(type);
     schema.fields.set(number, {
       number,
       name: repeated ? label.slice(1) : label,
       kind,
       repeated,
       packable: repeated && (kind === "varint" || kind === "fixed64" || kind === "fixed32"),
-      message: typeof type === "string" ? undefined : type,
+      message: typeof type === "object" && "fields" in type ? type : undefined,
+      size: typeof type === "object" && "size" in type ? type.size : undefined,
     });
   }
+}
+
+function kindOf(type: Type): FieldKind {
+  if (typeof type === "string") return type;
+  return "fields" in type ? "message" : "bytes";
 }
 
 const anyValue = message("AnyValue", true);
@@ -104,8 +118,8 @@ define(event, [
   [4, "dropped_attributes_count", "varint"],
 ]);
 define(link, [
-  [1, "trace_id", "bytes"],
-  [2, "span_id", "bytes"],
+  [1, "trace_id", traceId],
+  [2, "span_id", spanId],
   [3, "trace_state", "string"],
   [4, "*attributes", keyValue],
   [5, "dropped_attributes_count", "varint"],
@@ -116,10 +130,10 @@ define(status, [
   [3, "code", "varint"],
 ]);
 define(span, [
-  [1, "trace_id", "bytes"],
-  [2, "span_id", "bytes"],
+  [1, "trace_id", traceId],
+  [2, "span_id", spanId],
   [3, "trace_state", "string"],
-  [4, "parent_span_id", "bytes"],
+  [4, "parent_span_id", spanId],
   [5, "name", "string"],
   [6, "kind", "varint"],
   [7, "start_time_unix_nano", "fixed64"],
@@ -162,8 +176,8 @@ const resourceMetrics = message("ResourceMetrics");
 define(exemplar, [
   [2, "time_unix_nano", "fixed64"],
   [3, "as_double", "fixed64"],
-  [4, "span_id", "bytes"],
-  [5, "trace_id", "bytes"],
+  [4, "span_id", spanId],
+  [5, "trace_id", traceId],
   [6, "as_int", "fixed64"],
   [7, "*filtered_attributes", keyValue],
 ]);
@@ -270,8 +284,8 @@ define(logRecord, [
   [6, "*attributes", keyValue],
   [7, "dropped_attributes_count", "varint"],
   [8, "flags", "fixed32"],
-  [9, "trace_id", "bytes"],
-  [10, "span_id", "bytes"],
+  [9, "trace_id", traceId],
+  [10, "span_id", spanId],
   [11, "observed_time_unix_nano", "fixed64"],
   [12, "event_name", "string"],
 ]);

@@ -14,7 +14,7 @@ const wireTypes: Readonly<Record<FieldKind, number>> = {
 };
 
 /**
- * Checks one message to its full depth: lengths, wire types, UTF-8, nesting. Unknown fields are passed over. Throws a
+ * Checks one message to its full depth: lengths, wire types, UTF-8, identifiers, nesting. Unknown fields are passed over. Throws a
  * `WireError` with the path below `path`.
  */
 export function validateMessage(reader: Reader, schema: MessageSchema, end: number, path: string): void {
@@ -48,6 +48,8 @@ function validateField(reader: Reader, field: FieldSchema, tag: number, end: num
   const stop = located(path, () => reader.lengthEnd(end));
   if (field.message !== undefined) {
     validateMessage(reader, field.message, stop, path);
+  } else if (field.size !== undefined) {
+    located(path, () => reader.checkIdentifier(stop - reader.pos, field.size!));
   } else if (isPacked) {
     while (reader.pos < stop) located(path, () => reader.skip(wireTypes[field.kind], stop));
   } else if (

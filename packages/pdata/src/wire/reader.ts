@@ -168,6 +168,19 @@ export class Reader {
     return new Uint8Array(bytes.buffer, bytes.byteOffset + pos, stop - pos);
   }
 
+  /** The identifier of a trace (16 bytes) or a span (8), or none. A view, like all bytes. */
+  identifier(size: number, end: number): Uint8Array {
+    const stop = this.lengthEnd(end);
+    this.checkIdentifier(stop - this.pos, size);
+    const { bytes, pos } = this;
+    this.pos = stop;
+    return new Uint8Array(bytes.buffer, bytes.byteOffset + pos, stop - pos);
+  }
+
+  checkIdentifier(length: number, size: number): void {
+    if (length !== size && length !== 0) throw this.error(`an identifier of ${length} bytes, expected ${size}`);
+  }
+
   /** Passes over the value of a field that is not known. */
   skip(tag: number, end: number): void {
     switch (tag & 7) {
