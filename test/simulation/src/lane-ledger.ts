@@ -106,11 +106,11 @@ export class LaneLedger {
     this.#checkedTo = Math.max(this.#checkedTo, this.#from);
     if (time < this.#durable) this.#report("saves last", `it was saved at ${iso(this.#durable)}, and now is at`, time);
     // A process goes on only when the disk has what it saved before.
-    if (life === this.#life && time !== this.#saved && durable < this.#saved!)
+    if (life === this.#life && time > this.#saved! && durable < this.#saved!)
       this.#report("saves last", "a power cut would have undone the save of", this.#saved!);
     if (time > this.#checkedTo) this.#check(time, lane.skipped);
+    if (time !== this.#saved) this.#life = life;
     this.#saved = time;
-    this.#life = life;
     this.#forgetUpTo(durable);
   }
 

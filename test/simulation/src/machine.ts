@@ -75,6 +75,7 @@ export class Machine {
     if (this.isRunning) return;
     const { world, configuration, skewMs, report, tell } = this.#options;
     tell("the collector starts");
+    this.#options.renamed(); // whatever the last one left
     this.lives++;
     this.#startedAt = world.now;
     this.#plan = undefined;
