@@ -146,12 +146,16 @@ export class LaneLedger {
   #check(to: number, skipped: SavedLane["skipped"]): void {
     const from = this.#checkedTo;
     const more = differences(this.#skipped, skipped);
-    let refused = 0;
-    for (let end = from + minute; end <= to; end += minute) refused += this.#checkMinute(end, end <= from + more.ms);
+    let [refused, missing] = [0, 0];
+    for (let end = from + minute; end <= to; end += minute) {
+      missing += this.#checkMinute(end, end <= from + more.ms);
+      refused += this.#bucket(end).refused.size;
+    }
     this.#checkedTo = to;
     this.#skipped = skipped;
-    if (refused === more.items) return;
-    const what = `${refused} points were refused for good, ${more.items} were counted as that, up to`;
+    // A sink also refuses what it has already, and may take at a second attempt what it refused at the first.
+    if (more.items >= missing && more.items <= refused) return;
+    const what = `${missing} points are missing of ${refused} that were refused, ${more.items} were counted, up to`;
     this.#report("every gap is a number", what, to);
   }
 
@@ -163,25 +167,25 @@ export class LaneLedger {
     this.#resent.clear();
   }
 
-  /** Gives how many points of the minute the sink refused for good. */
+  /** Gives how many points of the minute are missing because the sink refused them. */
   #checkMinute(end: number, isPassedOver: boolean): number {
     const bucket = this.#bucket(end);
     const expected = new Set<string>();
-    let refused = 0;
+    let missing = 0;
     for (const { key, value } of this.#options.truthOf(end)) {
       expected.add(key);
       const there = bucket.points.get(key);
       if (there !== undefined) {
         this.points++;
         if (there.value !== value) this.#report("nothing is wrong", `${key} is ${there.value}; ${value} is true`, end);
-      } else if (bucket.refused.has(key)) refused++;
+      } else if (bucket.refused.has(key)) missing++;
       else if (isPassedOver || this.#options.lacked(key, end)) this.gaps++;
       else this.#owed.set(`${end} ${key}`, { end, key });
     }
-    this.gaps += refused;
+    this.gaps += missing;
     for (const key of bucket.points.keys())
       if (!expected.has(key)) this.#report("nothing is wrong", `${key} is nothing that the platform knows`, end);
-    return refused;
+    return missing;
   }
 
   #bucket(end: number): Bucket {
