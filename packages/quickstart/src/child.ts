@@ -12,6 +12,12 @@ export interface Child {
   kill(signal: NodeJS.Signals): void;
 }
 
+/** Processes that live. None outlives this one, however it ends short of SIGKILL. */
+const living = new Set<ChildProcess>();
+process.on("exit", () => {
+  for (const child of living) child.kill("SIGKILL");
+});
+
 /** Starts a Node program whose output goes to a file. */
 export function startQuietly(args: readonly string[], env: NodeJS.ProcessEnv, logFile: string): Child {
   const log = openSync(logFile, "a", 0o600);
@@ -36,8 +42,12 @@ export function startAndRead<T>(
 }
 
 function childOf(child: ChildProcess): Child {
+  living.add(child);
   const exited = new Promise<Ending>((resolve, reject) => {
-    child.once("exit", (code, signal) => resolve(signal ?? `exit code ${code ?? 0}`));
+    child.once("exit", (code, signal) => {
+      living.delete(child);
+      resolve(signal ?? `exit code ${code ?? 0}`);
+    });
     child.once("error", reject);
   });
   return { exited, kill: (signal) => void child.kill(signal) };

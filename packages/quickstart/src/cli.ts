@@ -13,7 +13,9 @@ try {
 }
 
 const interrupt = new AbortController();
-for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => interrupt.abort());
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => interrupt.abort());
+// Nobody reads any more: everything is ended in order, as after Ctrl-C.
+process.stdout.on("error", () => interrupt.abort());
 
 process.exitCode = await quickStart(options, {
   display: new Display((text) => process.stdout.write(text), process.stdout.isTTY),
