@@ -30,13 +30,15 @@ export class VirtualHttpClients implements HttpClients {
   open(options: HttpClientOptions): HttpClient {
     const forget = this.#handles.add("http client", () => undefined);
     const pool = new ConnectionPool(options.connections ?? Infinity);
+    const dialled = new Set<string>();
     let isClosed = false;
     return {
       request: (request) =>
         this.#seam.call("http.request", async () => {
           if (isClosed) throw new NetworkError("ECLOSED", "the client is closed");
-          this.#checkAddress(request, options);
-          return pool.use(new URL(request.url).origin, request.signal, () => this.#send(request));
+          const { hostname, origin } = new URL(request.url);
+          this.#dial(hostname, dialled, options);
+          return pool.use(origin, request.signal, () => this.#send(request));
         }),
       close: () =>
         this.#seam.call("http.close", () => {
@@ -46,10 +48,13 @@ export class VirtualHttpClients implements HttpClients {
     };
   }
 
-  #checkAddress(request: HttpRequest, { allowAddress }: HttpClientOptions): void {
-    const address = this.#network.addressOf(new URL(request.url).hostname);
+  /** Connections are kept: an address is asked for when it is dialled first. */
+  #dial(hostname: string, dialled: Set<string>, { allowAddress }: HttpClientOptions): void {
+    const address = this.#network.addressOf(hostname);
+    if (dialled.has(address)) return;
     if (allowAddress?.(address) === false)
       throw new NetworkError("HTTP_ADDRESS_REFUSED", `the address ${address} is not allowed`);
+    dialled.add(address);
   }
 
   async #send(request: HttpRequest): Promise<HttpResponse> {

@@ -68,6 +68,8 @@ export class VirtualNetwork {
   readonly #listeners = new Set<VirtualListener>();
   readonly #faults = new Set<NetworkFault & { left: number }>();
   readonly #partitions = new Set<readonly [string, string]>();
+  /** Addresses of names that nobody gave one. */
+  readonly #invented = new Map<string, string>();
   #lastPort = 49_151;
 
   constructor(world: Scheduler, random: SeededRandom) {
@@ -105,7 +107,12 @@ export class VirtualNetwork {
     if (loopbackNames.has(name)) return name.includes(":") ? "::1" : "127.0.0.1";
     if (/^[\d.]+$/.test(name)) return name;
     if (name.startsWith("[")) return name.slice(1, -1);
-    return `192.31.196.${1 + new SeededRandom(name).below(254)}`;
+    let address = this.#invented.get(name);
+    if (address === undefined) {
+      address = `192.31.196.${1 + new SeededRandom(name).below(254)}`;
+      this.#invented.set(name, address);
+    }
+    return address;
   }
 
   /** Opens a port. Throws `EADDRINUSE` where it is taken. */

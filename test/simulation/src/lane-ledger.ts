@@ -27,8 +27,8 @@ interface Bucket {
 
 interface Arrived {
   readonly value: number;
-  /** Of the resource that it came in. */
-  readonly digest: string;
+  /** The resource that it came in, one character a byte. */
+  readonly bytes: string;
 }
 
 /**
@@ -131,9 +131,9 @@ export class LaneLedger {
   }
 
   #cameAgain(key: string, end: number, before: Arrived, now: Arrived, mayDiffer: boolean): void {
-    if (before.digest === now.digest) {
-      if (this.#resent.has(now.digest)) return;
-      this.#resent.add(now.digest);
+    if (before.bytes === now.bytes) {
+      if (this.#resent.has(now.bytes)) return;
+      this.#resent.add(now.bytes);
       this.resent++;
       return;
     }

@@ -141,7 +141,7 @@ export class SimulatedSink {
     return { status: 400, headers: { "content-type": "text/plain" }, body: tooOld };
   }
 
-  #take({ digest, points }: ReceivedResource): void {
+  #take({ bytes, points }: ReceivedResource): void {
     for (const point of points) {
       const { name, labels, time, value, unit } = point;
       const key = seriesKey(name, labels);
@@ -149,7 +149,7 @@ export class SimulatedSink {
       this.oldest = Math.min(this.oldest, time);
       if (unit !== "") this.#options.report("nothing is wrong", this.name, `${key} has the unit "${unit}" twice`);
       const lane = this.#options.laneOf(point);
-      if (lane !== undefined) lane.arrived(key, time, { value, digest }, this.#hasRefusedWhole);
+      if (lane !== undefined) lane.arrived(key, time, { value, bytes }, this.#hasRefusedWhole);
       else this.#options.report("nothing is wrong", this.name, `${key} is nobody's`);
     }
   }

@@ -19,6 +19,8 @@ const begin = Date.UTC(2026, 0, 5, 9, 30, 17);
 
 /** How often the books are looked at, beside each save. */
 const lookEveryMs = 10 * minute;
+/** How often its own page of metrics is read. */
+const scrapeEveryMs = 30 * minute;
 /** After the last trouble, for degraded lanes to wake up, and for retries and the backlog to be over. */
 const recoveryMs = 45 * minute;
 /** A lane that an answer without sense degraded waits for ten minutes; two of them in a row are bad luck. */
@@ -186,7 +188,7 @@ export class Simulation {
       if (this.#isOver) return;
       this.#readFile();
       this.#lookAtLags();
-      void this.#lookAtMemory();
+      if ((this.world.now - begin) % scrapeEveryMs === 0) void this.#lookAtMemory();
       this.#lookAgain();
     });
   }
