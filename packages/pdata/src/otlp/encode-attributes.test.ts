@@ -26,7 +26,7 @@ function written(tag: number, key: string, value: AnyValue, capacity: number): s
 
 /** The text that each writer has behind the attribute. */
 const behind = `1206${Buffer.from("behind").toString("hex")}`;
-const lengths = [0, 1, 2, 15, 16, 17, 18, 60, 90, 125, 126, 127, 128, 300];
+const lengths = [0, 1, 2, 16, 17, 31, 32, 33, 60, 90, 125, 126, 127, 128, 300];
 const integers = [0, 1, 127, 128, 16_383, 16_384, 2_097_151, 2_097_152, 268_435_455, 268_435_456].map(BigInt);
 const cases: readonly (readonly [name: string, value: AnyValue, write: (writer: ReverseWriter) => void])[] = [
   ...lengths.flatMap((length) =>

@@ -2,7 +2,7 @@ import { Buffer } from "node:buffer";
 import { repeatedKeys } from "./repeated-keys.ts";
 
 /** Below this, a loop over the characters beats the call into the runtime. */
-const shortText = 16;
+const shortText = 32;
 
 /** The bits that no byte of ASCII has. */
 const notAscii = 0x8080_8080 | 0;
@@ -314,7 +314,7 @@ export class ReverseWriter {
    */
   #tryLongAscii(text: string, length: number): boolean {
     const at = this.#take(length);
-    const written = (this.#buffer as unknown as Utf8Write).utf8Write(text, at, length);
+    const written = this.#buffer.write(text, at, length, "utf8");
     if (written === length && this.#isAscii(at, at + length)) return true;
     this.#pos += length;
     return false;
@@ -350,11 +350,6 @@ export class ReverseWriter {
     }
     return units <= 0x7f;
   }
-}
-
-/** What `write` calls once it has looked at its arguments. */
-interface Utf8Write {
-  utf8Write(text: string, offset: number, length: number): number;
 }
 
 /** By words, from the last to the first: the first may reach up to seven bytes into the free room in front. */

@@ -25,7 +25,7 @@ class StringCache {
   read(buffer: Buffer, view: DataView, start: number, end: number): string {
     const length = end - start;
     if (length === 0) return "";
-    if (length < 4 || length > longest) return utf8(buffer, start, end);
+    if (length < 4 || length > longest) return buffer.toString("utf8", start, end);
     const last = view.getInt32(end - 4, true);
     const first = view.getInt32(start, true);
     const slot = slotOf(length, first, view.getInt32(start + (length >> 1) - 2, true), last);
@@ -53,7 +53,8 @@ class StringCache {
       keys[at + 2 + i] = word;
     }
     const isAscii = (bits & notAscii) === 0;
-    const text = (isAscii ? shortAscii(buffer, start, length) : undefined) ?? utf8(buffer, start, start + length);
+    const text =
+      (isAscii ? shortAscii(buffer, start, length) : undefined) ?? buffer.toString("utf8", start, start + length);
     this.#strings[slot] = text;
     return text;
   }
@@ -64,15 +65,6 @@ function slotOf(length: number, first: number, middle: number, last: number): nu
   hash = Math.imul(hash ^ (hash >>> 15) ^ middle, 0x85eb_ca6b);
   hash = Math.imul(hash ^ (hash >>> 13) ^ last, 0xc2b2_ae35);
   return (hash ^ (hash >>> 16)) & (slots - 1);
-}
-
-/** What `toString` calls once it has looked at its arguments, which on short texts takes as long as the call itself. */
-interface Utf8Slice {
-  utf8Slice(start: number, end: number): string;
-}
-
-function utf8(buffer: Buffer, start: number, end: number): string {
-  return (buffer as unknown as Utf8Slice).utf8Slice(start, end);
 }
 
 /** Reading never waits in the middle, so all readers share it. */
