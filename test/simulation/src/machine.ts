@@ -6,11 +6,8 @@ import { interceptorOf, type CrashPlan } from "./crash-plan.ts";
 import type { Configuration } from "./load-configuration.ts";
 import type { Report } from "./violations.ts";
 
-const minute = 60_000;
 /** A collector that does not start is started again after this time, as supervisors do it. */
 const restartMs = 30_000;
-/** A crash comes by then, whether the call that it waits for does or not. */
-const crashBy = 30 * minute;
 
 /** One line of a collector's log. */
 export interface LogLine {
@@ -98,12 +95,12 @@ export class Machine {
     });
   }
 
-  /** Dies as planned, or after half an hour where the plan does not come true. */
-  crash(plan: CrashPlan, aftermath: Aftermath): void {
+  /** Dies as planned, or after `byMs` where the plan does not come true. */
+  crash(plan: CrashPlan, aftermath: Aftermath, byMs: number): void {
     const process = this.#process;
     if (process === undefined || !process.isAlive) return;
     this.#plan = { intercept: interceptorOf(plan), aftermath };
-    this.#options.world.after(crashBy, () => {
+    this.#options.world.after(byMs, () => {
       if (this.#process === process && process.isAlive) this.kill(aftermath);
     });
   }

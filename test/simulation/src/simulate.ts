@@ -29,12 +29,11 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
 
 /** What there is to say of a run that has ended. */
 export function resultOf({ violations, lanes, machine, sinks, platforms }: Simulation): SimulationResult {
-  const all = [...lanes.values()];
   return {
     violations: violations.list,
-    points: sum(all.map(({ points }) => points)),
-    gaps: sum(all.map(({ gaps }) => gaps)),
-    resent: sum(all.map(({ resent }) => resent)),
+    points: sum(lanes.map(({ points }) => points)),
+    gaps: sum(lanes.map(({ gaps }) => gaps)),
+    resent: sum(lanes.map(({ resent }) => resent)),
     lives: machine.lives,
     sinkRequests: sum(sinks.map(({ requests }) => requests)),
     platformRequests: sum(platforms.map(({ requests }) => requests)),

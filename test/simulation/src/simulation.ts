@@ -1,34 +1,24 @@
 import { World } from "@genai-collector/testkit";
-import { checkpointPath, configurationFile } from "./configuration-file.ts";
-import { LaneLedger } from "./lane-ledger.ts";
-import { loadConfiguration } from "./load-configuration.ts";
+import { Books } from "./books.ts";
+import { configurationFile } from "./configuration-file.ts";
+import type { LaneLedger } from "./lane-ledger.ts";
+import { loadConfiguration, type Configuration } from "./load-configuration.ts";
 import { Machine } from "./machine.ts";
-import { scrape } from "./own-metrics.ts";
-import type { ReceivedPoint } from "./received-points.ts";
-import { savedLanes, type SavedLane } from "./saved-lanes.ts";
-import { passesOf, pipelineOf, receiverOf, usualSetup, type Setup, type SimulatedWorkspace } from "./setup.ts";
+import { usualSetup, type Setup } from "./setup.ts";
 import { SimulatedPlatform } from "./simulated-platform.ts";
 import { SimulatedSink, usualMood, wellBehaved } from "./simulated-sink.ts";
 import { drawStory, type Story, type Trouble } from "./story.ts";
 import { Violations } from "./violations.ts";
+import { Watch } from "./watch.ts";
 
-const second = 1_000;
-const minute = 60 * second;
+const minute = 60_000;
 const hour = 60 * minute;
 const begin = Date.UTC(2026, 0, 5, 9, 30, 17);
 
-/** How often the books are looked at, beside each save. */
-const lookEveryMs = 10 * minute;
-/** How often its own page of metrics is read. */
-const scrapeEveryMs = 30 * minute;
-/** After the last trouble, for degraded lanes to wake up, and for retries and the backlog to be over. */
-const recoveryMs = 45 * minute;
-/** A lane that an answer without sense degraded waits for ten minutes; two of them in a row are bad luck. */
-const usualDelayMs = 25 * minute;
-/** Telemetry that components hold; the chain of these setups holds none beyond what is on its way. */
-const mostHeldBytes = 1_048_576;
 /** A `Date` header tells whole seconds: so far off, a clock is not seen to be. */
 const indistinctMs = 2_000;
+/** A crash that waits for a call comes by then. */
+const crashBy = 30 * minute;
 
 export interface SimulationOptions {
   readonly seed: number;
@@ -60,14 +50,13 @@ export class Simulation {
   readonly sinks: readonly SimulatedSink[];
   readonly machine: Machine;
   readonly violations: Violations;
-  /** By the name of the lane's receiver, pass and pipeline. */
-  readonly lanes: ReadonlyMap<string, LaneLedger>;
   readonly #options: SimulationOptions;
-  #troubledUntil = begin;
-  #isOver = false;
+  readonly #books: Books;
+  readonly #watch: Watch;
 
   private constructor(options: SimulationOptions, parts: Parts) {
-    const { world, setup, story } = ((this.#options = options), parts);
+    const { world, setup, story, configuration } = parts;
+    this.#options = options;
     this.world = world;
     this.setup = setup;
     this.story = story;
@@ -75,20 +64,20 @@ export class Simulation {
       () => world.now,
       ({ promise, where, what }) => this.tell(`BROKEN: ${promise} (${where}): ${what}`),
     );
-    const platform = { ...options, setup, aheadMs: story.platformAheadMs, hasChanceFaults: story.hasChanceFaults };
-    this.platforms = setup.workspaces.map(
-      (workspace) => new SimulatedPlatform(world, workspace, { ...platform, delayMs: options.platformDelayMs }),
-    );
-    this.lanes = this.#openLanes();
-    this.sinks = setup.sinks.map((name) => this.#openSink(name));
+    const { report } = this.violations;
+    this.platforms = openPlatforms(options, parts);
+    const unseenMs = unseenOf(story);
+    const books = (this.#books = new Books({ world, setup, platforms: this.platforms, unseenMs, report }));
     this.machine = new Machine({
       world,
-      configuration: parts.configuration,
+      configuration,
       skewMs: story.skewMs,
-      report: this.violations.report,
+      report,
       tell: (what) => this.tell(what),
-      renamed: () => this.#readFile(),
+      renamed: () => books.readFile(this.machine.lives),
     });
+    this.sinks = setup.sinks.map((name) => this.#openSink(name));
+    this.#watch = new Watch({ world, setup, story, books, machine: this.machine, report });
   }
 
   /** Builds the world; nothing runs in it yet. */
@@ -100,21 +89,26 @@ export class Simulation {
     return new Simulation(options, { world, story, setup, configuration });
   }
 
+  /** The books of every lane. */
+  get lanes(): readonly LaneLedger[] {
+    return [...this.#books.lanes.values()];
+  }
+
   tell(what: string): void {
     this.#options.tell?.(this.world.now, what);
   }
 
   /** The story from its beginning to its end, and then peace until everything can have been delivered. */
-  async play(): Promise<void> {
+  async play(peaceMs?: number): Promise<void> {
     this.start();
     await this.world.advance(this.#options.hours * hour);
-    await this.end();
+    await this.end(peaceMs);
   }
 
   /** Starts the collector, and everything that the story holds for it. */
   start(): void {
     for (const { at, trouble } of this.story.events) this.world.after(at, () => this.befall(trouble));
-    this.#lookAgain();
+    this.#watch.begin();
     this.machine.start();
   }
 
@@ -123,41 +117,33 @@ export class Simulation {
     this.tell("peace");
     for (const sink of this.sinks) sink.mood = wellBehaved;
     await this.world.advance(peaceMs);
-    this.#lookAtLags();
+    this.#watch.look();
+    this.#watch.end();
     if (!this.machine.isRunning) this.violations.report("alive", "collector", "does not run at the end");
-    this.#isOver = true;
     await this.world.until(this.machine.stop(), hour);
-    this.#readFile();
-    for (const lane of this.lanes.values()) lane.close();
+    this.#books.readFile(this.machine.lives);
+    this.#books.close();
   }
 
   /** Something goes wrong from now on. */
   befall(trouble: Trouble): void {
     this.tell(describe(trouble));
+    this.#watch.troubled(lengthOf(trouble));
     switch (trouble.kind) {
       case "crash":
-        this.#troubled(30 * minute + trouble.aftermath.downMs);
-        return this.machine.crash(trouble.plan, trouble.aftermath);
+        return this.machine.crash(trouble.plan, trouble.aftermath, crashBy);
       case "restart":
-        this.#troubled(minute + trouble.downMs);
         return void this.machine.restart(trouble.downMs);
       case "sink down":
-        this.#troubled(trouble.forMs);
         return this.sinks[trouble.sink % this.sinks.length]!.outage(trouble.how, trouble.forMs);
       case "platform down":
-        this.#troubled(trouble.forMs);
         for (const platform of this.platforms) platform.trouble(trouble.how, trouble.forMs, trouble.target);
         return;
       case "disk full":
-        this.#troubled(trouble.forMs);
         return this.#fillDisk(trouble.forMs);
       case "late revision":
         return this.#revise();
     }
-  }
-
-  #troubled(forMs: number): void {
-    this.#troubledUntil = Math.max(this.#troubledUntil, this.world.now + forMs);
   }
 
   #fillDisk(forMs: number): void {
@@ -167,99 +153,19 @@ export class Simulation {
 
   /** A minute that everybody has delivered for good changes at the platform. */
   #revise(): void {
-    const end = Math.min(...[...this.lanes.values()].map(({ durable }) => durable));
+    const end = this.#books.durable;
     if (end > begin) for (const platform of this.platforms) platform.reviseLate(end);
   }
 
-  /** Reads the checkpoint file into the books. */
-  #readFile(): void {
-    const { disk } = this.world;
-    const lanes = byName(savedLanes(disk.get(checkpointPath)));
-    const durable = byName(savedLanes(disk.durable(checkpointPath)));
-    for (const [name, ledger] of this.lanes) {
-      const lane = lanes.get(name);
-      if (lane === undefined) ledger.vanished();
-      else ledger.saved(lane, durable.get(name)?.frontier.time ?? -Infinity, this.machine.lives);
-    }
-  }
-
-  #lookAgain(): void {
-    this.world.after(lookEveryMs, () => {
-      if (this.#isOver) return;
-      this.#readFile();
-      this.#lookAtLags();
-      if ((this.world.now - begin) % scrapeEveryMs === 0) void this.#lookAtMemory();
-      this.#lookAgain();
-    });
-  }
-
-  /** Some time after the last trouble, every lane is where it should be. */
-  #lookAtLags(): void {
-    const { now } = this.world;
-    const quietSince = Math.max(this.#troubledUntil, this.machine.startedAt);
-    if (now - quietSince < recoveryMs) return;
-    const { settleMs, cadenceMs } = this.setup;
-    const { skewMs, platformAheadMs } = this.story;
-    const most = settleMs + 2 * cadenceMs + usualDelayMs + Math.abs(skewMs) + Math.abs(platformAheadMs);
-    for (const { name, frontier } of this.lanes.values()) {
-      if (frontier !== undefined && now - frontier <= most) continue;
-      const where = frontier === undefined ? "nowhere" : `at ${new Date(frontier).toISOString()}`;
-      this.violations.report(
-        "up to date",
-        name,
-        `the frontier is ${where}, at most ${most / minute} min behind it may be`,
-      );
-    }
-  }
-
-  async #lookAtMemory(): Promise<void> {
-    const held = (await scrape(this.world))?.sum("otelcol_held_payload_bytes") ?? 0;
-    if (held > mostHeldBytes)
-      this.violations.report("memory is bounded", "collector", `${held} bytes are held, more than ${mostHeldBytes}`);
-  }
-
-  #openLanes(): ReadonlyMap<string, LaneLedger> {
-    const { setup, world, violations } = this;
-    const { skewMs, platformAheadMs } = this.story;
-    // What nobody can tell from the inside: both clocks ahead by the same.
-    const unseenMs = Math.max(0, Math.min(skewMs, platformAheadMs)) + indistinctMs;
-    const all = setup.sinks.flatMap((sink) =>
-      this.platforms.flatMap((platform) =>
-        passesOf(platform.workspace).map((pass) => {
-          const name = laneName(receiverOf(setup, platform.workspace), pass, pipelineOf(setup, sink));
-          const ledger = new LaneLedger({
-            name,
-            settlesMs: setup.settleMs - unseenMs,
-            truthOf: (end) => platform.truthOf(pass, end),
-            lacked: (key, since) => platform.lacked(key, since),
-            now: () => world.now,
-            report: violations.report,
-          });
-          return [name, ledger] as const;
-        }),
-      ),
-    );
-    return new Map(all);
-  }
-
   #openSink(name: string): SimulatedSink {
-    const { setup, world, violations } = this;
-    const sink = new SimulatedSink(world, {
+    const sink = new SimulatedSink(this.world, {
       name,
-      laneOf: (point) => {
-        const workspace = setup.workspaces.find(({ prefix }) => point.name.startsWith(`${prefix}_`));
-        return workspace === undefined ? undefined : this.#laneOf(workspace, point, name);
-      },
+      laneOf: (point) => this.#books.laneOf(point, name),
       life: () => this.machine.lives,
-      report: violations.report,
+      report: this.violations.report,
     });
     if (this.story.hasChanceFaults) sink.mood = usualMood;
     return sink;
-  }
-
-  #laneOf(workspace: SimulatedWorkspace, { labels }: ReceivedPoint, sink: string): LaneLedger | undefined {
-    const pass = labels["api_key_use_case"] ?? "";
-    return this.lanes.get(laneName(receiverOf(this.setup, workspace), pass, pipelineOf(this.setup, sink)));
   }
 }
 
@@ -267,15 +173,32 @@ interface Parts {
   readonly world: World;
   readonly story: Story;
   readonly setup: Setup;
-  readonly configuration: Awaited<ReturnType<typeof loadConfiguration>>;
+  readonly configuration: Configuration;
 }
 
-function byName(lanes: readonly SavedLane[]): ReadonlyMap<string, SavedLane> {
-  return new Map(lanes.map((lane) => [laneName(lane.receiver, lane.pass, lane.pipeline), lane]));
+function openPlatforms(options: SimulationOptions, { world, setup, story }: Parts): readonly SimulatedPlatform[] {
+  const { platformAheadMs: aheadMs, hasChanceFaults } = story;
+  const platform = { ...options, setup, aheadMs, hasChanceFaults, delayMs: options.platformDelayMs };
+  return setup.workspaces.map((workspace) => new SimulatedPlatform(world, workspace, platform));
 }
 
-function laneName(receiver: string, pass: string, pipeline: string): string {
-  return `${receiver} ${pass === "" ? "" : `${pass} `}→ ${pipeline}`;
+/** What nobody can tell from the inside: both clocks ahead by the same. */
+function unseenOf({ skewMs, platformAheadMs }: Story): number {
+  return Math.max(0, Math.min(skewMs, platformAheadMs)) + indistinctMs;
+}
+
+/** How long delays are to be forgiven for. */
+function lengthOf(trouble: Trouble): number {
+  switch (trouble.kind) {
+    case "crash":
+      return crashBy + trouble.aftermath.downMs;
+    case "restart":
+      return minute + trouble.downMs;
+    case "late revision":
+      return 0;
+    default:
+      return trouble.forMs;
+  }
 }
 
 function describe({ kind, ...more }: Trouble): string {

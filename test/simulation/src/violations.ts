@@ -10,6 +10,7 @@ export type Promised =
   | "one at a time"
   | "content-free"
   | "up to date"
+  | "lags are told"
   | "memory is bounded"
   | "alive";
 

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { Simulation, type SimulationOptions } from "../src/simulation.ts";
 import { quiet, type StoryEvent } from "../src/story.ts";
 import type { Promised } from "../src/violations.ts";
-import { behindGuard, brokenCheckpoint, insteadOfSettle } from "./sabotage.ts";
+import { behindGuard, brokenCheckpoint, insteadOfSettle, receiverWithout } from "./sabotage.ts";
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -14,7 +14,7 @@ const hour = 60 * minute;
 async function brokenBy(options: Partial<SimulationOptions>): Promise<readonly Promised[]> {
   const setup = { graphs: ["requests", "tokens"], cadenceMs: 2 * minute };
   const simulation = await Simulation.open({ seed: 3, hours: 3, story: quiet, setup, ...options });
-  await simulation.play();
+  await simulation.play(30 * minute);
   return [...simulation.violations.counts.keys()].toSorted();
 }
 
@@ -67,7 +67,7 @@ describe("a simulation finds", () => {
   it("a checkpoint that is saved before what it stands for is delivered", async () => {
     const ahead = brokenCheckpoint({
       advance: (real) => (key, to, epoch, skipped) =>
-        real.advance(key, { ...to, time: to.time + 5 * minute }, epoch, skipped),
+        real.advance(key, { ...to, time: to.time + minute }, epoch, skipped),
     });
     // The collector that goes on delivers it late; what the last one saved it never delivers.
     expect(await brokenBy({ instead: [ahead] })).toEqual(["nothing is acknowledged early", "nothing is lost"]);
@@ -165,6 +165,10 @@ describe("a simulation finds", () => {
       consume: async (_payload, { unsettled }) => unsettled?.settledUpTo(unsettled.after),
     }));
     expect(await brokenBy({ instead: [settle] })).toEqual(["up to date"]);
+  });
+
+  it("a receiver that does not say how far behind it is", async () => {
+    expect(await brokenBy({ instead: [receiverWithout("lag")] })).toEqual(["lags are told"]);
   });
 
   it("a component that keeps what it hands on", async () => {

@@ -9,13 +9,13 @@ const minute = 60_000;
 const hour = 60 * minute;
 const timeout = 60_000;
 
-/** Two hours in peace, `troubles` one after the other, an hour in peace; then what there is to see. */
+/** Half an hour in peace, `troubles` one after the other, an hour in peace; then what there is to see. */
 async function after(troubles: readonly Trouble[], options: Partial<SimulationOptions> = {}) {
-  const setup = { graphs: ["requests", "tokens"], ...options.setup };
+  const setup = { graphs: ["requests", "tokens"], cadenceMs: 2 * minute, ...options.setup };
   const simulation = await Simulation.open({ seed: 7, hours: 0, story: quiet, ...options, setup });
   const { world } = simulation;
   simulation.start();
-  await world.advance(2 * hour);
+  await world.advance(hour / 2);
   for (const trouble of troubles) {
     simulation.befall(trouble);
     await world.advance("forMs" in trouble ? trouble.forMs : 0);
@@ -23,8 +23,8 @@ async function after(troubles: readonly Trouble[], options: Partial<SimulationOp
   await world.advance(hour);
   const own = (await world.until(scrape(world)))!;
   const [lane] = savedLanes(world.disk.get(checkpointPath));
-  const [ledger] = simulation.lanes.values();
-  await simulation.end();
+  const [ledger] = simulation.lanes;
+  await simulation.end(15 * minute);
   expect(simulation.violations.list).toEqual([]);
   return { own, skipped: lane!.skipped, gaps: ledger!.gaps, log: simulation.machine.log };
 }
@@ -35,7 +35,7 @@ describe("every gap is a number", () => {
     expect([skipped, gaps]).toEqual([{}, 0]);
     const names = ["otelcol_receiver_accepted_metric_points", "otelcol_exporter_sent_metric_points"];
     const [accepted, sent] = names.map((name) => own.sum(name));
-    expect(accepted).toBeGreaterThan(500);
+    expect(accepted).toBeGreaterThan(400);
     expect(sent).toBe(accepted);
   });
 
@@ -69,7 +69,7 @@ describe("every gap is a number", () => {
       // One of three token types, in each minute of half an hour.
       expect(gaps).toBeGreaterThanOrEqual(29);
       expect(gaps).toBeLessThanOrEqual(31);
-      expect(own.sum("otelcol_receiver_portkey_missing_fields", 'field="total_response_units"')).toBeGreaterThan(25);
+      expect(own.sum("otelcol_receiver_portkey_missing_fields", 'field="total_response_units"')).toBeGreaterThan(12);
       const warned = log.filter(({ level }) => level === "warn").map(({ data }) => JSON.stringify(data));
       expect(warned.join("\n")).toContain("fields of tokens");
     },

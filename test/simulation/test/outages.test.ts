@@ -44,7 +44,7 @@ describe("one receiver in two pipelines", () => {
       expect(behind).toBeGreaterThan(2 * hour);
       await simulation.end();
       expect(simulation.violations.list).toEqual([]);
-      for (const { points, resent, gaps } of simulation.lanes.values()) {
+      for (const { points, resent, gaps } of simulation.lanes) {
         expect(points).toBeGreaterThan(1_000);
         expect([resent, gaps]).toEqual([0, 0]);
       }
@@ -86,10 +86,10 @@ describe("a full disk", () => {
       simulation.befall({ kind: "disk full", forMs: hour });
       const since = world.now;
       await world.advance(10 * minute);
-      const [held] = [...simulation.lanes.values()].map(({ frontier }) => frontier);
+      const [held] = simulation.lanes.map(({ frontier }) => frontier);
       const newest = sinks[0]!.newest;
       await world.advance(49 * minute);
-      expect([...simulation.lanes.values()].map(({ frontier }) => frontier)).toEqual([held]);
+      expect(simulation.lanes.map(({ frontier }) => frontier)).toEqual([held]);
       // One poll was delivered before the save failed, and nothing was asked for after that.
       expect([sinks[0]!.newest, newest - held!]).toEqual([newest, minute]);
       expect(states()).toEqual(["recoverable_error"]);
@@ -100,7 +100,7 @@ describe("a full disk", () => {
       await simulation.end();
       expect(simulation.violations.list).toEqual([]);
       // What was delivered when the disk filled up is saved before anything is polled again.
-      for (const { resent } of simulation.lanes.values()) expect(resent).toBe(0);
+      for (const { resent } of simulation.lanes) expect(resent).toBe(0);
     },
   );
 });

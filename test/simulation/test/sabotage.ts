@@ -8,7 +8,7 @@ import {
   type Instruments,
   type Settings,
 } from "@genai-collector/component";
-import type { AnyFactory, ExtensionFactory, ProcessorFactory } from "@genai-collector/confmap";
+import type { AnyFactory, ExtensionFactory, ProcessorFactory, ReceiverFactory } from "@genai-collector/confmap";
 import type { Metrics } from "@genai-collector/pdata";
 
 type Given = Settings<Instruments>;
@@ -35,6 +35,18 @@ export function insteadOfSettle(
   return {
     ...settle,
     createMetrics: (settings, _config, next) => saboteur((after) => settle.createMetrics!(settings, { after }, next)),
+  };
+}
+
+/** The receiver that ships, with an instrument that records nothing. */
+export function receiverWithout(instrument: string): AnyFactory {
+  const receiver = shipped("receiver", "portkey") as ReceiverFactory;
+  return {
+    ...receiver,
+    create: (settings, config, outputs) => {
+      const deaf = { ...settings.instruments, [instrument]: { record: () => undefined } };
+      return receiver.create({ ...settings, instruments: deaf }, config, outputs);
+    },
   };
 }
 

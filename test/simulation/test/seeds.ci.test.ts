@@ -12,13 +12,20 @@ describe("two hundred days of troubles", () => {
 });
 
 describe("a month", () => {
-  it("of revisions, outages of both sides and crashes passes within a minute", { timeout: 300_000 }, async () => {
-    const began = performance.now();
-    const { points, lives, resent } = await expectPromises({ seed: 30, hours: 30 * 24 });
-    const seconds = (performance.now() - began) / 1_000;
-    console.log(`30 days in ${seconds.toFixed(1)} s: ${points} points, ${lives} lives, ${resent} resources sent again`);
-    expect(points).toBeGreaterThan(150_000);
-    expect(lives).toBeGreaterThan(150);
+  it("of revisions, outages of both sides and crashes takes less than a minute", { timeout: 300_000 }, async () => {
+    const before = process.cpuUsage();
+    const { points, lives, resent, gaps } = await expectPromises({
+      seed: 30,
+      hours: 30 * 24,
+      setup: { cadenceMs: 3 * 60_000 },
+    });
+    // Of a processor: what else runs on the machine has no say.
+    const seconds = process.cpuUsage(before).user / 1e6;
+    console.log(
+      `30 days in ${seconds.toFixed(1)} s: ${points} points in ${lives} lives, ${resent} resent, ${gaps} gaps`,
+    );
+    expect(points).toBeGreaterThan(300_000);
+    expect(lives).toBeGreaterThan(200);
     expect(seconds).toBeLessThan(60);
   });
 });

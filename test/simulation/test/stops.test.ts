@@ -45,9 +45,9 @@ describe("SIGTERM in the middle of", () => {
     }
     machine.watch = undefined;
     expect(stops).toBeGreaterThanOrEqual(4);
-    await simulation.end();
+    await simulation.end(30 * minute);
     expect(simulation.violations.list).toEqual([]);
-    for (const { points } of simulation.lanes.values()) expect(points).toBeGreaterThan(300);
+    for (const { points } of simulation.lanes) expect(points).toBeGreaterThan(200);
   });
 
   it.each([

@@ -1,0 +1,107 @@
+import type { World } from "@genai-collector/testkit";
+import type { Books } from "./books.ts";
+import type { Machine } from "./machine.ts";
+import { scrape, type OwnMetrics } from "./own-metrics.ts";
+import { receiverOf, type Setup } from "./setup.ts";
+import type { Story } from "./story.ts";
+import type { Report } from "./violations.ts";
+
+const minute = 60_000;
+
+/** How often the watch looks. */
+const lookEveryMs = 10 * minute;
+/** How many looks go by for each that reads the collector's own metrics. */
+const looksPerPage = 3;
+/** After the last trouble, for degraded lanes to wake up, and for retries and the backlog to be over. */
+const recoveryMs = 45 * minute;
+/** A lane that an answer without sense degraded waits for ten minutes; two of them in a row are bad luck. */
+const usualDelayMs = 25 * minute;
+/** Lags are told at each tick, which comes with the cadence, give or take a tenth, and may prepare for a second. */
+const tickMs = 3_000;
+/** Telemetry that components hold; the chain of these setups holds none beyond what is on its way. */
+const mostHeldBytes = 1_048_576;
+
+export interface WatchOptions {
+  readonly world: World;
+  readonly setup: Setup;
+  readonly story: Story;
+  readonly books: Books;
+  readonly machine: Machine;
+  readonly report: Report;
+}
+
+/** Looks after a collector as people on call do: how far behind it is, what it says of itself, how much it holds. */
+export class Watch {
+  readonly #options: WatchOptions;
+  readonly #clocksMs: number;
+  #troubledUntil = -Infinity;
+  #looks = 0;
+  #isOver = false;
+
+  constructor(options: WatchOptions) {
+    this.#options = options;
+    const { skewMs, platformAheadMs } = options.story;
+    this.#clocksMs = Math.abs(skewMs) + Math.abs(platformAheadMs);
+  }
+
+  begin(): void {
+    const { world, books, machine } = this.#options;
+    world.after(lookEveryMs, () => {
+      if (this.#isOver) return;
+      books.readFile(machine.lives);
+      this.look();
+      if (++this.#looks % looksPerPage === 0) void this.#readPage();
+      this.begin();
+    });
+  }
+
+  end(): void {
+    this.#isOver = true;
+  }
+
+  /** Something is wrong for so long: delays are forgiven until some time after. */
+  troubled(forMs: number): void {
+    this.#troubledUntil = Math.max(this.#troubledUntil, this.#options.world.now + forMs);
+  }
+
+  /** Some time after the last trouble, every lane is where it should be. */
+  look(): void {
+    const { world, setup, books, report } = this.#options;
+    if (!this.#isQuiet(recoveryMs)) return;
+    const most = setup.settleMs + 2 * setup.cadenceMs + usualDelayMs + this.#clocksMs;
+    for (const { name, frontier } of books.lanes.values()) {
+      if (frontier !== undefined && world.now - frontier <= most) continue;
+      const where = frontier === undefined ? "nowhere" : `at ${new Date(frontier).toISOString()}`;
+      report("up to date", name, `the frontier is ${where}, at most ${most / minute} min behind it may be`);
+    }
+  }
+
+  async #readPage(): Promise<void> {
+    const { world, report } = this.#options;
+    const page = await scrape(world);
+    if (page === undefined || this.#isOver) return;
+    const held = page.sum("otelcol_held_payload_bytes");
+    if (held > mostHeldBytes)
+      report("memory is bounded", "collector", `${held} bytes are held, more than ${mostHeldBytes}`);
+    if (this.#isQuiet(2 * this.#options.setup.cadenceMs)) this.#compareLags(page);
+  }
+
+  /** What the alerts are made from is true. */
+  #compareLags(page: OwnMetrics): void {
+    const { world, setup, books, report } = this.#options;
+    for (const workspace of setup.workspaces) {
+      const receiver = receiverOf(setup, workspace);
+      const frontier = books.frontierOf(receiver);
+      if (frontier === undefined) continue;
+      const told = page.sum("otelcol_receiver_portkey_lag", `receiver="${receiver}"`) * 1_000;
+      const off = Math.abs(world.now - frontier - told);
+      if (off <= 1.1 * setup.cadenceMs + tickMs + this.#clocksMs) continue;
+      report("lags are told", receiver, `it says ${told / 1_000} s, and is ${(world.now - frontier) / 1_000} s behind`);
+    }
+  }
+
+  #isQuiet(forMs: number): boolean {
+    const { world, machine } = this.#options;
+    return world.now - Math.max(this.#troubledUntil, machine.startedAt) >= forMs;
+  }
+}
