@@ -2,9 +2,11 @@
 //   --seed N    which story (1)
 //   --hours N   how long it lasts (24)
 //   --rarer N   how many times as rare troubles are as usual (1)
+//   --setup J   what the collector runs otherwise than the story says: JSON, fields of `Setup`
 //   --count N   so many seeds, from --seed on (1)
 //   --quiet     only how it ended
 import { parseArgs } from "node:util";
+import type { Setup } from "./setup.ts";
 import { simulate, type SimulationResult } from "./simulate.ts";
 
 const { values } = parseArgs({
@@ -12,6 +14,7 @@ const { values } = parseArgs({
     seed: { type: "string", default: "1" },
     hours: { type: "string", default: "24" },
     rarer: { type: "string", default: "1" },
+    setup: { type: "string", default: "{}" },
     count: { type: "string", default: "1" },
     quiet: { type: "boolean", default: false },
   },
@@ -27,9 +30,11 @@ if (![first, hours, rarer, count].every((value) => value > 0)) {
   process.exit(2);
 }
 
+const setup = JSON.parse(values.setup) as Partial<Setup>;
+
 for (let seed = first; seed < first + count; seed++) {
   const began = performance.now();
-  const result = await simulate({ seed, hours, rarer, ...(count > 1 || values.quiet ? {} : { tell }) });
+  const result = await simulate({ seed, hours, rarer, setup, ...(count > 1 || values.quiet ? {} : { tell }) });
   const isKept = result.violations.length === 0;
   if (!isKept) process.exitCode = 1;
   if (count > 1 || values.quiet) for (const line of firstViolations(result)) console.log(line);

@@ -6,6 +6,7 @@ export async function expectPromises(options: SimulationOptions): Promise<Simula
   const result = await simulate(options);
   if (result.violations.length === 0) return result;
   const shown = result.violations.slice(0, 5).map(({ promise, where, what }) => `  ${promise} (${where}): ${what}`);
-  const command = `pnpm simulate --seed ${options.seed} --hours ${options.hours}`;
+  const setup = options.setup === undefined ? "" : ` --setup '${JSON.stringify(options.setup)}'`;
+  const command = `pnpm simulate --seed ${options.seed} --hours ${options.hours}${setup}`;
   throw new Error(`${result.violations.length} broken promises; see them happen: ${command}\n${shown.join("\n")}`);
 }
