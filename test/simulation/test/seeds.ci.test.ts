@@ -17,14 +17,14 @@ describe("a month", () => {
     const { points, lives, resent, gaps } = await expectPromises({
       seed: 30,
       hours: 30 * 24,
-      setup: { cadenceMs: 3 * 60_000 },
+      setup: { cadenceMs: 5 * 60_000 },
     });
     // Of a processor: what else runs on the machine has no say.
     const seconds = process.cpuUsage(before).user / 1e6;
     console.log(
       `30 days in ${seconds.toFixed(1)} s: ${points} points in ${lives} lives, ${resent} resent, ${gaps} gaps`,
     );
-    expect(points).toBeGreaterThan(300_000);
+    expect(points).toBeGreaterThan(200_000);
     expect(lives).toBeGreaterThan(200);
     expect(seconds).toBeLessThan(60);
   });
