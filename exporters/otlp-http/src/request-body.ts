@@ -28,6 +28,6 @@ export class RequestBodies {
   async #make(payload: Payload): Promise<readonly Uint8Array[]> {
     const { encoding, compression } = this.#config;
     const plain = encoding === "json" ? [encodeJson(payload)] : payload.encoded().map((range) => range.bytes);
-    return compression === "none" ? plain : [await this.#compress.gzip(plain)];
+    return compression === "none" ? plain : [await this.#compress.compress("gzip", plain)];
   }
 }

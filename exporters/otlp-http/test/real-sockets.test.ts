@@ -38,8 +38,9 @@ function realRuntime(): Runtime {
     pause: () => new Promise<void>((resolve) => void setImmediate(resolve)),
   };
   const compress = {
-    gzip: (bytes: readonly Uint8Array[]) => promisify<Uint8Array, Buffer>(gzip)(Buffer.concat(bytes)),
-    gunzip: async (bytes: Uint8Array) => gunzipSync(bytes),
+    compress: (_algorithm: string, parts: readonly Uint8Array[]) =>
+      promisify<Uint8Array, Buffer>(gzip)(Buffer.concat(parts)),
+    decompress: async (_algorithm: string, bytes: Uint8Array) => gunzipSync(bytes),
   };
   const clock = { now: () => Date.now(), monotonic: () => performance.now() };
   return { clock, timers, random, http: undiciClients, servers, files, compress };

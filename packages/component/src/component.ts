@@ -1,7 +1,7 @@
 import type { Payload } from "@genai-collector/pdata";
 import type { ComponentId, PipelineId } from "./names.ts";
 import type { Runtime } from "./runtime.ts";
-import type { Instruments, Logger, Recorders, Tracer } from "./telemetry.ts";
+import type { ExportCounters, Instruments, Logger, Recorders, Tracer } from "./telemetry.ts";
 import type { PathTraits } from "./traits.ts";
 
 /** What the service starts and stops. Exporters start first and stop last. */
@@ -29,6 +29,10 @@ export interface Settings<I extends Instruments = {}> {
    * Processors: one.
    */
   readonly paths: readonly PathTraits[];
+  /**
+   * Exporters: who takes them counts its own sends. Where nobody does, the service counts by how `consume` ends.
+   */
+  readonly exportCounters?: (() => ExportCounters) | undefined;
   readonly worker: { readonly index: number; readonly count: number };
   reportStatus(status: Status): void;
 }

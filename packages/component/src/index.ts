@@ -17,6 +17,17 @@ export type {
   Traces,
   TracesData,
 } from "@genai-collector/pdata";
+export {
+  authRefusedCode,
+  clientAuthenticator,
+  serverAuthenticator,
+  serverMiddleware,
+  type ClientAuthenticator,
+  type IncomingRequest,
+  type OutgoingRequest,
+  type ServerAuthenticator,
+  type ServerMiddleware,
+} from "./authentication.ts";
 export { BufferMemory } from "./buffer-memory.ts";
 export {
   checkpointStore,
@@ -72,13 +83,18 @@ export type {
   Body,
   Clock,
   Compress,
+  CompressionAlgorithm,
   Files,
+  FileStat,
+  Http2Options,
   HttpClient,
   HttpClientOptions,
   HttpClients,
   HttpRequest,
   HttpResponse,
   HttpServers,
+  Listener,
+  ListenOptions,
   OpenFile,
   Random,
   Runtime,
@@ -86,11 +102,21 @@ export type {
   ServerRequest,
   ServerResponse,
   Timers,
+  TlsClientOptions,
+  TlsOptions,
+  TlsServerOptions,
+  TlsVersion,
 } from "./runtime.ts";
 export { statusWatcher, type ComponentStatus, type StatusWatcher } from "./status-watcher.ts";
-export { durableStorage, type DurableLog, type DurableStorage } from "./storage.ts";
+export {
+  durableStorage,
+  type DurableDamage,
+  type DurableEntry,
+  type DurableLog,
+  type DurableStorage,
+} from "./storage.ts";
 export { timersOver } from "./timers-over.ts";
-export type { InstrumentSpec, Instruments, LogData, Logger, Recorders, Tracer } from "./telemetry.ts";
+export type { ExportCounters, InstrumentSpec, Instruments, LogData, Logger, Recorders, Tracer } from "./telemetry.ts";
 export type {
   ConnectorTraits,
   ExporterTraits,

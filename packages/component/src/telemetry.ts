@@ -1,3 +1,5 @@
+import type { Signal } from "@genai-collector/pdata";
+
 /** One instrument of a component. Its metric is `otelcol_<kind>_<type>_<name>`. */
 export interface InstrumentSpec {
   readonly kind: "counter" | "histogram" | "gauge";
@@ -36,4 +38,23 @@ export interface Logger {
 export interface Tracer {
   /** Runs `run` inside a span of the collector's own telemetry. */
   span<T>(name: string, run: () => Promise<T>): Promise<T>;
+}
+
+/**
+ * otelcol's counters of one exporter, for who keeps data beyond `consume`. Each item ends once: sent, failed, or failed
+ * to be enqueued.
+ */
+export interface ExportCounters {
+  sent(signal: Signal, items: number): void;
+  /** After all retries, for good or given back to who sent it. */
+  failed(signal: Signal, items: number, error: unknown): void;
+  /** The queue had no room: who sent it was told. */
+  enqueueFailed(signal: Signal, items: number): void;
+  enqueued(signal: Signal, items: number, bytes: number): void;
+  /** A batch that a queue made was handed on. */
+  batched(signal: Signal, items: number, bytes: number): void;
+  /** Requests under way, waits between attempts included: one more, or one less. */
+  inFlight(signal: Signal, change: 1 | -1): void;
+  /** Asked whenever metrics are collected. Both are counted as the queue's `sizer` says. */
+  queue(signal: Signal, read: () => { readonly size: number; readonly capacity: number }): void;
 }

@@ -13,7 +13,12 @@ export type DeepReadonly<T> = T extends bigint | string | number | boolean | Uin
 /** Who pushed data: the peer, and the request metadata that the receiver was told to keep (names in lower case). */
 export interface ClientInfo {
   readonly address: string;
+  /** Headers or gRPC metadata, names in lower case, so far as the receiver was told to keep them. */
   readonly metadata: ReadonlyMap<string, readonly string[]>;
+  /** How it came, such as `http` or `grpc`. */
+  readonly transport?: string | undefined;
+  /** What an authenticator found out of who it is. Never written to disk. */
+  readonly auth?: ReadonlyMap<string, unknown> | undefined;
 }
 
 /**

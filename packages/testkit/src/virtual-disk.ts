@@ -4,7 +4,18 @@ import type { SeededRandom } from "./seeded-random.ts";
 import { VirtualFolders } from "./virtual-folders.ts";
 
 /** The ways in which a program uses a disk, as `DiskFault` names them. */
-export type DiskCall = "read" | "open" | "write" | "sync" | "rename" | "remove" | "list" | "syncFolder" | "lock";
+export type DiskCall =
+  | "read"
+  | "open"
+  | "stat"
+  | "makeFolder"
+  | "write"
+  | "sync"
+  | "rename"
+  | "remove"
+  | "list"
+  | "syncFolder"
+  | "lock";
 
 /** A scripted error. */
 export interface DiskFault {
@@ -94,6 +105,8 @@ export class VirtualDisk {
   readonly locks = new Map<string, object>();
   readonly #random: SeededRandom;
   readonly #folders = new VirtualFolders<VirtualFile>();
+  /** Folders that were made: they are durable from the beginning. */
+  readonly #made = new Set<string>();
   readonly #faults = new Set<DiskFault & { left: number }>();
 
   constructor(random: SeededRandom) {
@@ -132,6 +145,19 @@ export class VirtualDisk {
 
   read(path: string, offset?: number, length?: number): Uint8Array | undefined {
     return this.#folders.get(this.enter("read", path))?.read(offset, length);
+  }
+
+  /** A folder is there once it was made, or once a file is in it. */
+  stat(path: string): { readonly kind: "file" | "folder"; readonly size: number } | undefined {
+    const name = this.enter("stat", path);
+    const file = this.#folders.get(name);
+    if (file !== undefined) return { kind: "file", size: file.length };
+    const isFolder = this.#made.has(name) || this.#folders.hasBelow(name);
+    return isFolder ? { kind: "folder", size: 0 } : undefined;
+  }
+
+  makeFolder(path: string): void {
+    this.#made.add(this.enter("makeFolder", path));
   }
 
   open(path: string, mode: "append" | "truncate"): VirtualFile {

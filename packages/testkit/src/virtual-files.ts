@@ -1,5 +1,6 @@
 import { posix } from "node:path";
-import type { Files, OpenFile } from "@genai-collector/component";
+import type { Files, FileStat, OpenFile } from "@genai-collector/component";
+import { concat } from "./bytes.ts";
 import type { VirtualDisk, VirtualFile } from "./virtual-disk.ts";
 import type { VirtualHandles } from "./virtual-handles.ts";
 import type { VirtualSeam } from "./virtual-seam.ts";
@@ -27,6 +28,14 @@ export class VirtualFiles implements Files {
     const file = await this.#call("open", () => this.#disk.open(path, mode));
     const forget = this.#handles.add(`file ${path}`, () => undefined);
     return new VirtualOpenFile(file, path, this.#disk, (name, run) => this.#call(name, run), forget);
+  }
+
+  stat(path: string): Promise<FileStat | undefined> {
+    return this.#call("stat", () => this.#disk.stat(path));
+  }
+
+  makeFolder(path: string): Promise<void> {
+    return this.#call("makeFolder", () => this.#disk.makeFolder(path));
   }
 
   rename(from: string, to: string): Promise<void> {
@@ -90,8 +99,9 @@ class VirtualOpenFile implements OpenFile {
     this.#forget = forget;
   }
 
-  write(bytes: Uint8Array): Promise<void> {
-    return this.#whileOpen("write", () => this.#disk.write(this.#file, this.#path, bytes));
+  write(bytes: Uint8Array | readonly Uint8Array[]): Promise<void> {
+    const whole = bytes instanceof Uint8Array ? bytes : concat(bytes);
+    return this.#whileOpen("write", () => this.#disk.write(this.#file, this.#path, whole));
   }
 
   sync(): Promise<void> {

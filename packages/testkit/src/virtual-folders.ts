@@ -25,6 +25,12 @@ export class VirtualFolders<T> {
     return this.#durable.get(path);
   }
 
+  /** Whether a file is somewhere in `folder`. */
+  hasBelow(folder: string): boolean {
+    const start = folder === "/" ? folder : `${folder}/`;
+    return [...this.#visible.keys()].some((path) => path.startsWith(start));
+  }
+
   files(): IterableIterator<T> {
     return this.#visible.values();
   }

@@ -140,6 +140,8 @@ export class VirtualHttpServers implements HttpServers {
     });
     return {
       endpoint: `${listener.bind}:${listener.port}`,
+      // Nothing is encrypted here: there is nothing to renew.
+      renewTls: () => undefined,
       close: (signal) =>
         this.#seam.call("servers.close", async () => {
           stop();

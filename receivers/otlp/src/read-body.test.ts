@@ -10,8 +10,8 @@ const configOf = (http: object): OtlpHttpConfig =>
 
 const timers = new VirtualRuntime(new World()).timers;
 const noCompression: Compress = {
-  gzip: () => Promise.reject(new Error("not asked for")),
-  gunzip: () => Promise.reject(new Error("not asked for")),
+  compress: () => Promise.reject(new Error("not asked for")),
+  decompress: () => Promise.reject(new Error("not asked for")),
 };
 
 /** A body in chunks that notices when its iterator is ended early. */
@@ -101,13 +101,13 @@ describe("BodyReader", () => {
 
   it("decompresses a few bodies at a time, however many there are", async () => {
     let [running, most] = [0, 0];
-    const gunzip = async (packed: Uint8Array): Promise<Uint8Array> => {
+    const decompress = async (_algorithm: string, packed: Uint8Array): Promise<Uint8Array> => {
       most = Math.max(most, (running += 1));
       await new Promise((resolve) => void setImmediate(resolve));
       running -= 1;
       return packed;
     };
-    const reader = new BodyReader(configOf({}), { compress: { ...noCompression, gunzip }, timers });
+    const reader = new BodyReader(configOf({}), { compress: { ...noCompression, decompress }, timers });
     const room = new InFlight(1_000).enter();
     const request = (): ServerRequest => requestOf(bodyOf(bytes(1)), { "content-encoding": "gzip" });
     await Promise.all(Array.from({ length: 50 }, () => reader.read(request(), room)));

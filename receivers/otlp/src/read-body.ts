@@ -80,7 +80,7 @@ export class BodyReader {
 
   async #decompress(encoding: Encoding, bytes: Uint8Array): Promise<Uint8Array> {
     try {
-      return await this.#compress.gunzip(bytes, this.#limit);
+      return await this.#compress.decompress("gzip", bytes, this.#limit);
     } catch (error) {
       if (error instanceof RangeError) throw tooLarge(this.#limit);
       throw new RequestError(400, `${encoding}: invalid data`, error);

@@ -86,6 +86,8 @@ function filesOf({ runtime: { files } }: Given): Files {
   return {
     read: (...given) => files.read(...given),
     open: (...given) => files.open(...given),
+    stat: (...given) => files.stat(...given),
+    makeFolder: (...given) => files.makeFolder(...given),
     rename: (...given) => files.rename(...given),
     remove: (...given) => files.remove(...given),
     list: (...given) => files.list(...given),

@@ -17,7 +17,7 @@ const work = [
   ["syncing it", "files.sync", {}],
   ["putting it in place", "files.rename", {}],
   ["making its name last", "files.syncFolder", {}],
-  ["packing a request", "compress.gzip", {}],
+  ["packing a request", "compress.compress", {}],
   ["opening the port of its own metrics", "servers.listen", {}],
   ["waking up", "timers.fire", {}],
 ] as const;

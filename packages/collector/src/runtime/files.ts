@@ -1,4 +1,4 @@
-import { mkdir, open, readdir, rename, rm, type FileHandle } from "node:fs/promises";
+import { mkdir, open, readdir, rename, rm, stat, type FileHandle } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import type { Files, OpenFile } from "@genai-collector/component";
 import { acquireLock } from "./file-lock.ts";
@@ -6,6 +6,8 @@ import { acquireLock } from "./file-lock.ts";
 /** Readable by their owner alone. */
 const fileMode = 0o600;
 const folderMode = 0o700;
+/** What one call of the system takes (IOV_MAX). */
+const mostParts = 1_024;
 
 /** The file system. */
 export const systemFiles: Files = {
@@ -26,6 +28,16 @@ export const systemFiles: Files = {
     await makeFolder(dirname(path));
     return openFile(await openForOwner(path, mode === "append" ? "a" : "w"));
   },
+  async stat(path) {
+    try {
+      const found = await stat(path);
+      return { kind: found.isFile() ? "file" : found.isDirectory() ? "folder" : "other", size: found.size };
+    } catch (error) {
+      if (isMissing(error)) return undefined;
+      throw error;
+    }
+  },
+  makeFolder,
   rename,
   remove: (path) => rm(path, { force: true }),
   async list(folder) {
@@ -45,8 +57,8 @@ export const systemFiles: Files = {
 };
 
 /** Makes a folder and those on the way, and brings their names to the disk: else what is synced in them would go with them. */
-async function makeFolder(folder: string): Promise<void> {
-  const first = await mkdir(folder, { recursive: true, mode: folderMode });
+async function makeFolder(folder: string, mode = folderMode): Promise<void> {
+  const first = await mkdir(folder, { recursive: true, mode });
   if (first === undefined) return; // it was there
   const made = [resolve(folder)];
   while (made[0] !== resolve(first)) made.unshift(dirname(made[0]!));
@@ -85,13 +97,22 @@ async function readPart(file: FileHandle, offset: number, length: number): Promi
 
 function openFile(handle: FileHandle): OpenFile {
   return {
-    async write(bytes) {
-      let written = 0;
-      while (written < bytes.length) written += (await handle.write(bytes, written)).bytesWritten;
-    },
+    write: (bytes) => writeAll(handle, bytes instanceof Uint8Array ? [bytes] : bytes),
     sync: () => handle.sync(),
     close: () => handle.close(),
   };
+}
+
+/** The system may take less than it is given: of many parts at once, or with a disk that is filling up. */
+async function writeAll(handle: FileHandle, parts: readonly Uint8Array[]): Promise<void> {
+  let left = parts.filter((part) => part.length > 0);
+  while (left.length > 0) {
+    let { bytesWritten } = await handle.writev(left.slice(0, mostParts));
+    let whole = 0;
+    while (whole < left.length && bytesWritten >= left[whole]!.length) bytesWritten -= left[whole++]!.length;
+    left = left.slice(whole);
+    if (bytesWritten > 0) left = [left[0]!.subarray(bytesWritten), ...left.slice(1)];
+  }
 }
 
 function isMissing(error: unknown): boolean {

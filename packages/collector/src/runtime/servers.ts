@@ -37,7 +37,7 @@ export function serversWith(limits: ServerLimits): HttpServers {
       await listening(server, host, port, endpoint);
       const { port: bound } = server.address() as AddressInfo;
       const shown = isIP(host) === 6 ? `[${host}]` : host;
-      return { endpoint: `${shown}:${bound}`, close: (signal) => close(server, signal) };
+      return { endpoint: `${shown}:${bound}`, renewTls: () => undefined, close: (signal) => close(server, signal) };
     },
   };
 }
@@ -105,11 +105,13 @@ async function answer(
 
 function write(response: NodeResponse, result: ServerResponse, keepsConnection: boolean): void {
   if (response.destroyed) return;
-  const length = result.body.reduce((sum, part) => sum + part.length, 0);
+  if (!Array.isArray(result.body)) throw new TypeError("HTTP/1.1 answers are whole");
+  const parts = result.body as readonly Uint8Array[];
+  const length = parts.reduce((sum, part) => sum + part.length, 0);
   const closing = keepsConnection ? {} : { connection: "close" };
   response.cork();
   response.writeHead(result.status, { ...result.headers, ...closing, "content-length": length });
-  for (const part of result.body) response.write(part);
+  for (const part of parts) response.write(part);
   response.end();
   response.uncork();
 }

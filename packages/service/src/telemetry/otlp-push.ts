@@ -36,7 +36,7 @@ export class OtlpPush implements MetricExporter {
   async export(metrics: Metrics, signal: AbortSignal): Promise<void> {
     const plain = metrics.encoded().map(({ bytes }) => bytes);
     const isZipped = this.#config.compression === "gzip";
-    const body = isZipped ? [await this.#runtime.compress.gzip(plain)] : plain;
+    const body = isZipped ? [await this.#runtime.compress.compress("gzip", plain)] : plain;
     const headers = { ...this.#headers(), ...(isZipped ? { "content-encoding": "gzip" } : {}) };
     const { status, body: answer } = await this.#client.request({
       method: "POST",

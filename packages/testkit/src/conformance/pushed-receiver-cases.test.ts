@@ -149,7 +149,7 @@ class LeavesItsFirstPort extends Listening {
     });
     const first = this.server!;
     this.server = {
-      endpoint: first.endpoint,
+      ...first,
       close: async (signal) => {
         await Promise.all([first.close(signal), other.close(signal)]);
       },
