@@ -16,7 +16,7 @@ describe("what may work later", () => {
       expect(scene.requests).toHaveLength(3);
       expect(new Set(scene.requests.map(rawBody)).size).toBe(1);
       // Made once, not made alike: what a compressor gives is fixed for one build of the runtime only.
-      expect(scene.runtime.callsBySeam.get("compress.gzip") ?? 0).toBe("compression" in config ? 0 : 1);
+      expect(scene.runtime.callsBySeam.get("compress.compress") ?? 0).toBe("compression" in config ? 0 : 1);
     }
   });
 
