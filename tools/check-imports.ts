@@ -9,18 +9,19 @@ const componentFolder = /^(receivers|processors|exporters|packages\/extensions|p
 /** What the sources of a package may import of the workspace. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   "packages/pdata": [],
+  "packages/compression": [],
   "packages/component": ["pdata"],
   "packages/config": ["component", "pdata"],
   "packages/exporterhelper": ["component", "pdata", "config"],
   "packages/polling": ["component", "pdata", "config"],
   "packages/confmap": ["component", "pdata", "config"],
   "packages/service": ["component", "pdata", "config", "confmap"],
-  "packages/testkit": ["component", "pdata", "config"],
+  "packages/testkit": ["component", "pdata", "config", "compression"],
   // Shares no code with what it tests.
   "packages/simulator": [],
   "packages/quickstart": ["simulator"],
 };
-const componentMayImport = ["component", "pdata", "config", "exporterhelper", "polling"];
+const componentMayImport = ["component", "pdata", "config", "exporterhelper", "polling", "compression"];
 /** The only packages that may use anything: the composition root, and what stands outside the program. */
 const everything = /^(packages\/(collector|docs|create-receiver)|examples\/[^/]+|test\/[^/]+|tools)(\/|$)/;
 
