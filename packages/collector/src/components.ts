@@ -1,20 +1,26 @@
 import type { AnyFactory } from "@genai-collector/confmap";
+import { forwardConnectorFactory } from "@genai-collector/connector-forward";
 import { debugExporterFactory } from "@genai-collector/exporter-debug";
+import { nopExporterFactory } from "@genai-collector/exporter-nop";
 import { otlpHttpExporterFactory } from "@genai-collector/exporter-otlp-http";
 import { fileCheckpointExtensionFactory } from "@genai-collector/extension-file-checkpoint";
 import { healthCheckExtensionFactory } from "@genai-collector/extension-health-check";
 import { guardProcessorFactory } from "@genai-collector/processor-guard";
 import { settleProcessorFactory } from "@genai-collector/processor-settle";
+import { nopReceiverFactory } from "@genai-collector/receiver-nop";
 import { otlpReceiverFactory } from "@genai-collector/receiver-otlp";
 import { portkeyReceiverFactory } from "@genai-collector/receiver-portkey";
 
 /** What the program ships with. A configuration decodes to each factory's own type, which nobody else knows. */
 export const builtinFactories = [
+  nopReceiverFactory,
   otlpReceiverFactory,
   portkeyReceiverFactory,
   guardProcessorFactory,
   settleProcessorFactory,
+  forwardConnectorFactory,
   debugExporterFactory,
+  nopExporterFactory,
   otlpHttpExporterFactory,
   fileCheckpointExtensionFactory,
   healthCheckExtensionFactory,

@@ -1,0 +1,1 @@
+export { nopExporterFactory } from "./factory.ts";

@@ -1,0 +1,1 @@
+export { forwardConnectorFactory } from "./factory.ts";

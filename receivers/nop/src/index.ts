@@ -1,0 +1,1 @@
+export { nopReceiverFactory } from "./factory.ts";
