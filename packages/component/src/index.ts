@@ -97,6 +97,7 @@ export type {
   ListenOptions,
   OpenFile,
   Random,
+  RequestBody,
   Runtime,
   ServerHandler,
   ServerRequest,

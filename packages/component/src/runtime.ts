@@ -114,11 +114,20 @@ export interface HttpClient {
   close(): Promise<void>;
 }
 
+/** A request's body, as it arrives at a server. */
+export interface RequestBody extends Body {
+  /**
+   * All of it; rejects past `limit` bytes. `watch` sees each part before it is kept, `total` bytes being there with it:
+   * what it throws ends the reading, and is what this rejects with.
+   */
+  read(limit: number, watch?: (part: Uint8Array, total: number) => void): Promise<Uint8Array>;
+}
+
 /** What a server is asked. */
 export interface ServerRequest extends Omit<HttpRequest, "body"> {
   /** Address and port of the other side. */
   readonly peer: string;
-  readonly body: Body;
+  readonly body: RequestBody;
 }
 
 /** What a server answers. */

@@ -1,4 +1,4 @@
-import type { Body } from "@genai-collector/component";
+import type { RequestBody } from "@genai-collector/component";
 import { concat } from "./bytes.ts";
 
 /** Why no answer came, with the `code` that the operating system would give. */
@@ -40,15 +40,16 @@ export async function* chunksOf(
  * A body as a client or a server reads it, once. It ends with the signal's reason when that fires, and breaks after
  * `cutAfterBytes`.
  */
-export function bodyOf(chunks: AsyncIterable<Uint8Array>, signal: AbortSignal, cutAfterBytes = Infinity): Body {
+export function bodyOf(chunks: AsyncIterable<Uint8Array>, signal: AbortSignal, cutAfterBytes = Infinity): RequestBody {
   const arriving = arrive(chunks, signal, cutAfterBytes);
   return {
     [Symbol.asyncIterator]: () => arriving,
-    async read(limit: number): Promise<Uint8Array> {
+    async read(limit: number, watch?: (part: Uint8Array, total: number) => void): Promise<Uint8Array> {
       const parts: Uint8Array[] = [];
       let length = 0;
       for await (const part of arriving) {
         length += part.length;
+        watch?.(part, length);
         if (length > limit) throw new RangeError(`the body has more than ${limit} bytes`);
         parts.push(part);
       }
