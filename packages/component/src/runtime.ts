@@ -193,8 +193,10 @@ export interface HttpServers {
 export interface OpenFile {
   /** Parts are written one behind the other, as one. */
   write(bytes: Uint8Array | readonly Uint8Array[]): Promise<void>;
-  /** Resolves when what was written is on disk. */
+  /** Resolves when what was written, and where it was truncated, is on disk. */
   sync(): Promise<void>;
+  /** Forgets what is behind the first `length` bytes; what is written next stands there. */
+  truncate(length: number): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -1,3 +1,4 @@
+import type { OpenFile } from "@genai-collector/component";
 import { describe, expect, it } from "vitest";
 import { VirtualRuntime } from "./virtual-runtime.ts";
 import { powerCut, World } from "./world.ts";
@@ -20,11 +21,14 @@ async function write(
 }
 
 /** The states of `path` after a power cut, over many seeds. */
-async function survivors(path: string, act: (runtime: VirtualRuntime) => Promise<void>): Promise<Set<string>> {
+async function survivors(
+  path: string,
+  act: (runtime: VirtualRuntime, world: World) => Promise<void>,
+): Promise<Set<string>> {
   const states = new Set<string>();
   for (let seed = 0; seed < 200; seed++) {
     const world = new World(0, seed);
-    await act(new VirtualRuntime(world));
+    await act(new VirtualRuntime(world), world);
     powerCut(world);
     states.add(decode(world.disk.get(path)) ?? "(missing)");
   }
@@ -158,6 +162,49 @@ describe("a power cut that the seed decides", () => {
       await write(runtime, "/a", "new", { sync: false });
     });
     for (const expected of ["old", "", "new"]) expect(states).toContain(expected);
+  });
+
+  it("may undo an unsynced shortening, with a tail that was never synced, or leave what was kept", async () => {
+    const states = await survivors("/a", async ({ files }) => {
+      const file = await files.open("/a", "append");
+      await file.write(encode("SYNCED"));
+      await file.sync();
+      await files.syncFolder("/");
+      await file.write(encode("tail"));
+      await file.truncate(6);
+      await file.write(encode("NEXT"));
+    });
+    for (const expected of ["SYNCED", "SYNCEDtail", "SYNCEDNEXT"]) expect(states).toContain(expected);
+    for (const state of states) expect(state).toMatch(/^SYNCED([tN\0]|$)/);
+  });
+
+  it("keeps a shortening that was synced, whatever was behind it", async () => {
+    const states = await survivors("/a", async ({ files }) => {
+      const file = await files.open("/a", "append");
+      await file.write(encode("SYNCEDtail"));
+      await files.syncFolder("/");
+      await file.truncate(6);
+      await file.sync();
+    });
+    expect([...states]).toEqual(["SYNCED"]);
+  });
+
+  it("may lose what a failed sync was to bring to the disk, also after another that did not fail", async () => {
+    const afterFailure = (repaired: (file: OpenFile) => Promise<void>) =>
+      survivors("/a", async ({ files }, world) => {
+        const file = await files.open("/a", "append");
+        await file.write(encode("SYNCED"));
+        await file.sync();
+        await files.syncFolder("/");
+        await file.write(encode("doubt"));
+        world.disk.fail({ call: "sync", code: "EIO", times: 1 });
+        await expect(file.sync()).rejects.toMatchObject({ code: "EIO" });
+        await repaired(file);
+        await file.write(encode("!"));
+        await file.sync();
+      });
+    expect([...(await afterFailure(async () => undefined))].sort()).toEqual(["SYNCED\0\0\0\0\0!", "SYNCEDdoubt!"]);
+    expect([...(await afterFailure((file) => file.truncate(6)))]).toEqual(["SYNCED!"]);
   });
 
   it("leaves an atomic replacement without folder sync either old or new, never torn and never missing", async () => {

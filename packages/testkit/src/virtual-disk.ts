@@ -1,6 +1,6 @@
 import { posix } from "node:path";
-import { GrowingBytes } from "./bytes.ts";
 import type { SeededRandom } from "./seeded-random.ts";
+import { VirtualFile } from "./virtual-file.ts";
 import { VirtualFolders } from "./virtual-folders.ts";
 
 /** The ways in which a program uses a disk, as `DiskFault` names them. */
@@ -11,6 +11,7 @@ export type DiskCall =
   | "makeFolder"
   | "write"
   | "sync"
+  | "truncate"
   | "rename"
   | "remove"
   | "list"
@@ -40,58 +41,6 @@ export class DiskError extends Error {
     this.code = code;
     this.syscall = syscall;
     this.path = path;
-  }
-}
-
-/** One file: what programs see, and what would be left after a power cut. */
-export class VirtualFile {
-  #content: GrowingBytes;
-  #durable: { readonly content: GrowingBytes; readonly length: number };
-
-  constructor(bytes?: Uint8Array) {
-    this.#content = new GrowingBytes(bytes);
-    this.#durable = { content: this.#content, length: this.#content.length };
-  }
-
-  get length(): number {
-    return this.#content.length;
-  }
-
-  read(offset = 0, length = Infinity): Uint8Array {
-    return this.#content.slice(offset, offset + length);
-  }
-
-  readDurable(): Uint8Array {
-    return this.#durable.content.slice(0, this.#durable.length);
-  }
-
-  append(bytes: Uint8Array): void {
-    this.#content.append(bytes);
-  }
-
-  truncate(): void {
-    this.#content = new GrowingBytes();
-  }
-
-  sync(): void {
-    this.#durable = { content: this.#content, length: this.#content.length };
-  }
-
-  /** With `random`, some of what was not synced may be left; without, none. */
-  cutPower(random: SeededRandom | undefined): void {
-    this.#content = new GrowingBytes(random === undefined ? this.readDurable() : this.#survivor(random));
-    this.sync();
-  }
-
-  /** File systems write sizes, truncations and contents when they like: a tail may be whole, torn, zeroed or missing. */
-  #survivor(random: SeededRandom): Uint8Array {
-    const isTruncated = this.#content !== this.#durable.content;
-    if (isTruncated && random.chance(0.5)) return this.readDurable();
-    const kept = isTruncated ? 0 : this.#durable.length;
-    const size = kept + random.pick([0, random.below(this.length - kept + 1), this.length - kept]);
-    const bytes = this.#content.slice(0, size);
-    if (random.chance(0.25)) bytes.fill(0, kept + random.below(size - kept + 1));
-    return bytes;
   }
 }
 
@@ -164,7 +113,7 @@ export class VirtualDisk {
     const name = this.enter("open", path);
     let file = this.#folders.get(name);
     if (file === undefined) this.#folders.create(name, (file = new VirtualFile()));
-    if (mode === "truncate") file.truncate();
+    if (mode === "truncate") file.truncate(0);
     return file;
   }
 
@@ -176,8 +125,18 @@ export class VirtualDisk {
   }
 
   sync(file: VirtualFile, path: string): void {
-    this.enter("sync", path);
+    try {
+      this.enter("sync", path);
+    } catch (error) {
+      file.failToSync();
+      throw error;
+    }
     file.sync();
+  }
+
+  truncate(file: VirtualFile, path: string, length: number): void {
+    this.enter("truncate", path);
+    file.truncate(length);
   }
 
   rename(from: string, to: string): void {

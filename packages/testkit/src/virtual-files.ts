@@ -1,7 +1,8 @@
 import { posix } from "node:path";
 import type { Files, FileStat, OpenFile } from "@genai-collector/component";
 import { concat } from "./bytes.ts";
-import type { VirtualDisk, VirtualFile } from "./virtual-disk.ts";
+import type { VirtualDisk } from "./virtual-disk.ts";
+import type { VirtualFile } from "./virtual-file.ts";
 import type { VirtualHandles } from "./virtual-handles.ts";
 import type { VirtualSeam } from "./virtual-seam.ts";
 import type { World } from "./world.ts";
@@ -106,6 +107,10 @@ class VirtualOpenFile implements OpenFile {
 
   sync(): Promise<void> {
     return this.#whileOpen("sync", () => this.#disk.sync(this.#file, this.#path));
+  }
+
+  truncate(length: number): Promise<void> {
+    return this.#whileOpen("truncate", () => this.#disk.truncate(this.#file, this.#path, length));
   }
 
   close(): Promise<void> {

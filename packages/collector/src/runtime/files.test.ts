@@ -58,6 +58,16 @@ describe("open", () => {
     expect(await readFile(path, "utf8")).toBe("three");
   });
 
+  it.each(["append", "truncate"] as const)("(%s) writes on where a file was made shorter", async (mode) => {
+    const file = await files.open(inFolder("a"), mode);
+    await file.write(bytes("one two"));
+    await file.truncate(4);
+    await file.write(bytes("three"));
+    await file.sync();
+    await file.close();
+    expect(await readFile(inFolder("a"), "utf8")).toBe("one three");
+  });
+
   it("brings the name of each folder that it makes to the disk: else the file would go with it", async () => {
     const synced: number[] = [];
     const sync = vi.spyOn(await handlePrototype(), "sync").mockImplementation(async function (this: FileHandle) {

@@ -1,3 +1,4 @@
+import { constants } from "node:fs";
 import { mkdir, open, readdir, rename, rm, stat, type FileHandle } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import type { Files, OpenFile } from "@genai-collector/component";
@@ -6,6 +7,9 @@ import { acquireLock } from "./file-lock.ts";
 /** Readable by their owner alone. */
 const fileMode = 0o600;
 const folderMode = 0o700;
+/** At the end, also where the file was made shorter: a position of its own would leave a hole. */
+const toAppend = constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND;
+const toBeginAnew = toAppend | constants.O_TRUNC;
 /** What one call of the system takes (IOV_MAX). */
 const mostParts = 1_024;
 
@@ -26,7 +30,7 @@ export const systemFiles: Files = {
   },
   async open(path, mode) {
     await makeFolder(dirname(path));
-    return openFile(await openForOwner(path, mode === "append" ? "a" : "w"));
+    return openFile(await openForOwner(path, mode === "append" ? toAppend : toBeginAnew));
   },
   async stat(path) {
     try {
@@ -75,7 +79,7 @@ async function syncFolder(folder: string): Promise<void> {
 }
 
 /** The mode counts only for a file that is made: one that was there may be open to others. */
-async function openForOwner(path: string, flags: "a" | "w"): Promise<FileHandle> {
+async function openForOwner(path: string, flags: number): Promise<FileHandle> {
   const handle = await open(path, flags, fileMode);
   const found = await handle.stat();
   if (found.isFile() && (found.mode & 0o077) !== 0) await handle.chmod(fileMode);
@@ -99,6 +103,7 @@ function openFile(handle: FileHandle): OpenFile {
   return {
     write: (bytes) => writeAll(handle, bytes instanceof Uint8Array ? [bytes] : bytes),
     sync: () => handle.sync(),
+    truncate: (length) => handle.truncate(length),
     close: () => handle.close(),
   };
 }
