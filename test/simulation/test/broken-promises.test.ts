@@ -135,7 +135,12 @@ describe("a simulation finds", () => {
         syncFolder: () => Promise.resolve(),
         open: async (...given) => {
           const file = await real.open(...given);
-          return { write: (bytes) => file.write(bytes), close: () => file.close(), sync: () => Promise.resolve() };
+          return {
+            write: (bytes) => file.write(bytes),
+            truncate: (length) => file.truncate(length),
+            close: () => file.close(),
+            sync: () => Promise.resolve(),
+          };
         },
       }),
     });
