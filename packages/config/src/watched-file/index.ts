@@ -1,0 +1,1 @@
+export { WatchedFile } from "./watched-file.ts";

@@ -1,0 +1,1 @@
+export { basicAuthExtensionFactory } from "./factory.ts";

@@ -1,0 +1,1 @@
+export { bearerTokenAuthExtensionFactory } from "./factory.ts";
