@@ -1,5 +1,10 @@
 /** What exporters share: a request's way to the sink, in layers. */
 export { exportAborted } from "./aborted.ts";
+export { BatchPart } from "./batching/batch-part.ts";
+export { Batcher } from "./batching/batcher.ts";
+export type { BatcherOptions, BatchTrigger, MergedRequest } from "./batching/batcher-options.ts";
+export type { BatchSizer } from "./batching/sizer.ts";
+export { splitBetweenRanges, splitBySize } from "./batching/split-by-size.ts";
 export { retryConfig, timeoutConfig, type RetryConfig } from "./config.ts";
 export { createExporterPipeline, type ExporterPipeline, type ExporterPipelineOptions } from "./exporter-pipeline.ts";
 export { FailureLog } from "./failure-log.ts";

@@ -1,0 +1,64 @@
+import { combineErrors, type BatchContext, type Payload } from "@genai-collector/component";
+import type { Batch } from "./batch.ts";
+
+/**
+ * What one sender gave to be merged. It may end up in several batches. It is answered once: when the last of them ended,
+ * or when its sender left.
+ */
+export abstract class BatchPart<P extends Payload> {
+  readonly payload: P;
+  readonly context: BatchContext;
+  #batches: Batch<P>[] | undefined;
+  #pieces = 0;
+  #errors: unknown[] | undefined;
+  #isAnswered = false;
+
+  constructor(payload: P, context: BatchContext) {
+    this.payload = payload;
+    this.context = context;
+  }
+
+  /** Whether its sender waits for what becomes of it. */
+  get isWaitedFor(): boolean {
+    return this.context.acknowledge === "delivered";
+  }
+
+  get isAnswered(): boolean {
+    return this.#isAnswered;
+  }
+
+  /** What became of it: called once. `error`: undefined where everything was taken. */
+  protected abstract answered(error: unknown): void;
+
+  /** No batch holds anything of it any more: called once, at the end. */
+  protected abstract released(): void;
+
+  /** Some of it, or all, is in `batch`. */
+  addPiece(batch: Batch<P>): void {
+    this.#pieces++;
+    // Only who is waited for can leave, and has to be found then.
+    if (this.isWaitedFor) (this.#batches ??= []).push(batch);
+  }
+
+  /** One of its pieces came to an end. */
+  endPiece(error: unknown): void {
+    if (error !== undefined) (this.#errors ??= []).push(error);
+    this.#pieces--;
+    if (this.#pieces > 0) return;
+    this.answer(this.#errors === undefined ? undefined : combineErrors(this.#errors));
+    this.released();
+  }
+
+  /** Its sender no longer waits: it is told so, and taken out of what is not sent yet. */
+  leave(error: unknown): void {
+    this.answer(error);
+    for (const batch of this.#batches ?? []) batch.leave(this);
+  }
+
+  /** Tells what became of it, unless it was told before. */
+  answer(error: unknown): void {
+    if (this.#isAnswered) return;
+    this.#isAnswered = true;
+    this.answered(error);
+  }
+}
