@@ -101,6 +101,12 @@ export interface HttpClientOptions {
   readonly idleTimeoutMs?: number | undefined;
   /** HTTP/2 where an https server offers it. */
   readonly allowsHttp2?: boolean | undefined;
+  /** Idle connections that are kept, at most: to all origins, and to each. */
+  readonly maxIdleConnections?: number | undefined;
+  readonly maxIdleConnectionsPerOrigin?: number | undefined;
+  /** An HTTP/2 connection is asked for a sign of life so often; one that gives none for `pingTimeoutMs` more is ended. */
+  readonly pingAfterMs?: number | undefined;
+  readonly pingTimeoutMs?: number | undefined;
 }
 
 export interface HttpClients {
