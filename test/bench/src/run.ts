@@ -1,42 +1,73 @@
-// pnpm bench: how fast the data path is, as ratios measured in one run.
-//   --rounds N   how many rounds count (40)
-//   --ms N       milliseconds that each contender runs in a round (60)
-//   --out FILE   the figures as JSON, too
-import { writeFileSync } from "node:fs";
-import { parseArgs } from "node:util";
-import { codecBench, type Ratio } from "./codec-bench.ts";
-import { formatTable } from "./format-table.ts";
+// pnpm bench: how fast the data path is, as ratios measured in one run. README.md tells the flags and how to read it.
+import { codecBench, type Ratio } from "./codec/codec-bench.ts";
+import { parseFlags, type Flags } from "./flags.ts";
+import { otelcolProgram, ourProgram, type Program } from "./program/program.ts";
+import { codecShortcomings, codecTable } from "./report/codec-table.ts";
+import { comparisonTable } from "./report/comparison-table.ts";
+import { growthShortcomings, growthTable } from "./report/growth-table.ts";
+import { shortcomings } from "./report/verdict.ts";
+import { writeResults } from "./report/write-results.ts";
+import { comparisons } from "./scenarios/comparisons.ts";
+import { growths, type Growth } from "./scenarios/growth.ts";
+import type { Scenario } from "./scenarios/scenario.ts";
+import { compare, type Comparison } from "./trial/compare.ts";
 
-const { values } = parseArgs({
-  options: {
-    rounds: { type: "string", default: "40" },
-    ms: { type: "string", default: "60" },
-    out: { type: "string" },
-  },
-});
+const flags = parseFlags(process.argv.slice(2));
+const missed: string[] = [];
+const results: Record<string, unknown> = {};
 
-const options = { rounds: positive("rounds", values.rounds), roundMs: positive("ms", values.ms) };
-console.log(`Node ${process.versions.node}, ${process.arch}: 512 spans a request, 10 attributes a span`);
-const codec = codecBench(options);
-console.log(`\n${formatTable(["codec", "items/s", "protobufjs", "ratio", "asked"], codec.map(cells))}`);
-if (values.out !== undefined)
-  writeFileSync(values.out, `${JSON.stringify({ node: process.versions.node, codec }, null, 2)}\n`);
+if (flags.parts.has("codec")) runCodec();
+if (flags.parts.has("compare") || flags.parts.has("growth")) await runPrograms(flags);
+console.log(`\nFigures: ${writeResults(results, flags.out)}`);
+for (const what of missed) console.error(what);
+process.exitCode = missed.length > 0 ? 1 : 0;
 
-const slow = codec.filter(({ ratio, asked }) => ratio < asked);
-for (const { name, ratio, asked } of slow) console.error(`${name}: ${ratio.toFixed(1)} times, asked for ${asked}`);
-process.exitCode = slow.length > 0 ? 1 : 0;
-
-function cells({ name, ours, theirs, ratio, asked }: Ratio): string[] {
-  return [name, millions(ours), millions(theirs), `${ratio.toFixed(1)} ×`, `${asked} ×`];
+function runCodec(): void {
+  console.log(`Node ${process.versions.node}, ${process.arch}: 512 spans a request, 10 attributes a span`);
+  const rows: Ratio[] = codecBench({ rounds: flags.rounds, roundMs: flags.roundMs });
+  console.log(`\n${codecTable(rows)}`);
+  results["codec"] = rows;
+  missed.push(...codecShortcomings(rows));
 }
 
-function millions(perSecond: number): string {
-  return `${(perSecond / 1e6).toFixed(2)} M`;
+async function runPrograms({ parts, profile, ours: file }: Flags): Promise<void> {
+  const ours = ourProgram({ file, profile });
+  const otelcol = otelcolProgram();
+  if (otelcol === undefined) console.log("OTELCOL names no otelcol: only our own figures, and no ratios");
+  const chosen = chosenScenarios();
+  if (parts.has("compare") && chosen.comparisons.length > 0) await runComparisons(chosen.comparisons, ours, otelcol);
+  if (parts.has("growth")) for (const growth of chosen.growths) await runGrowth(growth, ours, otelcol);
 }
 
-function positive(name: string, text: string): number {
-  const number = Number(text);
-  if (!Number.isInteger(number) || number < 1)
-    throw new Error(`--${name}: expected a positive number, found "${text}"`);
-  return number;
+async function runComparisons(scenarios: readonly Scenario[], ours: Program, otelcol?: Program): Promise<void> {
+  const outcomes = await runEach(scenarios, ours, otelcol);
+  console.log(`\n${comparisonTable(outcomes)}`);
+  results["comparisons"] = outcomes;
+  missed.push(...outcomes.flatMap((each) => shortcomings(each).map((what) => `${each.scenario.name}: ${what}`)));
+}
+
+async function runGrowth(growth: Growth, ours: Program, otelcol?: Program): Promise<void> {
+  const steps = await runEach(growth.steps, ours, otelcol);
+  console.log(`\n${growthTable(growth, steps)}`);
+  results[`growth-${growth.name}`] = steps;
+  missed.push(...growthShortcomings(steps));
+}
+
+async function runEach(scenarios: readonly Scenario[], ours: Program, otelcol?: Program): Promise<Comparison[]> {
+  const options = { runs: flags.runs, warmUpMs: flags.warmUpSeconds * 1_000, measuredMs: flags.seconds * 1_000 };
+  const outcomes: Comparison[] = [];
+  for (const scenario of scenarios) {
+    process.stderr.write(`${scenario.name} ...\n`);
+    outcomes.push(await compare(scenario, ours, otelcol, options));
+  }
+  return outcomes;
+}
+
+function chosenScenarios(): { readonly comparisons: readonly Scenario[]; readonly growths: readonly Growth[] } {
+  if (flags.scenarios.length === 0) return { comparisons, growths };
+  const names = [...comparisons, ...growths].map(({ name }) => name);
+  for (const name of flags.scenarios)
+    if (!names.includes(name)) throw new Error(`--scenario: expected one of ${names.join(", ")}, found "${name}"`);
+  const isChosen = ({ name }: { readonly name: string }): boolean => flags.scenarios.includes(name);
+  return { comparisons: comparisons.filter(isChosen), growths: growths.filter(isChosen) };
 }

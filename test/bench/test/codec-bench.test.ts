@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { codecBench } from "../src/codec-bench.ts";
+import { codecBench } from "../src/codec/codec-bench.ts";
 
 it("compares codecs that read and write the same", () => {
   const rows = codecBench({ rounds: 1, roundMs: 1 });

@@ -1,3 +1,5 @@
+import { median } from "../median.ts";
+
 /** One way to do the work. */
 export interface Contender {
   readonly name: string;
@@ -56,11 +58,4 @@ function timed(run: () => unknown, roundMs: number): number {
 /** What the last run gave. */
 export function lastResult(): unknown {
   return sink;
-}
-
-/** The middle one, or half-way between the two in the middle. */
-export function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }

@@ -3,9 +3,10 @@ import { createTraces, decodeResourceSpans, encodeResourceSpans, parseRequest } 
 import { AttributeKey, AttributeWalk, walkItems } from "@genai-collector/pdata/wire";
 import Long from "long";
 import protobuf from "protobufjs/minimal.js";
+import { llmSpans } from "../bodies/llm-spans.ts";
+import { median } from "../median.ts";
 import { ExportTraceServiceRequest } from "./generated/otlp.js";
-import { measure, median, ratioOf, type Measured, type MeasureOptions } from "./measure.ts";
-import { llmSpans } from "./spans.ts";
+import { measure, ratioOf, type Measured, type MeasureOptions } from "./measure.ts";
 
 protobuf.util.Long = Long;
 protobuf.configure();
