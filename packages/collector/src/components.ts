@@ -3,8 +3,12 @@ import { forwardConnectorFactory } from "@genai-collector/connector-forward";
 import { debugExporterFactory } from "@genai-collector/exporter-debug";
 import { nopExporterFactory } from "@genai-collector/exporter-nop";
 import { otlpHttpExporterFactory } from "@genai-collector/exporter-otlp-http";
+import { basicAuthExtensionFactory } from "@genai-collector/extension-basicauth";
+import { bearerTokenAuthExtensionFactory } from "@genai-collector/extension-bearertokenauth";
 import { fileCheckpointExtensionFactory } from "@genai-collector/extension-file-checkpoint";
 import { healthCheckExtensionFactory } from "@genai-collector/extension-health-check";
+import { headersSetterExtensionFactory } from "@genai-collector/extension-headers-setter";
+import { oauth2ClientExtensionFactory } from "@genai-collector/extension-oauth2client";
 import { guardProcessorFactory } from "@genai-collector/processor-guard";
 import { settleProcessorFactory } from "@genai-collector/processor-settle";
 import { nopReceiverFactory } from "@genai-collector/receiver-nop";
@@ -22,6 +26,10 @@ export const builtinFactories = [
   debugExporterFactory,
   nopExporterFactory,
   otlpHttpExporterFactory,
+  basicAuthExtensionFactory,
+  bearerTokenAuthExtensionFactory,
+  oauth2ClientExtensionFactory,
+  headersSetterExtensionFactory,
   fileCheckpointExtensionFactory,
   healthCheckExtensionFactory,
 ] as unknown as readonly AnyFactory[];

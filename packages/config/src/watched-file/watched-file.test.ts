@@ -44,7 +44,7 @@ describe("a watched file", () => {
   });
 
   it("keeps what it held while it cannot be read, and says so once", async () => {
-    const { world, runtime, texts, recorded, file } = await setUp("one");
+    const { world, texts, recorded, file } = await setUp("one");
     world.disk.remove("/token");
     await world.advance(30_000);
     expect(texts).toEqual(["one"]);
@@ -59,7 +59,7 @@ describe("a watched file", () => {
     const refuse = (text: string): void => {
       if (text === "bad") throw new Error("no token in it");
     };
-    const { world, runtime, texts, file } = await setUp("one", refuse);
+    const { world, texts, file } = await setUp("one", refuse);
     for (const text of ["bad", "two"]) {
       world.disk.put("/token", utf8(text));
       await world.advance(6_000);

@@ -11,7 +11,10 @@ const clientAuth = map({
   username: text({ default: "", doc: "The user's name. It has no colon." }),
   password: optional(secret({ doc: "The user's password." })),
   username_file: text({ default: "", doc: "A file that holds the name, instead. It is read again when it changes." }),
-  password_file: text({ default: "", doc: "A file that holds the password, instead. It is read again when it changes." }),
+  password_file: text({
+    default: "",
+    doc: "A file that holds the password, instead. It is read again when it changes.",
+  }),
 }).check((config, problem) => {
   if (config.username === "" && config.username_file === "") problem("", "must have a username or a username_file");
   if (config.username.includes(":")) problem("username", "must not hold a colon: it ends the name (RFC 7617)");

@@ -1,0 +1,1 @@
+export { headersSetterExtensionFactory } from "./factory.ts";

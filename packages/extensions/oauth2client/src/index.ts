@@ -1,0 +1,1 @@
+export { oauth2ClientExtensionFactory } from "./factory.ts";
