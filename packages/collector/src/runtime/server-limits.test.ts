@@ -2,9 +2,16 @@ import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import type { ServerHandler, ServerRequest } from "@genai-collector/component";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { defaultServerLimits } from "./server-limits.ts";
 import { serversWith, systemServers } from "./servers.ts";
 
-const quick = { headersTimeoutMs: 60, requestTimeoutMs: 120, keepAliveTimeoutMs: 60_000, checkEveryMs: 10 };
+const quick = {
+  ...defaultServerLimits,
+  headersTimeoutMs: 60,
+  requestTimeoutMs: 120,
+  keepAliveTimeoutMs: 60_000,
+  checkEveryMs: 10,
+};
 const ok: ServerHandler = async () => ({ status: 200, headers: {}, body: [new TextEncoder().encode("ok")] });
 
 /** A connection to a server; `sends` writes to it, `answer` is all that comes back until it is closed. */

@@ -1,0 +1,127 @@
+import { constants, type IncomingHttpHeaders, type ServerHttp2Session, type ServerHttp2Stream } from "node:http2";
+import type { ServerHandler } from "@genai-collector/component";
+import { Http2Exchange } from "./http2-exchange.ts";
+import { connectionWindow, type Http2Settings } from "./http2-settings.ts";
+import { PingPolicy } from "./ping-policy.ts";
+
+const { NGHTTP2_ENHANCE_YOUR_CALM, NGHTTP2_NO_ERROR } = constants;
+
+/** "I am going", before any stream is refused (RFC 9113 §6.8). */
+const highestStream = 2 ** 31 - 1;
+/** How long a client may take to say that it has heard so. */
+const farewellMs = 1_000;
+/** Ages differ by so much at most, so that clients that came together do not come back together. */
+const ageSpread = 0.1;
+
+/** One connection: its streams, and how long it may stay. */
+export class Http2Connection {
+  readonly #session: ServerHttp2Session;
+  readonly #handle: ServerHandler;
+  readonly #settings: Http2Settings;
+  readonly #pings: PingPolicy;
+  readonly #peer: string;
+  readonly #exchanges = new Set<Http2Exchange>();
+  readonly #since = performance.now();
+  readonly #maxAgeMs: number;
+  #isGreeted = false;
+  #idleSince = this.#since;
+  #drainingSince: number | undefined;
+  #bytesRead = 0;
+  #heardAt = this.#since;
+  #askedAt: number | undefined;
+
+  constructor(session: ServerHttp2Session, handle: ServerHandler, settings: Http2Settings) {
+    this.#session = session;
+    this.#handle = handle;
+    this.#settings = settings;
+    this.#pings = new PingPolicy(settings.minClientPingMs, settings.allowsPingWithoutStream);
+    this.#maxAgeMs = settings.maxConnectionAgeMs * (1 + Math.random() * ageSpread);
+    const { remoteAddress = "", remotePort = 0 } = session.socket;
+    this.#peer = `${remoteAddress}:${remotePort}`;
+    session.setLocalWindowSize(connectionWindow);
+    session.on("stream", this.#serve);
+    session.on("ping", this.#pinged);
+    session.once("remoteSettings", () => (this.#isGreeted = true));
+    // What goes wrong with a connection ends it; nobody else is to know.
+    session.on("error", () => undefined);
+  }
+
+  /** Tells the client to go: takes what is on its way, then no more. Ends when the streams under way have ended. */
+  drain(): void {
+    if (this.#drainingSince !== undefined || this.#isOver) return;
+    this.#drainingSince = performance.now();
+    const close = (): void => {
+      clearTimeout(farewell);
+      if (!this.#isOver) this.#session.close();
+    };
+    const farewell = setTimeout(close, farewellMs).unref();
+    this.#session.goaway(NGHTTP2_NO_ERROR, highestStream);
+    this.#session.ping(close);
+  }
+
+  /** Breaks what is under way. */
+  destroy(): void {
+    this.#session.destroy();
+  }
+
+  /** Looks after everything that takes its time: asked now and then. */
+  check(): void {
+    const now = performance.now();
+    const { limits, maxConnectionIdleMs, maxConnectionAgeGraceMs } = this.#settings;
+    for (const exchange of this.#exchanges) exchange.check(now, limits);
+    if (!this.#isGreeted && limits.headersTimeoutMs > 0 && now - this.#since >= limits.headersTimeoutMs) this.destroy();
+    else if (this.#drainingSince !== undefined) {
+      if (now - this.#drainingSince >= maxConnectionAgeGraceMs) this.destroy();
+    } else if (this.#exchanges.size === 0 && now - this.#idleSince >= maxConnectionIdleMs) this.drain();
+    else if (now - this.#since >= this.#maxAgeMs) this.drain();
+    if (!this.#isOver) this.#askForLife(now);
+  }
+
+  get #isOver(): boolean {
+    return this.#session.destroyed || this.#session.closed;
+  }
+
+  readonly #serve = (
+    stream: ServerHttp2Stream,
+    headers: IncomingHttpHeaders,
+    _flags: number,
+    raw: readonly string[],
+  ): void => {
+    const exchange = new Http2Exchange(stream, headers, raw, this.#peer, performance.now());
+    this.#exchanges.add(exchange);
+    // Told by "close" as well.
+    stream.on("error", ignore);
+    stream.once("close", () => {
+      this.#exchanges.delete(exchange);
+      if (this.#exchanges.size === 0) this.#idleSince = performance.now();
+      exchange.left();
+    });
+    void exchange.answer(this.#handle, this.#forgive);
+  };
+
+  readonly #forgive = (): void => this.#pings.forgive();
+
+  readonly #pinged = (): void => {
+    if (this.#isOver || this.#pings.isTolerable(performance.now(), this.#exchanges.size > 0)) return;
+    // Told in gRPC's words: its clients then ping half as often.
+    this.#session.goaway(NGHTTP2_ENHANCE_YOUR_CALM, 0, Buffer.from("too_many_pings"));
+    this.#session.destroy(new Error("the client pings too often"), NGHTTP2_ENHANCE_YOUR_CALM);
+  };
+
+  /** A client from which nothing came for long is asked for a sign of life, and given up when it gives none. */
+  #askForLife(now: number): void {
+    const { bytesRead } = this.#session.socket;
+    if (bytesRead !== this.#bytesRead) {
+      this.#bytesRead = bytesRead;
+      this.#heardAt = now;
+      this.#askedAt = undefined;
+    } else if (this.#askedAt !== undefined) {
+      if (now - this.#askedAt >= this.#settings.pingTimeoutMs) this.destroy();
+    } else if (now - this.#heardAt >= this.#settings.pingAfterMs) {
+      this.#askedAt = now;
+      this.#session.ping(ignore);
+    }
+  }
+}
+
+const ignore = (): void => undefined;

@@ -1,0 +1,76 @@
+import { constants, type ServerHttp2Stream } from "node:http2";
+import type { ServerResponse } from "@genai-collector/component";
+import { isWhole, lengthOf } from "./http1-response.ts";
+
+/** Answers are handed to the stream in such pieces, so that a client that takes some of it can be told from one that takes none. */
+const pieceBytes = 65_536;
+
+/**
+ * Sends an answer: fields, body, trailers. `sends` is told each time that something goes out. Resolves when all of it is
+ * with the stream, or the client left; rejects where HTTP/2 cannot say it, or where the body breaks.
+ */
+export async function sendHttp2(stream: ServerHttp2Stream, answer: ServerResponse, sends: () => void): Promise<void> {
+  const { body, trailers } = answer;
+  const isEmpty = isWhole(body) && lengthOf(body) === 0;
+  sends();
+  const endStream = isEmpty && trailers === undefined;
+  stream.respond(
+    { ...answer.headers, ":status": answer.status },
+    { endStream, waitForTrailers: trailers !== undefined },
+  );
+  if (trailers !== undefined) stream.once("wantTrailers", () => sendTrailers(stream, trailers));
+  else if (isUnread(stream)) stream.once("finish", () => stream.close(constants.NGHTTP2_NO_ERROR));
+  // Also where the status or the method (HEAD) allows no body.
+  if (stream.writableEnded) return;
+  if (isEmpty) stream.end();
+  else if (isWhole(body) && body.length === 1 && body[0]!.length <= pieceBytes) stream.end(body[0]);
+  else await sendPieces(stream, isWhole(body) ? piecesOf(body) : body, sends);
+}
+
+/** A client that goes on sending what nobody will read is told to stop (RFC 9113 §8.1). */
+function isUnread(stream: ServerHttp2Stream): boolean {
+  return !stream.readableEnded && !stream.endAfterHeaders;
+}
+
+function sendTrailers(stream: ServerHttp2Stream, trailers: Readonly<Record<string, string>>): void {
+  try {
+    stream.sendTrailers(trailers);
+    if (isUnread(stream)) stream.close(constants.NGHTTP2_NO_ERROR);
+  } catch {
+    // Fields that HTTP/2 does not know: without them the client must not take the answer for whole.
+    stream.close(constants.NGHTTP2_INTERNAL_ERROR);
+  }
+}
+
+function* piecesOf(parts: readonly Uint8Array[]): Generator<Uint8Array> {
+  for (const part of parts) {
+    for (let at = 0; at < part.length; at += pieceBytes) yield part.subarray(at, at + pieceBytes);
+  }
+}
+
+async function sendPieces(
+  stream: ServerHttp2Stream,
+  pieces: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+  sends: () => void,
+): Promise<void> {
+  // Leaving the loop ends the source: who makes the pieces hears that the client left.
+  for await (const piece of pieces) {
+    if (stream.destroyed || stream.closed) return;
+    sends();
+    if (!stream.write(piece)) await drained(stream);
+  }
+  stream.end();
+}
+
+/** Resolves when there is room for more, or nobody is left who could take it. */
+function drained(stream: ServerHttp2Stream): Promise<void> {
+  return new Promise((resolve) => {
+    const go = (): void => {
+      stream.off("drain", go);
+      stream.off("close", go);
+      resolve();
+    };
+    stream.on("drain", go);
+    stream.on("close", go);
+  });
+}

@@ -1,0 +1,128 @@
+import type { Readable } from "node:stream";
+import type { Body } from "@genai-collector/component";
+
+/** A request's stream. `aborted`: it ended because the client left, which HTTP/2 streams do not call an error. */
+type Incoming = Readable & { readonly aborted: boolean };
+
+/** The body of a request that arrives. It is read once, by `read` or piece by piece. */
+export class IncomingBody implements Body {
+  readonly #stream: Incoming;
+  readonly #announced: number | undefined;
+  readonly #begin: (() => void) | undefined;
+
+  /** `announced`: the length that the client told, if it did. `begin` is called before the first byte is asked for. */
+  constructor(stream: Incoming, announced: string | undefined, begin?: () => void) {
+    this.#stream = stream;
+    this.#announced = announced === undefined ? undefined : Number(announced);
+    this.#begin = begin;
+  }
+
+  async *[Symbol.asyncIterator](): AsyncIterator<Uint8Array> {
+    this.#begin?.();
+    yield* this.#stream as AsyncIterable<Uint8Array>;
+    if (this.#stream.aborted) throw clientLeft();
+  }
+
+  read(limit: number, watch?: (part: Uint8Array, total: number) => void): Promise<Uint8Array> {
+    const stream = this.#stream;
+    if (stream.destroyed) return Promise.reject(clientLeft());
+    this.#begin?.();
+    const whole = new WholeBody(limit, this.#announced);
+    return new Promise((resolve, reject) => {
+      const refuse = (error: unknown): void => {
+        // Not destroyed: the client is still to be told.
+        stream.pause();
+        stream.off("data", take);
+        reject(error);
+      };
+      const take = (part: Buffer): void => {
+        try {
+          watch?.(part, whole.size + part.length);
+          whole.add(part);
+        } catch (error) {
+          refuse(error);
+        }
+      };
+      stream.on("data", take);
+      stream.once("end", () => {
+        if (stream.aborted) reject(clientLeft());
+        else resolve(whole.bytes());
+      });
+      stream.once("error", (error) => reject(clientLeft(error)));
+      stream.once("close", () => {
+        // Making an error costs more than all the rest.
+        if (!stream.readableEnded) reject(clientLeft());
+      });
+    });
+  }
+}
+
+/** The client went away in the middle of what it had to say. */
+export function clientLeft(cause?: Error): Error {
+  return new Error("the client left within the body", { cause });
+}
+
+const nothing = new Uint8Array(0);
+
+/**
+ * Collects parts. What comes in one part is handed on as it is; of what comes in several, where its length is known,
+ * each part is copied as it arrives, and let go of.
+ */
+class WholeBody {
+  readonly #limit: number;
+  readonly #announced: number | undefined;
+  #first: Uint8Array | undefined;
+  #parts: Uint8Array[] | undefined;
+  #target: Buffer | undefined;
+  size = 0;
+
+  constructor(limit: number, announced: number | undefined) {
+    this.#limit = limit;
+    this.#announced = announced;
+  }
+
+  /** Throws a RangeError past the limit. */
+  add(part: Uint8Array): void {
+    const before = this.size;
+    this.size += part.length;
+    if (this.size > this.#limit) throw new RangeError(`more than ${this.#limit} bytes`);
+    if (this.#target !== undefined) this.#fill(this.#target, part, before);
+    else if (this.#first === undefined) this.#first = part;
+    else this.#addAnother(part, before);
+  }
+
+  bytes(): Uint8Array {
+    if (this.#target !== undefined) return this.#target.subarray(0, this.size);
+    if (this.#parts !== undefined) return joined(this.#parts, this.size);
+    return this.#first ?? nothing;
+  }
+
+  /** An announced length is worth memory only once more than one part of it came, and within the limit. */
+  #addAnother(part: Uint8Array, before: number): void {
+    const announced = this.#announced;
+    if (announced !== undefined && announced <= this.#limit && this.#parts === undefined) {
+      this.#target = Buffer.allocUnsafeSlow(announced);
+      this.#fill(this.#target, this.#first!, 0);
+      this.#fill(this.#target, part, before);
+      this.#first = undefined;
+      return;
+    }
+    (this.#parts ??= [this.#first!]).push(part);
+  }
+
+  /** Protocols see to it that no more comes than was announced; a byte that does is not dropped in silence. */
+  #fill(target: Buffer, part: Uint8Array, at: number): void {
+    if (at + part.length > target.length) throw new RangeError(`more than the ${target.length} bytes announced`);
+    target.set(part, at);
+  }
+}
+
+function joined(parts: readonly Uint8Array[], size: number): Uint8Array {
+  const whole = Buffer.allocUnsafeSlow(size);
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
