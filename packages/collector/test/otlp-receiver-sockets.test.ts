@@ -150,7 +150,7 @@ describe("the OTLP receiver on real sockets", () => {
   });
 
   it("a client that leaves within its body costs nobody else anything", async () => {
-    const { sink, url } = await start({ max_in_flight_bytes: traces.length });
+    const { sink, url } = await start({}, { max_in_flight_bytes: traces.length });
     for (let i = 0; i < 5; i++) {
       const headers = { "content-length": String(traces.length) };
       const left = ask(url, headers, (asked) => {

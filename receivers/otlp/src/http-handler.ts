@@ -1,122 +1,159 @@
-import {
-  isAborted,
-  isCollectorError,
-  type BatchContext,
-  type ClientInfo,
-  type Outputs,
-  type Payload,
-  type ServerRequest,
-  type ServerResponse,
-  type Settings,
-  type Signal,
-} from "@genai-collector/component";
-import { parseJsonRequest, parseRequest } from "@genai-collector/pdata";
+import type { ServerRequest, ServerResponse, Signal } from "@genai-collector/component";
 import { bodyFormat, type BodyFormat } from "./body-format.ts";
-import { withLeadingSlash, type OtlpHttpConfig, type OtlpReceiverConfig } from "./config.ts";
+import { clientInfo } from "./client-info.ts";
+import { Cors } from "./cors.ts";
+import type { Door } from "./door.ts";
 import { errorStatus } from "./error-status.ts";
-import { InFlight, type Room } from "./in-flight.ts";
+import { grpcCode } from "./grpc-code.ts";
+import { defaultMaxBodySize, withLeadingSlash, type ContentEncoding, type OtlpHttpConfig } from "./http-config.ts";
+import { HttpResponses } from "./http-response.ts";
+import { partialSuccess, signals, type Intake } from "./intake.ts";
 import { BodyReader } from "./read-body.ts";
 import { RequestError } from "./request-error.ts";
-import { refusedStatuses, type OtlpInstruments } from "./telemetry.ts";
-import { errorResponse, successResponse, textResponse, type PartialSuccess } from "./response.ts";
+import type { RefusedStatus } from "./telemetry.ts";
 
-type HandlerSettings = Pick<Settings<OtlpInstruments>, "runtime" | "logger" | "worker" | "instruments">;
-
-const signals: readonly Signal[] = ["traces", "metrics", "logs"];
+type Auth = ReadonlyMap<string, unknown> | undefined;
 
 /** Answers OTLP over HTTP: one path a signal, for the signals that some pipeline takes; 404 for all others. */
 export class HttpHandler {
-  readonly #settings: HandlerSettings;
-  readonly #config: OtlpReceiverConfig;
-  readonly #http: OtlpHttpConfig;
-  readonly #outputs: Outputs;
+  readonly #config: OtlpHttpConfig;
+  readonly #intake: Intake;
+  readonly #door: Door;
   readonly #routes = new Map<string, Signal>();
+  readonly #maxBytes: number;
   readonly #bodies: BodyReader;
-  readonly #inFlight: InFlight;
+  readonly #responses: HttpResponses;
+  readonly #cors: Cors | undefined;
 
-  constructor(settings: HandlerSettings, config: OtlpReceiverConfig, http: OtlpHttpConfig, outputs: Outputs) {
-    this.#settings = settings;
+  constructor(config: OtlpHttpConfig, intake: Intake, door: Door) {
     this.#config = config;
-    this.#http = http;
-    this.#outputs = outputs;
-    this.#bodies = new BodyReader(http, settings.runtime);
-    this.#inFlight = new InFlight(Math.ceil(http.max_in_flight_bytes / settings.worker.count));
+    this.#intake = intake;
+    this.#door = door;
+    this.#maxBytes = config.max_request_body_size === 0 ? defaultMaxBodySize : config.max_request_body_size;
+    const tooLarge = (): RequestError => tooLargeError(this.#maxBytes);
+    const limits = { maxBytes: this.#maxBytes, timeoutMs: config.read_timeout, tooLarge };
+    this.#bodies = new BodyReader(limits, intake.settings.runtime);
+    this.#responses = new HttpResponses(config.response_headers);
+    this.#cors =
+      config.cors === undefined || config.cors.allowed_origins.length === 0 ? undefined : new Cors(config.cors);
     for (const signal of signals) {
-      if (outputs[signal] !== undefined) this.#routes.set(withLeadingSlash(http[`${signal}_url_path`]), signal);
+      if (intake.takes(signal)) this.#routes.set(withLeadingSlash(config[`${signal}_url_path`]), signal);
     }
   }
 
   /** Never rejects: whatever goes wrong has an answer. */
-  async handle(request: ServerRequest): Promise<ServerResponse> {
-    const answer = await this.#answer(request);
-    const status = refusedStatuses.find((each) => each === String(answer.status));
-    if (status !== undefined) this.#settings.instruments.refused_requests.record(1, { status });
-    return answer;
+  handle(request: ServerRequest): Promise<ServerResponse> {
+    const signal = this.#routes.get(request.url) ?? this.#routes.get(pathOf(request.url));
+    if (this.#cors !== undefined) return this.#answerPage(request, signal, this.#cors);
+    return this.#answer(request, signal);
   }
 
-  async #answer(request: ServerRequest): Promise<ServerResponse> {
-    const signal = this.#routes.get(pathOf(request.url));
-    if (signal === undefined) return textResponse(404, "404 page not found");
-    if (request.method !== "POST") {
-      return textResponse(405, "405 method not allowed, supported: [POST]", { allow: "POST" });
+  /** Lets go of what it waits with. */
+  close(): void {
+    this.#bodies.close();
+  }
+
+  async #answerPage(request: ServerRequest, signal: Signal | undefined, cors: Cors): Promise<ServerResponse> {
+    const preflight = cors.preflight(request);
+    if (preflight !== undefined) return this.#responses.empty(preflight);
+    const answer = await this.#answer(request, signal);
+    return { ...answer, headers: { ...answer.headers, ...cors.headers(request) } };
+  }
+
+  #answer(request: ServerRequest, signal: Signal | undefined): Promise<ServerResponse> {
+    return this.#door.isOpen ? this.#answerKnown(request, signal, undefined) : this.#answerGuarded(request, signal);
+  }
+
+  /** Who is not let in learns nothing of what is there. */
+  async #answerGuarded(request: ServerRequest, signal: Signal | undefined): Promise<ServerResponse> {
+    let auth: Auth;
+    try {
+      const headers = withParameters(request, this.#config.auth?.request_params ?? []);
+      auth = await this.#door.admit({ transport: "http", headers, peer: request.peer });
+    } catch (error) {
+      return this.#refuse(error, signal, bodyFormat(request.headers["content-type"]) ?? "json");
     }
+    return this.#answerKnown(request, signal, auth);
+  }
+
+  #answerKnown(request: ServerRequest, signal: Signal | undefined, auth: Auth): Promise<ServerResponse> {
+    if (signal === undefined) return this.#text("404", "404 page not found");
+    if (request.method !== "POST")
+      return this.#text("405", "405 method not allowed, supported: [POST]", { allow: "POST" });
     const format = bodyFormat(request.headers["content-type"]);
     if (format === undefined) {
-      return textResponse(415, "415 unsupported media type, supported: [application/json, application/x-protobuf]");
+      const supported = "application/json, application/x-protobuf";
+      return this.#text("415", `415 unsupported media type, supported: [${supported}]`);
     }
-    const room = this.#inFlight.enter();
+    return this.#take(request, signal, format, auth);
+  }
+
+  async #take(request: ServerRequest, signal: Signal, format: BodyFormat, auth: Auth): Promise<ServerResponse> {
+    const room = this.#intake.inFlight.enter();
+    let items = 0;
     try {
-      const payload = await this.#parse(request, signal, format, room);
-      const partial = payload.items === 0 ? undefined : await this.#deliver(payload, request);
-      return successResponse(signal, format, partial);
+      const encoding = this.#encodingOf(request);
+      const announced = request.headers["content-length"];
+      let bytes: Uint8Array;
+      if (announced === undefined) {
+        bytes = await this.#bodies.read(request.body, room, (_part, total) => room.resize(total));
+      } else {
+        const length = Number(announced);
+        if (length > this.#maxBytes) throw tooLargeError(this.#maxBytes);
+        room.resize(length);
+        bytes = await this.#bodies.read(request.body, room);
+      }
+      if (encoding !== "") {
+        bytes = await this.#unpack(encoding, bytes);
+        room.resize(bytes.length);
+      }
+      const client = clientInfo(request, "http", this.#config.include_metadata, auth);
+      const payload = this.#intake.parse(signal, format, bytes, client);
+      ({ items } = payload);
+      if (items > 0) await this.#intake.deliver(payload, request.signal, client);
+      return this.#responses.success(signal, format);
     } catch (error) {
-      return this.#refuse(error, signal, format);
+      const partial = partialSuccess(error, items);
+      return partial === undefined
+        ? this.#refuse(error, signal, format)
+        : this.#responses.success(signal, format, partial);
     } finally {
       room.leave();
     }
   }
 
-  async #parse(request: ServerRequest, signal: Signal, format: BodyFormat, room: Room): Promise<Payload> {
-    const bytes = await this.#bodies.read(request, room);
-    const client = clientOf(request, this.#http.include_metadata);
-    if (format === "json") return parseJsonRequest(signal, bytes, { client });
-    return parseRequest(signal, bytes, { client, validate: this.#config.validate === "full" ? "full" : "shallow" });
+  #encodingOf(request: ServerRequest): ContentEncoding {
+    const given = request.headers["content-encoding"];
+    const name = given === undefined ? "" : given.trim().toLowerCase();
+    const encoding = this.#config.compression_algorithms.find((accepted) => accepted === name);
+    if (encoding !== undefined) return encoding;
+    const message = `unsupported Content-Encoding: ${name === "" ? "none" : quoted(name)}`;
+    throw new RequestError(400, grpcCode.invalidArgument, message);
   }
 
-  /** What a sink will never take is told as a partial success: the client must not send it again. */
-  async #deliver(payload: Payload, request: ServerRequest): Promise<PartialSuccess | undefined> {
-    const client = payload.encoded()[0]?.client;
-    const { items } = payload;
-    const context: BatchContext = { acknowledge: this.#config.acknowledge, signal: request.signal, client };
+  async #unpack(encoding: Exclude<ContentEncoding, "">, bytes: Uint8Array): Promise<Uint8Array> {
     try {
-      // The route is there only where this output is, and the payload was parsed as the output's signal.
-      await this.#outputs[payload.signal]!.consume(payload as never, context);
-      return undefined;
+      return await this.#intake.unpacker.unpack(encoding, bytes, this.#maxBytes);
     } catch (error) {
-      if (!isCollectorError(error) || error.kind !== "gap") throw error;
-      // Who names no part means all of it.
-      const rejected = error.rejected.length === 0 ? items : error.rejected.reduce((sum, part) => sum + part.items, 0);
-      return { rejected, message: error.message };
+      if (error instanceof RangeError) throw tooLargeError(this.#maxBytes);
+      throw new RequestError(400, grpcCode.invalidArgument, `${encoding}: invalid data`, error);
     }
   }
 
-  #refuse(error: unknown, signal: Signal, format: BodyFormat): ServerResponse {
-    const { logger } = this.#settings;
-    if (isCollectorError(error) || error instanceof RequestError) {
-      if (!isAborted(error)) logger.debug({ err: error, signal }, "Refusing a request");
-    } else {
-      logger.error({ err: error, signal }, "A request failed for a reason that is a bug");
-    }
-    const { http, status, retryAfterMs } = errorStatus(error);
-    return errorResponse(http, status, format, retryAfterMs);
+  #refuse(error: unknown, signal: Signal | undefined, format: BodyFormat): ServerResponse {
+    const status = errorStatus(error);
+    this.#intake.refused(`${status.http}`, error, signal);
+    return this.#responses.error(status, format);
   }
-}
 
-/** The transport goes along for the counters of the service. */
-function clientOf(request: ServerRequest, includeMetadata: boolean): ClientInfo & { readonly transport: "http" } {
-  const metadata = new Map<string, readonly string[]>();
-  if (includeMetadata) for (const [name, value] of Object.entries(request.headers)) metadata.set(name, [value]);
-  return { address: request.peer, metadata, transport: "http" };
+  async #text(
+    status: RefusedStatus & `${number}`,
+    text: string,
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<ServerResponse> {
+    this.#intake.refused(status, undefined, undefined);
+    return this.#responses.text(Number(status), text, headers);
+  }
 }
 
 /** Without the query. A target may also be a whole URL (RFC 9112 §3.2.2). */
@@ -124,4 +161,25 @@ function pathOf(url: string): string {
   const target = url.replace(/^https?:\/\/[^/?#]*/i, "");
   const end = target.search(/[?#]/);
   return end < 0 ? target : target.slice(0, end);
+}
+
+/** The headers, and instead of them parameters of the URL, where an authenticator is to see those. */
+function withParameters(request: ServerRequest, names: readonly string[]): Readonly<Record<string, string>> {
+  const query = request.url.indexOf("?");
+  if (names.length === 0 || query < 0) return request.headers;
+  const parameters = new URLSearchParams(request.url.slice(query));
+  const given = names.filter((name) => parameters.has(name));
+  return {
+    ...request.headers,
+    ...Object.fromEntries(given.map((name) => [name.toLowerCase(), parameters.getAll(name).join(", ")])),
+  };
+}
+
+function tooLargeError(limit: number): RequestError {
+  return new RequestError(413, grpcCode.invalidArgument, `http: request body too large, the limit is ${limit} bytes`);
+}
+
+/** Names come from outside: printable, and short. */
+function quoted(name: string): string {
+  return name.replaceAll(/[^\x20-\x7e]/g, "?").slice(0, 64);
 }

@@ -50,4 +50,13 @@ describe("InFlight", () => {
     one.leave();
     expect(inFlight.bytes).toBe(20);
   });
+
+  it("takes nothing in for a request that has left", () => {
+    const inFlight = new InFlight(100);
+    const room = inFlight.enter();
+    room.resize(30);
+    room.leave();
+    expect(errorOf(() => room.resize(40))).toMatchObject({ code: "OTLP_ABORTED", kind: "retryable" });
+    expect(inFlight.bytes).toBe(0);
+  });
 });

@@ -3,43 +3,51 @@ import { CollectorError } from "@genai-collector/component";
 /** How soon a sender may try again: requests are short. */
 const retryAfterMs = 1_000;
 
-/** What one request takes up, until it leaves. */
-export interface Room {
-  /** Sets how many bytes it takes up. Throws `OTLP_TOO_MUCH_IN_FLIGHT` (refused) where that is more than there is. */
-  resize(bytes: number): void;
-  leave(): void;
-}
-
 /**
  * Bounds the bytes of all requests that are under way, whoever sends them and however many: a slow sink must not turn
  * into a full memory. A request that is larger than the bound is let in when it is alone.
  */
 export class InFlight {
-  readonly #limit: number;
-  #bytes = 0;
+  readonly limit: number;
+  /** Of all requests together. */
+  bytes = 0;
 
   constructor(limit: number) {
-    this.#limit = limit;
-  }
-
-  get bytes(): number {
-    return this.#bytes;
+    this.limit = limit;
   }
 
   enter(): Room {
-    let own = 0;
-    return {
-      resize: (bytes) => {
-        const others = this.#bytes - own;
-        if (bytes > own && others > 0 && others + bytes > this.#limit) throw full(this.#limit);
-        this.#bytes = others + bytes;
-        own = bytes;
-      },
-      leave: () => {
-        this.#bytes -= own;
-        own = 0;
-      },
-    };
+    return new Room(this);
+  }
+}
+
+/** What one request takes up, until it leaves. */
+export class Room {
+  readonly #all: InFlight;
+  #own = 0;
+  #hasLeft = false;
+
+  constructor(all: InFlight) {
+    this.#all = all;
+  }
+
+  /**
+   * Sets how many bytes it takes up. Throws `OTLP_TOO_MUCH_IN_FLIGHT` (refused) where that is more than there is, and
+   * `OTLP_ABORTED` once it has left: what still arrives for a request that was given up is not taken in.
+   */
+  resize(bytes: number): void {
+    if (this.#hasLeft) throw new CollectorError("OTLP_ABORTED", "the request was given up", { kind: "retryable" });
+    const others = this.#all.bytes - this.#own;
+    if (bytes > this.#own && others > 0 && others + bytes > this.#all.limit) throw full(this.#all.limit);
+    this.#all.bytes = others + bytes;
+    this.#own = bytes;
+  }
+
+  /** Gives everything back. Safe to call twice. */
+  leave(): void {
+    this.#hasLeft = true;
+    this.#all.bytes -= this.#own;
+    this.#own = 0;
   }
 }
 

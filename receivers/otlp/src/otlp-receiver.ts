@@ -1,38 +1,65 @@
-import type { Component, Outputs, Settings } from "@genai-collector/component";
-import type { OtlpHttpConfig, OtlpReceiverConfig } from "./config.ts";
+import type { Component, Host, Outputs, Settings } from "@genai-collector/component";
+import type { OtlpReceiverConfig } from "./config.ts";
+import { Door } from "./door.ts";
+import { GrpcHandler } from "./grpc-handler.ts";
 import { HttpHandler } from "./http-handler.ts";
+import { Intake } from "./intake.ts";
+import { grpcListenOptions, httpListenOptions } from "./listen-options.ts";
+import { ProtocolServer } from "./protocol-server.ts";
 import type { OtlpInstruments } from "./telemetry.ts";
 
-interface Listener {
-  readonly endpoint: string;
-  close(signal: AbortSignal): Promise<void>;
-}
-
-/** One server for all signals: listens from start to shutdown, and answers what is under way before it ends. */
+/** A server for each protocol, all signals: listens from start to shutdown, and answers what is under way before it ends. */
 export class OtlpReceiver implements Component {
   readonly #settings: Settings<OtlpInstruments>;
-  readonly #http: OtlpHttpConfig | undefined;
-  readonly #handler: HttpHandler | undefined;
-  #listener: Listener | undefined;
+  readonly #config: OtlpReceiverConfig;
+  readonly #outputs: Outputs;
+  #servers: ProtocolServer[] = [];
 
   constructor(settings: Settings<OtlpInstruments>, config: OtlpReceiverConfig, outputs: Outputs) {
     this.#settings = settings;
-    this.#http = config.protocols.http;
-    if (this.#http !== undefined) this.#handler = new HttpHandler(settings, config, this.#http, outputs);
+    this.#config = config;
+    this.#outputs = outputs;
   }
 
-  async start(): Promise<void> {
-    if (this.#http === undefined || this.#handler === undefined) return;
-    const handler = this.#handler;
-    this.#listener = await this.#settings.runtime.servers.listen(this.#http.endpoint, (request) =>
-      handler.handle(request),
-    );
-    this.#settings.logger.info({ endpoint: this.#listener.endpoint }, "Starting HTTP server");
+  async start(host: Host): Promise<void> {
+    try {
+      this.#servers = this.#create(host);
+      for (const server of this.#servers) await server.start();
+    } catch (error) {
+      // One may be listening when the other fails: nothing is left behind, and nothing is under way yet.
+      await this.shutdown(AbortSignal.abort());
+      throw error;
+    }
   }
 
   async shutdown(signal: AbortSignal): Promise<void> {
-    const listener = this.#listener;
-    this.#listener = undefined;
-    await listener?.close(signal);
+    const servers = this.#servers;
+    this.#servers = [];
+    await Promise.all(servers.map((server) => server.close(signal)));
   }
+
+  #create(host: Host): ProtocolServer[] {
+    const { grpc, http } = this.#config.protocols;
+    const isShared = this.#settings.worker.count > 1;
+    const intake = new Intake(this.#settings, this.#config, this.#outputs);
+    const servers: ProtocolServer[] = [];
+    if (grpc !== undefined) {
+      const handler = new GrpcHandler(grpc, intake, new Door(grpc, host));
+      servers.push(new ProtocolServer("grpc", grpc, grpcListenOptions(grpc, isShared), handler, this.#settings));
+    }
+    if (http !== undefined) {
+      const handler = new HttpHandler(http, intake, new Door(http, host));
+      servers.push(new ProtocolServer("http", http, httpListenOptions(http, isShared), handler, this.#settings));
+      warnOfIdleHeaders(http.cors, this.#settings.logger);
+    }
+    return servers;
+  }
+}
+
+function warnOfIdleHeaders(
+  cors: NonNullable<OtlpReceiverConfig["protocols"]["http"]>["cors"],
+  logger: Settings["logger"],
+): void {
+  if (cors === undefined || cors.allowed_origins.length > 0 || cors.allowed_headers.length === 0) return;
+  logger.warn({}, "The CORS configuration specifies allowed headers but no allowed origins, and is therefore ignored.");
 }

@@ -112,10 +112,10 @@ describe("time", () => {
 });
 
 describe("memory of requests that are under way", () => {
-  const http = { max_in_flight_bytes: 2 * traces.length };
+  const config = { max_in_flight_bytes: 2 * traces.length };
 
   it("holds max_in_flight_bytes: 429 with a delay beyond them, and room again when others leave", async () => {
-    const scene = await OtlpScene.started({ http });
+    const scene = await OtlpScene.started({ config });
     scene.sinks.traces.hold();
     const first = [1, 2].map(() => scene.send("/v1/traces", traces));
     await scene.world.advance(100);
@@ -123,7 +123,11 @@ describe("memory of requests that are under way", () => {
     expect([refused.status, refused.headers["retry-after"], decodeAnswer("Status", refused)]).toEqual([
       429,
       "1",
-      { code: 8, message: `${2 * traces.length} bytes of requests are under way already` },
+      {
+        code: 8,
+        message: `${2 * traces.length} bytes of requests are under way already`,
+        details: [expect.anything()],
+      },
     ]);
     expect(scene.recorded.count("otlp.refused_requests{status=429}")).toBe(1);
     scene.sinks.traces.release();
@@ -132,7 +136,7 @@ describe("memory of requests that are under way", () => {
   });
 
   it("counts what was decompressed, and what arrives unannounced", async () => {
-    const scene = await OtlpScene.started({ http });
+    const scene = await OtlpScene.started({ config });
     scene.sinks.traces.hold();
     const packed = gzipSync(concat([traces, traces]));
     void scene.send("/v1/traces", packed, { ...gzip, ...announced(packed.length) });
@@ -143,13 +147,13 @@ describe("memory of requests that are under way", () => {
   });
 
   it("a request that is larger is let in when it is alone", async () => {
-    const scene = await OtlpScene.started({ http: { max_in_flight_bytes: 1 } });
+    const scene = await OtlpScene.started({ config: { max_in_flight_bytes: 1 } });
     expect((await scene.post("/v1/traces", traces)).status).toBe(200);
     expect((await scene.post("/v1/traces", gzipSync(traces), { ...gzip, ...announced(99) })).status).toBe(200);
   });
 
   it("is shared out among workers", async () => {
-    const scene = await OtlpScene.started({ http: { max_in_flight_bytes: 2 * traces.length }, workers: 2 });
+    const scene = await OtlpScene.started({ config, workers: 2 });
     scene.sinks.traces.hold();
     void scene.send("/v1/traces", traces);
     await scene.world.advance(100);
@@ -159,7 +163,7 @@ describe("memory of requests that are under way", () => {
   });
 
   it("is given back whatever becomes of a request", async () => {
-    const scene = await OtlpScene.started({ http });
+    const scene = await OtlpScene.started({ config });
     const bad: readonly (readonly [Uint8Array, object])[] = [
       [traces.subarray(1), {}],
       [traces, gzip],

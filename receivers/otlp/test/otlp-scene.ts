@@ -114,7 +114,10 @@ async function readAnswer(answer: {
 /** An independent decoder of what the receiver answers. */
 const { root } = parse(
   `syntax = "proto3";
-   message Status { int32 code = 1; string message = 2; }
+   message Any { string type_url = 1; bytes value = 2; }
+   message Status { int32 code = 1; string message = 2; repeated Any details = 3; }
+   message Duration { int64 seconds = 1; int32 nanos = 2; }
+   message RetryInfo { Duration retry_delay = 1; }
    message PartialSuccess { int64 rejected = 1; string error_message = 2; }
    message Response { PartialSuccess partial_success = 1; }`,
   new Root(),
@@ -122,7 +125,18 @@ const { root } = parse(
 );
 
 /** A protobuf answer as plain values, 64-bit integers as text. */
-export function decodeAnswer(type: "Status" | "Response", { body }: Answered): unknown {
+export function decodeAnswer(type: "Status" | "Response", { body }: { readonly body: Uint8Array }): unknown {
+  return decode(type, body);
+}
+
+/** The delay in the details of a `Status`. */
+export function retryDelayOf(status: Uint8Array): unknown {
+  const { details } = decode("Status", status) as { details: readonly { typeUrl: string; value: Uint8Array }[] };
+  const detail = details.find(({ typeUrl }) => typeUrl === "type.googleapis.com/google.rpc.RetryInfo");
+  return (decode("RetryInfo", detail!.value) as { retryDelay: unknown }).retryDelay;
+}
+
+function decode(type: string, bytes: Uint8Array): unknown {
   const message = root.lookupType(type);
-  return message.toObject(message.decode(body), { longs: String });
+  return message.toObject(message.decode(bytes), { longs: String });
 }

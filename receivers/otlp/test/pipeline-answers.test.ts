@@ -2,7 +2,7 @@ import { CollectorError } from "@genai-collector/component";
 import { encodeJson, type Payload, type Signal } from "@genai-collector/pdata";
 import { concat, generateLogs, generateMetrics, generateTraces } from "@genai-collector/testkit";
 import { describe, expect, it } from "vitest";
-import { decodeAnswer, OtlpScene } from "./otlp-scene.ts";
+import { decodeAnswer, OtlpScene, retryDelayOf } from "./otlp-scene.ts";
 
 // What a sender is told of what a pipeline said: https://opentelemetry.io/docs/specs/otlp/#failures-1
 
@@ -36,7 +36,7 @@ describe("what the pipeline says", () => {
       3,
       undefined,
     ],
-  ] as const)("%s", async (_, error, status, code, retryAfter) => {
+  ] as const)("65. %s", async (_, error, status, code, retryAfter) => {
     for (const headers of [{}, json]) {
       const scene = await OtlpScene.started();
       scene.sinks.traces.failWith(error);
@@ -44,11 +44,22 @@ describe("what the pipeline says", () => {
       const answer = await scene.post("/v1/traces", isJson ? encodeJson(generateTraces()) : traces, headers);
       expect([answer.status, answer.headers["retry-after"]]).toEqual([status, retryAfter]);
       const said = isJson ? (JSON.parse(answer.text) as unknown) : decodeAnswer("Status", answer);
-      expect(said).toEqual({ code, message: "the sink says no" });
+      const delay = { [isJson ? "@type" : "typeUrl"]: "type.googleapis.com/google.rpc.RetryInfo" };
+      const details = retryAfter === undefined ? {} : { details: [expect.objectContaining(delay)] };
+      expect(said).toEqual({ code, message: "the sink says no", ...details });
     }
   });
 
-  it("a bug: 500, without its text, and an error in the log", async () => {
+  it("65. tells the delay as asked for, in the details of its status as well", async () => {
+    const scene = await OtlpScene.started();
+    scene.sinks.traces.failWith(down("refused", { retryAfterMs: 2_500 }));
+    const answer = await scene.post("/v1/traces", traces);
+    expect(retryDelayOf(answer.body)).toEqual({ seconds: "2", nanos: 500_000_000 });
+    const told = await scene.post("/v1/traces", encodeJson(generateTraces()), json);
+    expect(JSON.parse(told.text)).toMatchObject({ details: [{ retryDelay: "2.5s" }] });
+  });
+
+  it("65. a bug: 500, without its text, and an error in the log", async () => {
     const scene = await OtlpScene.started();
     scene.sinks.traces.failWith(new TypeError("cannot read SECRET of undefined"));
     const answer = await scene.post("/v1/traces", traces);
