@@ -1,6 +1,7 @@
 import type { AnyFactory } from "@genai-collector/confmap";
 import { forwardConnectorFactory } from "@genai-collector/connector-forward";
 import { debugExporterFactory } from "@genai-collector/exporter-debug";
+import { fileExporterFactory } from "@genai-collector/exporter-file";
 import { nopExporterFactory } from "@genai-collector/exporter-nop";
 import { otlpHttpExporterFactory } from "@genai-collector/exporter-otlp-http";
 import { basicAuthExtensionFactory } from "@genai-collector/extension-basicauth";
@@ -24,6 +25,7 @@ export const builtinFactories = [
   settleProcessorFactory,
   forwardConnectorFactory,
   debugExporterFactory,
+  fileExporterFactory,
   nopExporterFactory,
   otlpHttpExporterFactory,
   basicAuthExtensionFactory,

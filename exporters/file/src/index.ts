@@ -1,0 +1,1 @@
+export { fileExporterFactory } from "./factory.ts";
