@@ -1,5 +1,23 @@
-import { deflateSync, gunzipSync, gzipSync, inflateSync, zstdCompressSync, zstdDecompressSync } from "node:zlib";
+import {
+  constants,
+  deflateSync,
+  gunzipSync,
+  gzipSync,
+  inflateSync,
+  zstdCompressSync,
+  zstdDecompressSync,
+  type ZlibOptions,
+} from "node:zlib";
 import type { Compress, CompressionAlgorithm } from "@genai-collector/component";
+import {
+  finishAtOnce,
+  packLz4,
+  packSnappy,
+  packSnappyFramed,
+  unpackLz4,
+  unpackSnappy,
+  unpackSnappyFramed,
+} from "@genai-collector/compression";
 import { concat } from "./bytes.ts";
 import type { VirtualSeam } from "./virtual-seam.ts";
 
@@ -29,15 +47,47 @@ export class VirtualCompress implements Compress {
 }
 
 function pack(algorithm: CompressionAlgorithm, bytes: Uint8Array, level: number | undefined): Uint8Array {
-  if (algorithm === "zlib") return new Uint8Array(deflateSync(bytes, { level: level ?? 6 }));
-  if (algorithm === "zstd") return new Uint8Array(zstdCompressSync(bytes));
-  const packed = new Uint8Array(gzipSync(bytes, { level: level ?? 6 }));
-  packed[operatingSystemAt] = 255;
-  return packed;
+  switch (algorithm) {
+    case "gzip": {
+      const packed = new Uint8Array(gzipSync(bytes, zlibLevel(level)));
+      packed[operatingSystemAt] = 255;
+      return packed;
+    }
+    case "zlib":
+      return new Uint8Array(deflateSync(bytes, zlibLevel(level)));
+    case "zstd":
+      return new Uint8Array(zstdCompressSync(bytes, { params: { [constants.ZSTD_c_compressionLevel]: level ?? 1 } }));
+    case "snappy":
+      return finishAtOnce(packSnappy(bytes));
+    case "x-snappy-framed":
+      return finishAtOnce(packSnappyFramed(bytes));
+    case "lz4":
+      return finishAtOnce(packLz4(bytes));
+    default:
+      throw new TypeError(`no codec for ${String(algorithm satisfies never)}`);
+  }
+}
+
+/** -2 is Huffman coding alone, which zlib has as a strategy. */
+function zlibLevel(level = 1): ZlibOptions {
+  return level === -2 ? { level: 1, strategy: constants.Z_HUFFMAN_ONLY } : { level };
 }
 
 function unpack(algorithm: CompressionAlgorithm, bytes: Uint8Array, maxOutputLength: number): Uint8Array {
-  if (algorithm === "zlib") return new Uint8Array(inflateSync(bytes, { maxOutputLength }));
-  if (algorithm === "zstd") return new Uint8Array(zstdDecompressSync(bytes, { maxOutputLength }));
-  return new Uint8Array(gunzipSync(bytes, { maxOutputLength }));
+  switch (algorithm) {
+    case "gzip":
+      return new Uint8Array(gunzipSync(bytes, { maxOutputLength }));
+    case "zlib":
+      return new Uint8Array(inflateSync(bytes, { maxOutputLength }));
+    case "zstd":
+      return new Uint8Array(zstdDecompressSync(bytes, { maxOutputLength }));
+    case "snappy":
+      return finishAtOnce(unpackSnappy(bytes, maxOutputLength));
+    case "x-snappy-framed":
+      return finishAtOnce(unpackSnappyFramed(bytes, maxOutputLength));
+    case "lz4":
+      return finishAtOnce(unpackLz4(bytes, maxOutputLength));
+    default:
+      throw new TypeError(`no codec for ${String(algorithm satisfies never)}`);
+  }
 }
