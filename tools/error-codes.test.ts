@@ -2,8 +2,12 @@ import { readFileSync } from "node:fs";
 import { glob } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 
+/** https://github.com/grpc/grpc/blob/master/doc/statuscodes.md */
+const grpcStatuses =
+  /^(?:INVALID_ARGUMENT|DEADLINE_EXCEEDED|NOT_FOUND|ALREADY_EXISTS|PERMISSION_DENIED|RESOURCE_EXHAUSTED|FAILED_PRECONDITION|OUT_OF_RANGE|DATA_LOSS)$/;
+
 /** Upper-case strings in the sources that are no codes of ours. */
-const others = [/^(?:HTTPS?|NO)_PROXY$/, /^ERR_/, /^UND_ERR_/, /^ABORT_ERR$/];
+const others = [/^(?:HTTPS?|NO)_PROXY$/, /^ERR_/, /^UND_ERR_/, /^ABORT_ERR$/, grpcStatuses, /^GRPC_VERBOSITY$/];
 const folders = "{packages/*,packages/extensions/*,receivers/*,processors/*,exporters/*}";
 
 async function codesInSources(): Promise<string[]> {

@@ -3,6 +3,7 @@ import { forwardConnectorFactory } from "@genai-collector/connector-forward";
 import { debugExporterFactory } from "@genai-collector/exporter-debug";
 import { fileExporterFactory } from "@genai-collector/exporter-file";
 import { nopExporterFactory } from "@genai-collector/exporter-nop";
+import { otlpGrpcExporterFactory } from "@genai-collector/exporter-otlp-grpc";
 import { otlpHttpExporterFactory } from "@genai-collector/exporter-otlp-http";
 import { basicAuthExtensionFactory } from "@genai-collector/extension-basicauth";
 import { bearerTokenAuthExtensionFactory } from "@genai-collector/extension-bearertokenauth";
@@ -27,6 +28,7 @@ export const builtinFactories = [
   debugExporterFactory,
   fileExporterFactory,
   nopExporterFactory,
+  otlpGrpcExporterFactory,
   otlpHttpExporterFactory,
   basicAuthExtensionFactory,
   bearerTokenAuthExtensionFactory,

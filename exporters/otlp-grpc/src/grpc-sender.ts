@@ -1,0 +1,153 @@
+import {
+  CollectorError,
+  isCollectorError,
+  type ClientAuthenticator,
+  type Payload,
+  type Settings,
+  type Signal,
+} from "@genai-collector/component";
+import type { Sender, SendRequest } from "@genai-collector/exporterhelper";
+import { credentialRedactor, parsePartialSuccess, quote, tryReadRpcStatus } from "@genai-collector/exporterhelper/otlp";
+import { classifyStatus } from "./classify-status.ts";
+import type { OtlpGrpcConfig } from "./config.ts";
+import type { GrpcAnswer, GrpcChannel } from "./grpc-channel.ts";
+import { Messages } from "./messages.ts";
+import { problemOfHeader } from "./metadata.ts";
+import { statusName } from "./status-codes.ts";
+import type { OtlpGrpcInstruments } from "./telemetry.ts";
+
+const methods: Readonly<Record<Signal, string>> = {
+  traces: "/opentelemetry.proto.collector.trace.v1.TraceService/Export",
+  metrics: "/opentelemetry.proto.collector.metrics.v1.MetricsService/Export",
+  logs: "/opentelemetry.proto.collector.logs.v1.LogsService/Export",
+};
+
+/** A sink that warns with every answer is quoted once in this time, for each signal. */
+const warnAgainMs = 60_000;
+
+type SenderSettings = Pick<Settings<OtlpGrpcInstruments>, "runtime" | "instruments" | "logger">;
+type Headers = Readonly<Record<string, string>>;
+
+/** What the sender needs of its exporter, once that has started. */
+export interface Lines {
+  channelOf(signal: Signal): GrpcChannel;
+  readonly authenticator: ClientAuthenticator | undefined;
+  readonly isEncrypted: boolean;
+}
+
+/** Sends one request once, and says what its answer means. */
+export class GrpcSender implements Sender {
+  readonly #settings: SenderSettings;
+  readonly #lines: () => Lines;
+  readonly #messages: Messages;
+  readonly #headers: Headers;
+  readonly #timeoutMs: number;
+  readonly #warnedAt = new Map<Signal, number>();
+
+  /** `lines` throws a `CollectorError` while the exporter does not run. */
+  constructor(settings: SenderSettings, config: OtlpGrpcConfig, lines: () => Lines) {
+    this.#settings = settings;
+    this.#lines = lines;
+    this.#messages = new Messages(settings.runtime.compress, config.compression);
+    this.#headers = headersOf(config);
+    this.#timeoutMs = config.timeout > 0 ? config.timeout : Infinity;
+  }
+
+  async send(request: SendRequest, signal: AbortSignal): Promise<void> {
+    const { payload } = request;
+    const lines = this.#lines();
+    const { clock } = this.#settings.runtime;
+    const started = clock.monotonic();
+    const headers = await this.#authorize(lines, request, signal);
+    const message = await this.#messages.of(payload);
+    const call = {
+      method: methods[payload.signal],
+      headers,
+      ...message,
+      // Of what the layer above allows, a part has gone into credentials and compression.
+      timeoutMs: Math.max(1, this.#timeoutMs - (clock.monotonic() - started)),
+      signal,
+    };
+    const answer = await this.#exchange(lines.channelOf(payload.signal), call);
+    this.#judge(payload, answer, credentialRedactor(Object.values(headers)));
+    this.#messages.forget(payload);
+  }
+
+  async #authorize(lines: Lines, { client }: SendRequest, signal: AbortSignal): Promise<Headers> {
+    const { authenticator, isEncrypted } = lines;
+    if (authenticator === undefined) return this.#headers;
+    const headers = await authenticator.authorize(this.#headers, { transport: "grpc", isEncrypted, client, signal });
+    for (const [name, value] of Object.entries(headers)) {
+      const problem = problemOfHeader(name, value);
+      if (problem !== undefined)
+        throw new CollectorError("HTTP_BAD_HEADER", `the header ${name} ${problem}`, { kind: "misconfigured" });
+    }
+    return headers;
+  }
+
+  async #exchange(channel: GrpcChannel, call: Parameters<GrpcChannel["call"]>[0]): Promise<GrpcAnswer> {
+    const { instruments, runtime } = this.#settings;
+    const started = runtime.clock.monotonic();
+    const record = (status: Parameters<typeof instruments.requests.record>[1]["status"]): void => {
+      instruments.requests.record(1, { status });
+      instruments.request_duration.record((runtime.clock.monotonic() - started) / 1_000);
+    };
+    try {
+      const answer = await channel.call(call);
+      record(statusName(answer.code));
+      instruments.sent_bytes.record(call.message.reduce((sum, part) => sum + part.length, 0));
+      return answer;
+    } catch (error) {
+      // What the guard kept back was not sent.
+      if (!isCollectorError(error)) record("none");
+      throw error;
+    }
+  }
+
+  #judge(payload: Payload, answer: GrpcAnswer, redact: (text: string) => string): void {
+    const { instruments } = this.#settings;
+    if (answer.code !== 0) {
+      const error = failure(payload, answer, redact);
+      if (error.code === "EXPORT_UNAUTHORIZED") instruments.auth_failures.record(1);
+      throw error;
+    }
+    const { message } = answer;
+    const partial = message === undefined ? undefined : parsePartialSuccess(payload.signal, "", message);
+    if (partial === undefined) {
+      instruments.unreadable_answers.record(1);
+      return;
+    }
+    const said = quote(redact(partial.message));
+    const rejected = Math.min(partial.rejected, payload.items);
+    if (rejected === 0) this.#warn(payload.signal, said);
+    else throw partialError(payload.items, rejected, said);
+  }
+
+  /** The sink took everything, and has something to say. */
+  #warn(signal: Signal, message: string): void {
+    const now = this.#settings.runtime.clock.monotonic();
+    if (message === "" || now - (this.#warnedAt.get(signal) ?? -Infinity) < warnAgainMs) return;
+    this.#warnedAt.set(signal, now);
+    this.#settings.logger.warn({ message }, "Partial success response");
+  }
+}
+
+function failure(payload: Payload, answer: GrpcAnswer, redact: (text: string) => string): CollectorError {
+  const { code, details, statusDetails } = answer;
+  const status = statusDetails === undefined ? undefined : tryReadRpcStatus(statusDetails);
+  return classifyStatus({ code, text: redact(details), retryAfterMs: status?.retryAfterMs }, payload.items);
+}
+
+function partialError(items: number, rejected: number, said: string): CollectorError {
+  const message = `the sink rejected ${rejected} of ${items}${said === "" ? "" : `: ${said}`}`;
+  return new CollectorError("EXPORT_PARTIAL", message, {
+    kind: "gap",
+    rejected: [{ items: rejected, reason: "partial_success" }],
+  });
+}
+
+/** A header without a value is left out: credentials that are not set must not look like wrong ones. */
+function headersOf({ headers }: OtlpGrpcConfig): Headers {
+  const pairs = Object.entries(headers).map(([name, value]) => [name, value.reveal()] as const);
+  return Object.fromEntries(pairs.filter(([, value]) => value !== ""));
+}

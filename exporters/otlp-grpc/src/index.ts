@@ -1,0 +1,2 @@
+export type { OtlpGrpcConfig } from "./config.ts";
+export { otlpGrpcExporterFactory } from "./factory.ts";

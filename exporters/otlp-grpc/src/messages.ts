@@ -1,0 +1,45 @@
+import type { Compress, CompressionAlgorithm, Payload } from "@genai-collector/component";
+import type { Encoding, GrpcCall } from "./grpc-channel.ts";
+
+/** otelcol's "snappy" of gRPC is the framed format. */
+const algorithms: Readonly<Record<Encoding, CompressionAlgorithm>> = {
+  gzip: "gzip",
+  snappy: "x-snappy-framed",
+  zstd: "zstd",
+};
+
+type Message = Pick<GrpcCall, "message" | "encoding">;
+
+/**
+ * Writes payloads as messages: an `Export…ServiceRequest` is its resources, one behind the other. The same payload gives
+ * the same bytes at every attempt: they are compressed once.
+ */
+export class Messages {
+  readonly #compress: Compress;
+  readonly #compression: Encoding | "none";
+  readonly #made = new WeakMap<Payload, Promise<Message>>();
+
+  constructor(compress: Compress, compression: Encoding | "none") {
+    this.#compress = compress;
+    this.#compression = compression;
+  }
+
+  /** Rejects where the payload cannot be encoded or compressed. */
+  of(payload: Payload): Promise<Message> {
+    let message = this.#made.get(payload);
+    if (message === undefined) this.#made.set(payload, (message = this.#make(payload)));
+    return message;
+  }
+
+  /** The payload is not sent again. Somebody may hold it for longer than its message is of use. */
+  forget(payload: Payload): void {
+    this.#made.delete(payload);
+  }
+
+  async #make(payload: Payload): Promise<Message> {
+    const message = payload.encoded().map((range) => range.bytes);
+    if (this.#compression === "none") return { message };
+    const compressed = await this.#compress.compress(algorithms[this.#compression], message);
+    return { message: [compressed], encoding: this.#compression };
+  }
+}

@@ -1,0 +1,100 @@
+import {
+  clientAuthenticator,
+  CollectorError,
+  type Component,
+  type Consumer,
+  type Host,
+  type Inputs,
+  type Logs,
+  type Metrics,
+  type Settings,
+  type Signal,
+  type Traces,
+} from "@genai-collector/component";
+import { createExporterPipeline, type ExporterPipeline, type SendRequest } from "@genai-collector/exporterhelper";
+import type { OtlpGrpcConfig } from "./config.ts";
+import { parseEndpoint } from "./endpoint.ts";
+import type { GrpcChannel, GrpcChannelOptions, OpenGrpcChannel } from "./grpc-channel.ts";
+import { GrpcSender, type Lines } from "./grpc-sender.ts";
+import type { OtlpGrpcInstruments } from "./telemetry.ts";
+
+const userAgent = "genai-collector-otlp-grpc-exporter";
+
+/** Loads what opens channels: the library behind it is large, and only loaded where an exporter starts. */
+export type LoadTransport = () => Promise<OpenGrpcChannel>;
+
+/** Sends OTLP over gRPC, each signal over a channel of its own. */
+export class OtlpGrpcExporter implements Component, Required<Inputs> {
+  readonly traces: Consumer<Traces>;
+  readonly metrics: Consumer<Metrics>;
+  readonly logs: Consumer<Logs>;
+  readonly #config: OtlpGrpcConfig;
+  readonly #loadTransport: LoadTransport;
+  readonly #pipeline: ExporterPipeline;
+  readonly #channels = new Map<Signal, GrpcChannel>();
+  #lines: Lines | undefined;
+
+  constructor(settings: Settings<OtlpGrpcInstruments>, config: OtlpGrpcConfig, loadTransport: LoadTransport) {
+    this.#config = config;
+    this.#loadTransport = loadTransport;
+    this.#pipeline = createExporterPipeline(settings, {
+      transport: new GrpcSender(settings, config, () => this.#running()),
+      timeout: config.timeout,
+      retry_on_failure: config.retry_on_failure,
+      mayBisect: isPolledGauges,
+    });
+    ({ traces: this.traces, metrics: this.metrics, logs: this.logs } = this.#pipeline);
+  }
+
+  /** Dials nothing: a sink that is down does not keep the collector from starting. */
+  async start(host: Host): Promise<void> {
+    const { auth } = this.#config;
+    const authenticator = auth === undefined ? undefined : host.extension(clientAuthenticator, auth.authenticator);
+    const options = channelOptions(this.#config);
+    const open = await this.#loadTransport();
+    this.#lines = {
+      authenticator,
+      isEncrypted: options.tls !== undefined,
+      channelOf: (signal) => this.#channelOf(signal, () => open(options)),
+    };
+  }
+
+  /** What is under way is sent until `signal` fires. */
+  async shutdown(signal: AbortSignal): Promise<void> {
+    await this.#pipeline.shutdown(signal);
+    this.#lines = undefined;
+    for (const channel of this.#channels.values()) channel.close();
+    this.#channels.clear();
+  }
+
+  #running(): Lines {
+    if (this.#lines !== undefined) return this.#lines;
+    throw new CollectorError("EXPORT_ABORTED", "the exporter does not run", { kind: "retryable" });
+  }
+
+  #channelOf(signal: Signal, open: () => GrpcChannel): GrpcChannel {
+    let channel = this.#channels.get(signal);
+    if (channel === undefined) this.#channels.set(signal, (channel = open()));
+    return channel;
+  }
+}
+
+function channelOptions(config: OtlpGrpcConfig): GrpcChannelOptions {
+  const endpoint = parseEndpoint(config.endpoint);
+  const forcesTls = endpoint.kind === "tcp" && endpoint.forcesTls;
+  return {
+    endpoint,
+    tls: config.tls.insecure && !forcesTls ? undefined : () => ({}),
+    authority: config.authority === "" ? undefined : config.authority,
+    balancer: config.balancer_name === "pick_first" ? "pick_first" : "round_robin",
+    keepalive: config.keepalive,
+    waitsForReady: config.wait_for_ready,
+    userAgent: config.user_agent === "" ? userAgent : config.user_agent,
+    allowsPrivate: config.allow_private,
+  };
+}
+
+/** What polling receivers make of metrics are gauges: sending one again changes nothing. */
+function isPolledGauges({ payload, coverage }: SendRequest): boolean {
+  return coverage !== undefined && payload.signal === "metrics";
+}

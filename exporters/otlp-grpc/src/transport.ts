@@ -1,0 +1,182 @@
+import { CollectorError } from "@genai-collector/component";
+import { isAllowedAddress } from "@genai-collector/config/http-client";
+import {
+  CallCredentials,
+  Channel,
+  logVerbosity,
+  Metadata,
+  setLogVerbosity,
+  status,
+  type ChannelOptions,
+  type experimental,
+} from "@grpc/grpc-js";
+import { authorityOf, type GrpcEndpoint } from "./endpoint.ts";
+import type {
+  Encoding,
+  GrpcAnswer,
+  GrpcCall,
+  GrpcChannel,
+  GrpcChannelOptions,
+  OpenGrpcChannel,
+} from "./grpc-channel.ts";
+import { DialCredentials } from "./transport-credentials.ts";
+import { FramedMessage } from "./transport-message.ts";
+import { proxyOf, type Proxy } from "./transport-proxy.ts";
+import { guardedScheme, guardOption, type EgressGuard } from "./transport-resolver.ts";
+
+/** What OTLP recommends to read of an answer. Past it, the library ends the call with RESOURCE_EXHAUSTED. */
+const maxAnswerBytes = 4 * 1_048_576;
+
+// What goes wrong ends a call, and is told with it; lines of its own on the console are no log of this program.
+if (process.env["GRPC_VERBOSITY"] === undefined) setLogVerbosity(logVerbosity.NONE);
+
+/** Opens a channel of `@grpc/grpc-js`. */
+export const openGrpcChannel: OpenGrpcChannel = (options) => new GrpcJsChannel(options);
+
+class GrpcJsChannel implements GrpcChannel {
+  readonly #guard: EgressGuard;
+  readonly #credentials: DialCredentials;
+  readonly #channel: Channel;
+  readonly #waitsForReady: boolean;
+  readonly #encodings = new Map<Encoding, CallCredentials>();
+
+  constructor(options: GrpcChannelOptions) {
+    const { endpoint, allowsPrivate, waitsForReady } = options;
+    const proxy = endpoint.kind === "tcp" ? proxyFor(endpoint) : undefined;
+    this.#guard = {
+      allows: (address) => isAllowedAddress(address, allowsPrivate),
+      isOneServer: endpoint.kind === "tcp" && endpoint.isOneServer,
+      proxy: proxy?.address,
+    };
+    this.#credentials = new DialCredentials({ tls: options.tls, host: hostOf(options) });
+    this.#channel = new Channel(targetOf(endpoint), this.#credentials, {
+      ...channelOptions(options),
+      ...(proxy === undefined ? {} : proxyOptions(endpoint, proxy)),
+      [guardOption]: this.#guard,
+    });
+    this.#waitsForReady = waitsForReady;
+  }
+
+  call(request: GrpcCall): Promise<GrpcAnswer> {
+    const { signal } = request;
+    return new Promise((resolve, reject) => {
+      signal.throwIfAborted();
+      const call = this.#channel.createCall(request.method, Date.now() + request.timeoutMs, null, null, null);
+      const abort = (): void => {
+        call.cancelWithStatus(status.CANCELLED, "given up");
+        reject(signal.reason as Error);
+      };
+      signal.addEventListener("abort", abort, { once: true });
+      this.#start(call, request, (answer) => {
+        signal.removeEventListener("abort", abort);
+        const { refused } = this.#guard;
+        if (refused !== undefined && endsWithoutConnection.has(answer.code)) reject(addressRefused(refused));
+        else resolve(answer);
+      });
+    });
+  }
+
+  close(): void {
+    this.#channel.close();
+    this.#credentials.close();
+  }
+
+  #start(call: experimental.CallStream, request: GrpcCall, end: (answer: GrpcAnswer) => void): void {
+    const { encoding } = request;
+    let message: Uint8Array | undefined;
+    if (encoding !== undefined) call.setCredentials(this.#encodingCredentials(encoding));
+    call.start(metadataOf(request.headers, this.#waitsForReady), {
+      onReceiveMetadata: () => undefined,
+      onReceiveMessage: (received: Uint8Array) => (message = received),
+      onReceiveStatus: ({ code, details, metadata }) => {
+        const statusDetails = metadata.get("grpc-status-details-bin")[0];
+        end({ code, details, message, statusDetails: typeof statusDetails === "string" ? undefined : statusDetails });
+      },
+    });
+    call.startRead();
+    // Not a Buffer, but what the library asks of one.
+    call.sendMessageWithContext({}, new FramedMessage(request.message, encoding !== undefined) as unknown as Buffer);
+    call.halfClose();
+  }
+
+  /**
+   * The library sets `grpc-encoding` itself, to what it compresses with; metadata of credentials is added behind that.
+   */
+  #encodingCredentials(encoding: Encoding): CallCredentials {
+    let credentials = this.#encodings.get(encoding);
+    if (credentials === undefined) {
+      const metadata = new Metadata();
+      metadata.set("grpc-encoding", encoding);
+      credentials = CallCredentials.createFromMetadataGenerator((_call, done) => done(null, metadata));
+      this.#encodings.set(encoding, credentials);
+    }
+    return credentials;
+  }
+}
+
+/** How calls end for which no address may be dialled: at once, or when the time to wait for a connection is over. */
+const endsWithoutConnection: ReadonlySet<number> = new Set([status.PERMISSION_DENIED, status.DEADLINE_EXCEEDED]);
+
+function addressRefused(address: string): CollectorError {
+  const message = `the endpoint resolves to ${address}, an address that may not be reached`;
+  return new CollectorError("HTTP_ADDRESS_REFUSED", message, { kind: "misconfigured" });
+}
+
+function proxyFor(endpoint: Extract<GrpcEndpoint, { kind: "tcp" }>): Proxy | undefined {
+  try {
+    return proxyOf(endpoint);
+  } catch (error) {
+    throw new CollectorError("HTTP_BAD_PROXY", (error as Error).message, { kind: "misconfigured" });
+  }
+}
+
+function targetOf(endpoint: GrpcEndpoint): string {
+  return endpoint.kind === "unix" ? `unix:${endpoint.path}` : `${guardedScheme}:///${authorityOf(endpoint)}`;
+}
+
+/** The name that the server's certificate must have, unless the TLS settings say another. */
+function hostOf({ authority, endpoint }: GrpcChannelOptions): string {
+  if (authority !== undefined) return authority.replace(/:\d+$/, "").replace(/^\[|\]$/g, "");
+  return endpoint.kind === "unix" ? "localhost" : endpoint.host;
+}
+
+function channelOptions({ authority, endpoint, balancer, keepalive, userAgent }: GrpcChannelOptions): ChannelOptions {
+  return {
+    "grpc.primary_user_agent": userAgent,
+    "grpc.default_authority": authority ?? authorityOf(endpoint),
+    "grpc.service_config": JSON.stringify({ loadBalancingConfig: [{ [balancer]: {} }] }),
+    "grpc.service_config_disable_resolution": 1,
+    "grpc.max_receive_message_length": maxAnswerBytes,
+    // Repeating is the retry layer's; what stays is the repetition of calls that no server has seen (GOAWAY), which
+    // costs no time. Messages are held anyway: these limits must not keep the large ones from it.
+    "grpc.retry_buffer_size": Number.MAX_SAFE_INTEGER,
+    "grpc.per_rpc_retry_buffer_size": Number.MAX_SAFE_INTEGER,
+    "grpc.enable_channelz": 0,
+    // Its own way to proxies knows HTTP_PROXY, and no guard.
+    "grpc.enable_http_proxy": 0,
+    // Connections belong to one exporter: another one's may have other certificates.
+    "grpc.use_local_subchannel_pool": 1,
+    ...(keepalive === undefined
+      ? {}
+      : {
+          "grpc.keepalive_time_ms": keepalive.time,
+          "grpc.keepalive_timeout_ms": keepalive.timeout,
+          "grpc.keepalive_permit_without_calls": keepalive.permit_without_stream ? 1 : 0,
+        }),
+  };
+}
+
+/** How the library asks whoever it dials to CONNECT. */
+function proxyOptions(endpoint: GrpcEndpoint, { credentials }: Proxy): ChannelOptions {
+  return {
+    "grpc.http_connect_target": `dns:${authorityOf(endpoint)}`,
+    ...(credentials === undefined ? {} : { "grpc.http_connect_creds": credentials }),
+  };
+}
+
+function metadataOf(headers: Readonly<Record<string, string>>, waitForReady: boolean): Metadata {
+  const metadata = new Metadata({ waitForReady });
+  for (const [name, value] of Object.entries(headers))
+    metadata.set(name, name.endsWith("-bin") ? Buffer.from(value) : value);
+  return metadata;
+}
