@@ -6,8 +6,19 @@ import { describe, expect, it } from "vitest";
 const grpcStatuses =
   /^(?:INVALID_ARGUMENT|DEADLINE_EXCEEDED|NOT_FOUND|ALREADY_EXISTS|PERMISSION_DENIED|RESOURCE_EXHAUSTED|FAILED_PRECONDITION|OUT_OF_RANGE|DATA_LOSS)$/;
 
+/** https://www.iana.org/assignments/tls-parameters */
+const cipherSuites = /^TLS_(?:AES|CHACHA20|ECDHE|RSA)_/;
+
 /** Upper-case strings in the sources that are no codes of ours. */
-const others = [/^(?:HTTPS?|NO)_PROXY$/, /^ERR_/, /^UND_ERR_/, /^ABORT_ERR$/, grpcStatuses, /^GRPC_VERBOSITY$/];
+const others = [
+  cipherSuites,
+  /^(?:HTTPS?|NO)_PROXY$/,
+  /^ERR_/,
+  /^UND_ERR_/,
+  /^ABORT_ERR$/,
+  grpcStatuses,
+  /^GRPC_VERBOSITY$/,
+];
 const folders = "{packages/*,packages/extensions/*,receivers/*,processors/*,exporters/*}";
 
 async function codesInSources(): Promise<string[]> {
