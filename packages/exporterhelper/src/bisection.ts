@@ -1,4 +1,4 @@
-import { CollectorError, combineErrors } from "@genai-collector/component";
+import { CollectorError, combineErrors, type Payload } from "@genai-collector/component";
 import { rejectedItemsCode, type SendRequest } from "./sender.ts";
 
 /** After so many items in a row that were refused one by one, none taken, the request is to blame and not its items. */
@@ -11,7 +11,7 @@ const mostRefused = 16;
  */
 export class Bisection {
   readonly #refusal: CollectorError;
-  readonly #refused: { readonly error: CollectorError; readonly items: number }[] = [];
+  readonly #refused: { readonly error: CollectorError; readonly payload: Payload }[] = [];
   #hasTaken = false;
 
   /** `refusal`: of the whole request. */
@@ -25,7 +25,7 @@ export class Bisection {
 
   /** A part that cannot be parted was refused. */
   refused(error: CollectorError, { payload }: SendRequest): void {
-    this.#refused.push({ error, items: payload.items });
+    this.#refused.push({ error, payload });
   }
 
   /** Going on would only be more of the same: wrong credentials are not found by asking once for each item. */
@@ -34,10 +34,17 @@ export class Bisection {
     return !this.#hasTaken && isUnknown && this.#refused.length >= mostRefused;
   }
 
+  /** Refused parts that are not to be sent again. */
+  get givenUp(): readonly Payload[] {
+    const isForGood = ({ error }: { readonly error: CollectorError }): boolean =>
+      this.#hasTaken || error.kind === "gap";
+    return this.#refused.filter(isForGood).map(({ payload }) => payload);
+  }
+
   /** What the whole request came to; undefined where everything was taken. `failures`: what was no refusal. */
   outcome(failures: readonly unknown[]): unknown {
     if (this.isHopeless) return this.#refusal;
-    const refusals = this.#refused.map(({ error, items }) => (this.#hasTaken ? blamed(error, items) : error));
+    const refusals = this.#refused.map(({ error, payload }) => (this.#hasTaken ? blamed(error, payload.items) : error));
     const isRefusedWhole = !this.#hasTaken && failures.length === 0 && refusals.every(({ kind }) => kind !== "gap");
     return isRefusedWhole && refusals.length > 0 ? this.#refusal : combineErrors([...failures, ...refusals]);
   }

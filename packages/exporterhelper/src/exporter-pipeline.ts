@@ -1,20 +1,30 @@
 import {
-  isCollectorError,
-  type BatchContext,
+  durableStorage,
   type Component,
   type Consumer,
+  type Host,
   type Payload,
   type Settings,
+  type Signal,
 } from "@genai-collector/component";
 import type { RetryConfig } from "./config.ts";
+import { CutSender } from "./cut-sender.ts";
+import { Delivery } from "./delivery.ts";
+import { DurableQueue } from "./durable/durable-queue.ts";
+import { StoredQueue } from "./durable/stored-queue.ts";
 import { FailureLog } from "./failure-log.ts";
-import { InFlight } from "./in-flight.ts";
 import { MalformedRangesSender } from "./malformed-ranges-sender.ts";
+import { MemoryQueue } from "./queue/memory-queue.ts";
+import { maxSizeOf, sizerOf } from "./queue/queue-batcher.ts";
+import type { QueueConfig } from "./queue/queue-config.ts";
+import type { SendingQueue } from "./queue/sending-queue.ts";
 import { RetrySender } from "./retry-sender.ts";
 import type { Sender, SendRequest } from "./sender.ts";
 import { SplitSender } from "./split-sender.ts";
-import { recordRejected, type ExporterInstruments } from "./telemetry.ts";
+import type { ExporterInstruments } from "./telemetry.ts";
 import { TimeoutSender } from "./timeout-sender.ts";
+import { uncounted } from "./uncounted.ts";
+import { Unqueued } from "./unqueued.ts";
 
 export interface ExporterPipelineOptions {
   /** Sends one request once. */
@@ -22,53 +32,100 @@ export interface ExporterPipelineOptions {
   /** Longest time for one attempt, in milliseconds. 0: no limit. */
   readonly timeout: number;
   readonly retry_on_failure: RetryConfig;
+  /** Undefined: none; `consume` then resolves when the sink has everything, whatever the context asks. */
+  readonly sending_queue?: QueueConfig | undefined;
   /** Whether a refused request may be sent again in parts, to find the items that are to blame. */
   readonly mayBisect: (request: SendRequest) => boolean;
 }
 
-/** The inputs of an exporter, and their end: what is under way may go on until the signal fires. */
-export interface ExporterPipeline extends Pick<Component, "shutdown"> {
+/** The inputs of an exporter, their beginning, and their end: what is under way may go on until the signal fires. */
+export interface ExporterPipeline extends Component {
   readonly traces: Consumer<Payload>;
   readonly metrics: Consumer<Payload>;
   readonly logs: Consumer<Payload>;
 }
 
+const allSignals: readonly Signal[] = ["traces", "metrics", "logs"];
+
 /**
- * The inputs of an exporter: split → malformed ranges → retry → timeout → transport, outermost first. `consume` resolves
- * when the sink has everything, whatever the context asks: there is no queue in between that could answer for it.
+ * The inputs of an exporter: queue → cut → split → malformed ranges → retry → timeout → transport, outermost first. It
+ * takes `settings.exportCounters`: what becomes of each item is counted here, once.
  */
 export function createExporterPipeline(
   settings: Settings<ExporterInstruments>,
   options: ExporterPipelineOptions,
 ): ExporterPipeline {
-  const { runtime, logger, instruments, lifetime } = settings;
-  const log = new FailureLog(logger, runtime.clock);
-  const sender = layers(settings, options, log);
-  const inFlight = new InFlight(runtime.timers);
-  const budgetMs = options.retry_on_failure.max_elapsed_time || Infinity;
-  const consumer: Consumer<Payload> = {
-    async consume(payload: Payload, { coverage, signal }: BatchContext): Promise<void> {
-      const { items } = payload;
-      const request = { payload, coverage, giveUpAt: runtime.clock.monotonic() + budgetMs };
-      try {
-        await inFlight.run((until) => sender.send(request, until), signal, lifetime);
-        log.worked();
-      } catch (error) {
-        if (isCollectorError(error)) recordRejected(instruments, error.rejected);
-        log.failed(error, items);
-        throw error;
-      }
+  const { sending_queue: config, retry_on_failure } = options;
+  const log = new FailureLog(settings.logger, settings.runtime.clock, adviceFor(options));
+  const stop = new AbortController();
+  const sender = layers(settings, options, log, stop.signal);
+  const budgetMs = retry_on_failure.max_elapsed_time || Infinity;
+  const delivery = new Delivery(settings, settings.exportCounters?.() ?? uncounted, log, sender, budgetMs);
+  const queues = queuesFor(settings, config, retry_on_failure.max_interval, delivery);
+  return {
+    traces: queues.traces,
+    metrics: queues.metrics,
+    logs: queues.logs,
+    start: (host) => openAll(Object.values(queues), config, host),
+    shutdown: async (signal) => {
+      // Who waits in no queue may go on until the signal fires.
+      if (config !== undefined) stop.abort();
+      await Promise.all(allSignals.map((each) => queues[each].shutdown(signal)));
     },
   };
-  return { traces: consumer, metrics: consumer, logs: consumer, shutdown: (signal) => inFlight.drain(signal) };
+}
+
+type Queues = Readonly<Record<Signal, SendingQueue>>;
+
+/** A queue for each signal that the exporter stands in pipelines of. */
+function queuesFor(
+  settings: Settings<ExporterInstruments>,
+  config: QueueConfig | undefined,
+  heldWaitMs: number,
+  delivery: Delivery,
+): Queues {
+  const direct = new Unqueued(settings, delivery);
+  const used = new Set(settings.paths.map(({ signal }) => signal));
+  const queueOf = (signal: Signal): SendingQueue => {
+    if (config === undefined || (used.size > 0 && !used.has(signal))) return direct;
+    if (config.storage === undefined) return new MemoryQueue(settings, signal, config, delivery);
+    const name = `exporter ${settings.id} ${signal}`;
+    return new StoredQueue(name, (log) => new DurableQueue(settings, signal, config, heldWaitMs, delivery, log));
+  };
+  return { traces: queueOf("traces"), metrics: queueOf("metrics"), logs: queueOf("logs") };
+}
+
+/** Opens what is on disk. Where one queue cannot be opened, none stays open. */
+async function openAll(queues: readonly SendingQueue[], config: QueueConfig | undefined, host: Host): Promise<void> {
+  if (config?.storage === undefined) return;
+  const storage = host.extension(durableStorage, config.storage);
+  const stored = queues.filter((queue) => queue instanceof StoredQueue);
+  try {
+    for (const queue of stored) await queue.open(storage);
+  } catch (error) {
+    for (const queue of stored) await queue.shutdown(AbortSignal.abort());
+    throw error;
+  }
 }
 
 function layers(
   { runtime }: Settings<ExporterInstruments>,
-  { transport, timeout, retry_on_failure, mayBisect }: ExporterPipelineOptions,
+  { transport, timeout, retry_on_failure, mayBisect, sending_queue }: ExporterPipelineOptions,
   log: FailureLog,
+  stop: AbortSignal,
 ): Sender {
   const timed = new TimeoutSender(transport, runtime.timers, timeout > 0 ? timeout : Infinity);
-  const retried = retry_on_failure.enabled ? new RetrySender(timed, runtime, retry_on_failure, log) : timed;
-  return new SplitSender(new MalformedRangesSender(retried, log), runtime.clock, mayBisect);
+  const retried = retry_on_failure.enabled ? new RetrySender(timed, runtime, retry_on_failure, log, stop) : timed;
+  const split = new SplitSender(new MalformedRangesSender(retried, log), runtime.clock, mayBisect);
+  const maxSize = sending_queue === undefined ? Infinity : maxSizeOf(sending_queue);
+  return maxSize === Infinity ? split : new CutSender(split, maxSize, sizerOf(sending_queue!));
+}
+
+/** otelcol's, word by word. */
+function adviceFor({ sending_queue, retry_on_failure }: ExporterPipelineOptions): string {
+  const advice = [
+    ...(sending_queue === undefined ? ["Try enabling sending_queue to survive temporary failures."] : []),
+    ...(retry_on_failure.enabled ? [] : ["Try enabling retry_on_failure config option to retry on retryable errors."]),
+  ];
+  return advice.join(" ");
 }

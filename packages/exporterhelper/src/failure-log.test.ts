@@ -23,7 +23,7 @@ describe("an outage", () => {
   it("is told when it begins, once a minute while it goes on with how often it came, and when it is over", async () => {
     const { world, log, told } = setUp();
     for (let second = 0; second < 150; second++) {
-      log.failed(down, 10);
+      log.failed(down, { rejected: 10 });
       await world.advance(1_000);
     }
     const message = "Exporting failed. Rejecting data.";
@@ -40,8 +40,8 @@ describe("an outage", () => {
   it("that begins anew is told anew", () => {
     const { log, told } = setUp();
     for (let i = 0; i < 2; i++) {
-      log.failed(down, 1);
-      log.failed(down, 1);
+      log.failed(down, { rejected: 1 });
+      log.failed(down, { rejected: 1 });
       log.worked();
     }
     expect(told().map(([level]) => level)).toEqual(["error", "info", "error", "info"]);
@@ -50,7 +50,7 @@ describe("an outage", () => {
   it("is told by what it is: another failure is not hidden behind it", () => {
     const { log, told } = setUp();
     for (const error of [down, failure("EXPORT_UNAUTHORIZED", "misconfigured"), new TypeError("x"), down])
-      log.failed(error, 1);
+      log.failed(error, { rejected: 1 });
     expect(told().map(([, , { err }]) => (err as { code?: string }).code)).toEqual([
       "EXPORT_UNAVAILABLE",
       "EXPORT_UNAUTHORIZED",
@@ -60,7 +60,7 @@ describe("an outage", () => {
 
   it("leaves each failure in the debug log", () => {
     const { log, recorded } = setUp();
-    for (let i = 0; i < 4; i++) log.failed(down, 1);
+    for (let i = 0; i < 4; i++) log.failed(down, { rejected: 1 });
     expect(recorded.logs.map(({ level }) => level)).toEqual(["error", "debug", "debug", "debug"]);
   });
 });
@@ -81,11 +81,11 @@ describe("a retry", () => {
 describe("a gap", () => {
   it("is a warning with how many items are lost, and ends no outage of its own", async () => {
     const { world, log, told } = setUp();
-    log.failed(gap, 10);
+    log.failed(gap, { rejected: 10 });
     log.worked();
-    log.failed(gap, 10);
+    log.failed(gap, { rejected: 10 });
     await world.advance(60_000);
-    log.failed(new CollectorError("EXPORT_PARTIAL", "x", { kind: "gap" }), 10);
+    log.failed(new CollectorError("EXPORT_PARTIAL", "x", { kind: "gap" }), { rejected: 10 });
     expect(told().map(([level, , { dropped_items, untold }]) => [level, dropped_items, untold])).toEqual([
       ["warn", 3, undefined],
       ["warn", 10, 1],
@@ -94,8 +94,8 @@ describe("a gap", () => {
 
   it("shows that the sink is there: an outage is over", () => {
     const { log, told } = setUp();
-    log.failed(down, 1);
-    log.failed(gap, 10);
+    log.failed(down, { rejected: 1 });
+    log.failed(gap, { rejected: 10 });
     expect(told().map(([level]) => level)).toEqual(["error", "info", "warn"]);
   });
 });
@@ -103,7 +103,7 @@ describe("a gap", () => {
 describe("work that was given up", () => {
   it("is no failure", () => {
     const { log, recorded } = setUp();
-    log.failed(failure("EXPORT_ABORTED", "retryable"), 1);
+    log.failed(failure("EXPORT_ABORTED", "retryable"), { rejected: 1 });
     log.worked();
     expect(recorded.logs).toEqual([]);
   });

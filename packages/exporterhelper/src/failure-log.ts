@@ -21,10 +21,13 @@ export class FailureLog {
   #failures = 0;
   /** By code. A sink that rejects items is not out of order: nothing ends it. */
   readonly #gaps = new Map<string, Told>();
+  readonly #advice: string;
 
-  constructor(logger: Logger, clock: Clock) {
+  /** `advice`: what would help where data is refused that could be taken later; sentences, or "". */
+  constructor(logger: Logger, clock: Clock, advice: string = "") {
     this.#logger = logger;
     this.#clock = clock;
+    this.#advice = advice;
   }
 
   /** An attempt failed and will be repeated after `waitMs`. */
@@ -35,19 +38,44 @@ export class FailureLog {
     tell(data, "Exporting failed. Will retry the request after interval.");
   }
 
-  /** A request of `items` came to nothing, or not wholly. Work that was given up is no failure. */
-  failed(error: unknown, items: number): void {
-    if (isAborted(error)) return;
+  /**
+   * A request came to nothing, or not wholly. `rejected`: items whose senders are told. `dropped`: items that nobody
+   * waits for. Work that its sender gave up is no failure; what is lost with it is.
+   */
+  failed(
+    error: unknown,
+    { rejected = 0, dropped = 0 }: { readonly rejected?: number; readonly dropped?: number },
+  ): void {
+    if (isAborted(error) && dropped === 0) return;
     if (isCollectorError(error) && error.kind === "gap") {
       this.worked();
       const named = error.rejected.reduce((sum, part) => sum + part.items, 0);
       const tell = this.#teller("warn", this.#gaps, error.code);
-      tell({ err: error, dropped_items: named || items }, "The sink rejected items. They are not sent again.");
+      tell(
+        { err: error, dropped_items: named || rejected + dropped },
+        "The sink rejected items. They are not sent again.",
+      );
       return;
     }
     this.#failures++;
     const tell = this.#teller("error", this.#outages, isCollectorError(error) ? error.code : "bug");
-    tell({ err: error, rejected_items: items }, "Exporting failed. Rejecting data.");
+    const items = {
+      ...(dropped > 0 ? { dropped_items: dropped } : {}),
+      ...(rejected > 0 ? { rejected_items: rejected } : {}),
+    };
+    const what =
+      dropped > 0 ? "Exporting failed. Dropping data." : `Exporting failed. Rejecting data.${this.#hint(error)}`;
+    tell({ err: error, ...items }, what);
+  }
+
+  /** Polled data stays in the queue, and will be tried again after `waitMs`. */
+  held(error: unknown, items: number, waitMs: number): void {
+    this.#failures++;
+    const tell = this.#teller("error", this.#outages, `held ${isCollectorError(error) ? error.code : "bug"}`);
+    tell(
+      { err: error, held_items: items, interval: `${Math.round(waitMs)}ms` },
+      "Exporting failed. Polled data is held.",
+    );
   }
 
   /** Items of these clients were left out of a request because their bytes are no OTLP. */
@@ -62,6 +90,10 @@ export class FailureLog {
     this.#logger.info({ failures: this.#failures }, "Exporting works again");
     this.#outages.clear();
     this.#failures = 0;
+  }
+
+  #hint(error: unknown): string {
+    return isCollectorError(error) && error.kind === "retryable" && this.#advice !== "" ? ` ${this.#advice}` : "";
   }
 
   #teller(level: "warn" | "error", told: Map<string, Told>, what: string): Logger["warn"] {

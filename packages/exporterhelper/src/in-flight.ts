@@ -4,19 +4,19 @@ import type { Timers } from "@genai-collector/component";
 export class InFlight {
   readonly #timers: Timers;
   readonly #giveUp = new AbortController();
-  readonly #running = new Set<Promise<void>>();
+  readonly #running = new Set<Promise<unknown>>();
 
   constructor(timers: Timers) {
     this.#timers = timers;
   }
 
   /** Runs `send` under a signal that fires with any of `signals`, and when the time to drain is over. */
-  async run(send: (signal: AbortSignal) => Promise<void>, ...signals: readonly AbortSignal[]): Promise<void> {
+  async run<T>(send: (signal: AbortSignal) => Promise<T>, ...signals: readonly AbortSignal[]): Promise<T> {
     const { signal, cancel } = this.#timers.deadline(Infinity, this.#giveUp.signal, ...signals);
     const running = send(signal).finally(cancel);
     this.#running.add(running);
     try {
-      await running;
+      return await running;
     } finally {
       this.#running.delete(running);
     }

@@ -10,6 +10,7 @@ export { createExporterPipeline, type ExporterPipeline, type ExporterPipelineOpt
 export { FailureLog } from "./failure-log.ts";
 export { MalformedRangesSender } from "./malformed-ranges-sender.ts";
 export { RetrySender } from "./retry-sender.ts";
+export { optionalQueueConfig, queueConfig, queueTraits, type QueueConfig } from "./queue/queue-config.ts";
 export {
   failedCode,
   malformedCode,
@@ -19,6 +20,7 @@ export {
   type Sender,
   type SendRequest,
 } from "./sender.ts";
+export { SendTally } from "./send-tally.ts";
 export { SplitSender } from "./split-sender.ts";
 export { exporterInstruments, type ExporterInstruments } from "./telemetry.ts";
 export { TimeoutSender } from "./timeout-sender.ts";

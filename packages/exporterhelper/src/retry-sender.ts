@@ -6,24 +6,27 @@ import { failedCode, type Sender, type SendRequest } from "./sender.ts";
 
 /**
  * Repeats what may work later, with growing waits, until the request's budget is spent. A sink that asks for more time
- * gets it; one that asks for more than there is ends the attempts at once.
+ * gets it; one that asks for more than there is ends the attempts at once. Once `stop` has fired, what failed stands.
  */
 export class RetrySender implements Sender {
   readonly #next: Sender;
   readonly #runtime: Pick<Runtime, "clock" | "timers" | "random">;
   readonly #config: RetryConfig;
   readonly #log: FailureLog;
+  readonly #stop: AbortSignal | undefined;
 
   constructor(
     next: Sender,
     runtime: Pick<Runtime, "clock" | "timers" | "random">,
     config: RetryConfig,
     log: FailureLog,
+    stop?: AbortSignal,
   ) {
     this.#next = next;
     this.#runtime = runtime;
     this.#config = config;
     this.#log = log;
+    this.#stop = stop;
   }
 
   async send(request: SendRequest, signal: AbortSignal): Promise<void> {
@@ -33,12 +36,12 @@ export class RetrySender implements Sender {
         await this.#next.send(request, signal);
         return;
       } catch (error) {
-        if (!isWorthRepeating(error) || signal.aborted) throw error;
+        if (!isWorthRepeating(error) || signal.aborted || this.#stop?.aborted === true) throw error;
         const waitMs = this.#wait(interval, error);
         interval = Math.min(interval * this.#config.multiplier, this.#config.max_interval);
         if (this.#runtime.clock.monotonic() + waitMs > request.giveUpAt) throw error;
         this.#log.willRetry(error, waitMs);
-        await this.#sleep(waitMs, signal);
+        if (!(await this.#sleep(waitMs, signal))) throw error;
       }
     }
   }
@@ -48,12 +51,19 @@ export class RetrySender implements Sender {
     return Math.max(interval * factor, error.retryAfterMs ?? 0);
   }
 
-  async #sleep(waitMs: number, signal: AbortSignal): Promise<void> {
+  /** False where `stop` ended it. */
+  async #sleep(waitMs: number, sender: AbortSignal): Promise<boolean> {
+    const { timers } = this.#runtime;
+    const { signal, cancel } = timers.deadline(Infinity, sender, ...(this.#stop === undefined ? [] : [this.#stop]));
     try {
-      await this.#runtime.timers.sleep(waitMs, signal);
+      await timers.sleep(waitMs, signal);
+      return true;
     } catch {
-      // The only reason for a sleep to end early is its signal.
-      throw exportAborted(signal, "while waiting to try again");
+      // The only reasons for a sleep to end early are its signals.
+      if (sender.aborted) throw exportAborted(sender, "while waiting to try again");
+      return false;
+    } finally {
+      cancel();
     }
   }
 }

@@ -1,12 +1,17 @@
-import type { Coverage, Payload } from "@genai-collector/component";
+import type { ClientInfo, Coverage, Payload } from "@genai-collector/component";
+import type { SendTally } from "./send-tally.ts";
 
 /** What the layers of an exporter pass on. */
 export interface SendRequest {
   readonly payload: Payload;
   /** Polled data: decides about splitting and order. */
   readonly coverage?: Coverage | undefined;
+  /** Pushed data: who sent it, where all of it has one sender. */
+  readonly client?: ClientInfo | undefined;
   /** By the clock that never steps, in milliseconds: no retry is begun that would end later. */
   readonly giveUpAt: number;
+  /** Where is written down what becomes of it, parts included. */
+  readonly tally?: SendTally | undefined;
 }
 
 /** One layer: a transport, or something around another layer. */

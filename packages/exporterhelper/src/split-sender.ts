@@ -47,9 +47,11 @@ export class SplitSender implements Sender {
       await this.#next.send(request, signal);
     } catch (error) {
       if (isTooLarge(error)) return this.#split(error, request, signal, search);
-      if (!isRefusal(error) || !this.#maySearch(request)) throw error;
-      return this.#search(error, request, signal, search);
+      if (isRefusal(error) && this.#maySearch(request)) return this.#search(error, request, signal, search);
+      request.tally?.failed(request.payload, error);
+      throw error;
     }
+    request.tally?.taken(request.payload);
     search?.taken();
   }
 
@@ -65,7 +67,10 @@ export class SplitSender implements Sender {
     search: Bisection | undefined,
   ): Promise<void> {
     const parts = halve(request.payload);
-    if (parts === undefined) throw error;
+    if (parts === undefined) {
+      request.tally?.failed(request.payload, error);
+      throw error;
+    }
     const errors = await this.#sendParts(request, parts, signal, search);
     if (errors.length > 0) throw combineErrors(errors);
   }
@@ -78,12 +83,14 @@ export class SplitSender implements Sender {
   ): Promise<void> {
     const parts = halve(request.payload);
     if (parts === undefined) {
+      request.tally?.failed(request.payload, refusal);
       if (around === undefined) throw refusal;
       around.refused(refusal, request);
       return;
     }
     const search = around ?? new Bisection(refusal);
     const errors = await this.#sendParts(request, parts, signal, search);
+    if (around === undefined) request.tally?.givenUp(search.givenUp);
     const outcome = around === undefined ? search.outcome(errors) : combineErrors(errors);
     if (outcome !== undefined) throw outcome;
   }
@@ -95,13 +102,18 @@ export class SplitSender implements Sender {
     search: Bisection | undefined,
   ): Promise<readonly unknown[]> {
     const errors: unknown[] = [];
+    let goesOn = true;
     for (const payload of parts) {
-      if (search?.isHopeless === true) break;
+      goesOn &&= search?.isHopeless !== true;
+      if (!goesOn) {
+        request.tally?.notSent(payload);
+        continue;
+      }
       try {
         await this.#send({ ...request, payload }, signal, search);
       } catch (error) {
         errors.push(error);
-        if (signal.aborted || !goesOn(request, error)) break;
+        goesOn = !signal.aborted && mayGoOn(request, error);
       }
     }
     return errors;
@@ -112,7 +124,7 @@ export class SplitSender implements Sender {
  * Whether the parts behind one that failed are sent. Polled data that is held comes again as a whole, and in order: its
  * later parts wait with it.
  */
-function goesOn({ coverage }: SendRequest, error: unknown): boolean {
+function mayGoOn({ coverage }: SendRequest, error: unknown): boolean {
   return coverage === undefined || (isCollectorError(error) && error.kind === "gap");
 }
 

@@ -19,6 +19,17 @@ export const exporterInstruments = {
     doc: "Items that the sink said it will never take, each time that it said so.",
     attributes: { reason: rejectReasons },
   },
+  queue_held_requests: {
+    kind: "counter",
+    unit: "{request}",
+    doc: "Times that a request of polled data was not taken and stays in the persistent queue, by the kind of failure.",
+    attributes: { reason: ["retryable", "refused", "misconfigured", "malformed", "bug"] },
+  },
+  queue_lost_records: {
+    kind: "counter",
+    unit: "{record}",
+    doc: "Records of the persistent queue that could not be read any more.",
+  },
 } as const satisfies Instruments;
 
 export type ExporterInstruments = typeof exporterInstruments;

@@ -49,10 +49,10 @@ export abstract class BatchPart<P extends Payload> {
     this.released();
   }
 
-  /** Its sender no longer waits: it is told so, and taken out of what is not sent yet. */
-  leave(error: unknown): void {
+  /** Its sender no longer waits: it is told so, and taken out of what is not sent yet. Returns the items of that. */
+  leave(error: unknown): number {
     this.answer(error);
-    for (const batch of this.#batches ?? []) batch.leave(this);
+    return (this.#batches ?? []).reduce((items, batch) => items + batch.leave(this), 0);
   }
 
   /** Tells what became of it, unless it was told before. */

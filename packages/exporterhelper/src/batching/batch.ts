@@ -43,17 +43,22 @@ export class Batch<P extends Payload> {
     this.size += size;
   }
 
-  /** Its sender left: before it is sent, it is taken out; afterwards it is no reason to go on. */
-  leave(part: BatchPart<P>): void {
+  /**
+   * Its sender left: before it is sent, it is taken out; afterwards it is no reason to go on. Returns the items that are
+   * not sent for it.
+   */
+  leave(part: BatchPart<P>): number {
     if (this.#isSending) {
       if (this.#parts.every((each) => each.isAnswered)) this.#abandoned?.abort(part.context.signal.reason);
-      return;
+      return 0;
     }
     const index = this.#parts.indexOf(part);
     const [payload] = this.#payloads.splice(index, 1);
     this.#parts.splice(index, 1);
+    const { items } = payload!;
     this.size -= sizeOf(payload!, this.#sizer);
     part.endPiece(undefined);
+    return items;
   }
 
   /** From now on nothing is taken out. Returns what fires when nobody waits for it any more. */

@@ -37,6 +37,7 @@ export class Batcher<P extends Payload> {
   readonly #unfinished = new Unfinished();
   readonly #stop = new AbortController();
   #isClosed = false;
+  #discarded: { readonly error: unknown } | undefined;
 
   constructor(settings: Pick<Settings, "runtime" | "memory" | "lifetime">, options: BatcherOptions<P>) {
     this.#settings = settings;
@@ -102,6 +103,12 @@ export class Batcher<P extends Payload> {
     this.flush("shutdown");
     await this.#unfinished.none();
     signal.removeEventListener("abort", giveUp);
+  }
+
+  /** Begins to send nothing more: what is not being sent ends with `error`. */
+  discard(error: unknown): void {
+    this.#discarded = { error };
+    this.flush("shutdown");
   }
 
   /** What polled data stands for must not be delayed or mixed; its sender waits, and keeps it. */
@@ -203,8 +210,10 @@ export class Batcher<P extends Payload> {
   }
 
   async #send(batch: Batch<P>, trigger: BatchTrigger): Promise<void> {
-    // All who gave to it may have left.
-    if (!batch.isEmpty) {
+    if (this.#discarded !== undefined) {
+      batch.end(this.#discarded.error);
+    } else if (!batch.isEmpty) {
+      // Were it empty, all who gave to it would have left.
       const { signal, cancel } = this.#deadline(...batch.beginSending());
       const { payload, unansweredItems } = batch;
       let failure: unknown;

@@ -12,7 +12,7 @@ export class KeptPart<P extends Payload> extends BatchPart<P> {
     this.#release = release;
   }
 
-  /** How it ends, for who waits. */
+  /** How it ends, for who waits. `onLeave`: called when its sender leaves before that. */
   outcome(onLeave: () => void): Promise<void> {
     const { signal } = this.context;
     return new Promise((resolve, reject) => {

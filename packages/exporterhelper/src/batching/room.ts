@@ -55,6 +55,11 @@ export class Room {
     });
   }
 
+  /** Gets in whether there is room or not. */
+  force(size: number): void {
+    this.#used += size;
+  }
+
   leave(size: number): void {
     this.#used -= size;
     if (this.#waiters.size > 0) this.#admit();

@@ -1,0 +1,104 @@
+import { isCollectorError, type Payload, type Settings, type Signal } from "@genai-collector/component";
+import { merge } from "@genai-collector/pdata";
+import type { Delivery, Outcome } from "../delivery.ts";
+import type { LaneRequest } from "../queue/lanes.ts";
+import type { ExporterInstruments } from "../telemetry.ts";
+import type { DurableRecord } from "./durable-record.ts";
+import { HeldWait } from "./held-wait.ts";
+import type { Kept } from "./payload-cache.ts";
+import type { RecordStore } from "./record-store.ts";
+
+/** What one lane's requests need of their queue. */
+export interface DurableLaneOptions {
+  readonly settings: Settings<ExporterInstruments>;
+  readonly signal: Signal;
+  readonly store: RecordStore;
+  readonly delivery: Delivery;
+  /** Until a request is tried again that is held. */
+  readonly heldWaitMs: number;
+  /** Fires when what is under way is given up. */
+  readonly giveUp: AbortSignal;
+  isStopping(): boolean;
+  /** The record is done with. */
+  onEnd(record: DurableRecord): void;
+}
+
+/**
+ * A record of polled data: it is over when the sink has taken it, or will never take it. Everything else is waited for,
+ * however long it takes: no poll comes again for it.
+ */
+export class DurableLaneRequest implements LaneRequest {
+  readonly #record: DurableRecord;
+  readonly #options: DurableLaneOptions;
+  readonly #wait: HeldWait;
+  #isHeld = false;
+
+  constructor(record: DurableRecord, options: DurableLaneOptions) {
+    this.#record = record;
+    this.#options = options;
+    this.#wait = new HeldWait(options.heldWaitMs);
+  }
+
+  async send(): Promise<number | undefined> {
+    const { settings, store, giveUp, delivery } = this.#options;
+    let kept: Kept | "unreadable";
+    try {
+      kept = await store.take(this.#record);
+    } catch (error) {
+      return this.#hold(error, this.#record.head.items);
+    }
+    if (kept === "unreadable") return this.#end();
+    const { payload } = kept;
+    const { signal, cancel } = settings.runtime.timers.deadline(Infinity, settings.lifetime, giveUp);
+    const outcome = await delivery.send({ payload, coverage: this.#record.head.coverage }, signal);
+    cancel();
+    return this.#ended(kept, outcome);
+  }
+
+  #ended(kept: Kept, outcome: Outcome): number | undefined {
+    const { delivery } = this.#options;
+    const { payload } = kept;
+    const { error, left, takenItems } = outcome;
+    const isOver = error === undefined || left.length === 0;
+    if (isOver) {
+      if (error !== undefined) delivery.failed({ payload }, outcome, payload.items);
+      kept.release();
+      return this.#end();
+    }
+    const rest = merge(left);
+    const refused = payload.items - takenItems - rest.items;
+    if (refused > 0) delivery.counters.failed(payload.signal, refused, error);
+    this.#keep(kept, rest);
+    return this.#hold(error, rest.items);
+  }
+
+  /** What was taken is not sent again. While the collector stops, the disk alone keeps it. */
+  #keep(kept: Kept, rest: Payload): void {
+    const { settings, isStopping } = this.#options;
+    kept.release();
+    if (!isStopping()) this.#record.kept = { payload: rest, release: settings.memory.hold(rest) };
+  }
+
+  #hold(error: unknown, items: number): number {
+    const { settings, delivery, isStopping } = this.#options;
+    const waitMs = this.#wait.next(error);
+    if (isStopping()) return waitMs;
+    const reason = isCollectorError(error) && error.kind !== "gap" ? error.kind : "bug";
+    settings.instruments.queue_held_requests.record(1, { reason });
+    delivery.log.held(error, items, waitMs);
+    this.#isHeld = true;
+    const mayPass = reason === "retryable" || reason === "refused";
+    settings.reportStatus({ state: mayPass ? "recoverable_error" : "permanent_error", part: this.#part, error });
+    return waitMs;
+  }
+
+  #end(): undefined {
+    if (this.#isHeld) this.#options.settings.reportStatus({ state: "ok", part: this.#part });
+    this.#options.onEnd(this.#record);
+  }
+
+  get #part(): string {
+    const { receiver, loop, pass } = this.#record.head.coverage!;
+    return ["queue", this.#options.signal, receiver, loop, ...(pass === "" ? [] : [pass])].join(" ");
+  }
+}
