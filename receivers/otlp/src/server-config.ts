@@ -1,5 +1,16 @@
 import { serverAuthenticator, serverMiddleware } from "@genai-collector/component";
-import { extensionId, flag, hostPort, list, map, oneOf, text, type Problem } from "@genai-collector/config/schema";
+import {
+  extensionId,
+  flag,
+  hostPort,
+  list,
+  map,
+  oneOf,
+  section,
+  text,
+  type Problem,
+} from "@genai-collector/config/schema";
+import { tlsServerConfig } from "@genai-collector/config/tls";
 
 /** What both protocols take beside their address. */
 export const serverFields = {
@@ -7,6 +18,7 @@ export const serverFields = {
     default: "tcp",
     doc: "`unix` listens on the socket whose path is `endpoint`.",
   }),
+  tls: section(tlsServerConfig, { doc: "Encrypts connections. Off unless the key is there." }),
   include_metadata: flag({
     default: false,
     doc: "Keep the request's headers beside the data, for what routes or authenticates by them.",
