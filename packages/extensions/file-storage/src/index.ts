@@ -1,0 +1,2 @@
+export type { FileStorageConfig } from "./config.ts";
+export { fileStorageExtensionFactory } from "./factory.ts";

@@ -1,0 +1,132 @@
+import type { DurableDamage, DurableEntry, Files } from "@genai-collector/component";
+import { tryParseSegmentName, type SegmentName } from "./file-names.ts";
+import { LogIndex } from "./log-index.ts";
+import { scanSegment, type SegmentContent } from "./scan-segment.ts";
+import { Segment } from "./segment.ts";
+import { systemCode, unusable } from "./storage-errors.ts";
+
+/** What the files of a log hold. */
+export interface RecoveredLog {
+  readonly index: LogIndex;
+  /** Those that nobody is done with, by position. */
+  readonly entries: readonly DurableEntry[];
+  readonly damage: DurableDamage;
+  /** What crashes have left of writes that they cut short: nobody was told that it is on disk. */
+  readonly tornBytes: number;
+  /** Greater than every position that was ever given. */
+  readonly nextPosition: number;
+}
+
+interface Scanned {
+  readonly segment: Segment;
+  readonly content: SegmentContent;
+}
+
+/**
+ * Reads the segments of one worker. Content that is not what was written is left out and counted. Rejects
+ * (`misconfigured`) only where the disk does not give it.
+ */
+export async function recoverLog(files: Files, folder: string, worker: number): Promise<RecoveredLog> {
+  const scanned: Scanned[] = [];
+  const found = await listSegments(files, folder, worker);
+  for (const [i, { path, name }] of found.entries()) {
+    // A crash leaves its traces in the newest: the others were whole when they ended.
+    scanned.push(await scan(files, path, name, i === found.length - 1));
+  }
+  return {
+    ...indexOf(scanned),
+    damage: {
+      records: scanned.reduce((sum, { content }) => sum + content.damage.records, 0),
+      bytes: scanned.reduce((sum, { content }) => sum + content.damage.bytes, 0),
+    },
+    tornBytes: scanned.reduce((sum, { content }) => sum + content.tornBytes, 0),
+    nextPosition: scanned.reduce((next, { segment, content }) => Math.max(next, nextAfter(segment, content)), 1),
+  };
+}
+
+/** The segments of one worker, oldest first. */
+export async function listSegments(
+  files: Files,
+  folder: string,
+  worker: number,
+): Promise<{ readonly path: string; readonly name: SegmentName }[]> {
+  const all = await listNames(files, folder);
+  return all.filter(({ name }) => name.worker === worker).sort((a, b) => a.name.serial - b.name.serial);
+}
+
+/** The segments of all workers. */
+export async function listNames(
+  files: Files,
+  folder: string,
+): Promise<{ readonly path: string; readonly name: SegmentName }[]> {
+  try {
+    return (await files.list(folder)).flatMap((path) => {
+      const name = tryParseSegmentName(path);
+      return name === undefined ? [] : [{ path, name }];
+    });
+  } catch (cause) {
+    throw unusable(`cannot list ${folder}: ${systemCode(cause)}`, cause);
+  }
+}
+
+async function scan(
+  files: Files,
+  path: string,
+  { serial, salt }: SegmentName,
+  checksBodies: boolean,
+): Promise<Scanned> {
+  const segment = new Segment(path, serial, salt);
+  try {
+    segment.size = (await files.stat(path))?.size ?? 0;
+    return { segment, content: await scanSegment(files, { path, size: segment.size, salt, checksBodies }) };
+  } catch (cause) {
+    // A bad sector must not stop the start. The file stays: it may be readable again one day.
+    if (systemCode(cause) !== "EIO") throw unusable(`cannot read ${path}: ${systemCode(cause)}`, cause);
+    segment.isUnreadable = true;
+    const damage = { records: 1, bytes: segment.size };
+    return { segment, content: { size: segment.size, entries: [], removed: [], lost: [], damage, tornBytes: 0 } };
+  }
+}
+
+function nextAfter({ serial }: Segment, { entries, removed, lost }: SegmentContent): number {
+  let last = serial - 1;
+  for (const { position } of entries) last = Math.max(last, position);
+  for (const position of lost) last = Math.max(last, position);
+  for (const { first, count } of removed) last = Math.max(last, first + count - 1);
+  return last + 1;
+}
+
+function indexOf(scanned: readonly Scanned[]): Pick<RecoveredLog, "index" | "entries"> {
+  const index = new LogIndex();
+  const heads = new Map<number, Uint8Array>();
+  for (const { segment, content } of scanned) {
+    index.addSegment(segment);
+    // A position that is there twice was moved: the newer one counts.
+    for (const { position, head, bodyBytes, offset } of content.entries) {
+      index.add(position, { segment, offset, headBytes: head.length, bodyBytes });
+      heads.set(position, head);
+    }
+  }
+  applyRemovals(index, scanned);
+  for (const { segment, content } of scanned) for (const position of content.lost) index.addGhost(segment, position);
+  const entries: DurableEntry[] = [];
+  for (const [position, head] of heads) {
+    const place = index.place(position);
+    if (place !== undefined) entries.push({ position, head, bytes: place.bodyBytes });
+  }
+  return { index, entries: entries.sort((a, b) => a.position - b.position) };
+}
+
+function applyRemovals(index: LogIndex, scanned: readonly Scanned[]): void {
+  const holders = new Map<number, Segment[]>();
+  for (const { segment } of scanned)
+    for (const position of segment.positions) {
+      const others = holders.get(position);
+      if (others === undefined) holders.set(position, [segment]);
+      else others.push(segment);
+    }
+  for (const { segment, content } of scanned)
+    for (const { first, count } of content.removed)
+      for (let position = first; position < first + count; position++)
+        for (const holder of holders.get(position) ?? []) index.addRemoved(position, holder, segment);
+}
