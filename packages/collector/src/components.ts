@@ -8,9 +8,11 @@ import { otlpHttpExporterFactory } from "@genai-collector/exporter-otlp-http";
 import { basicAuthExtensionFactory } from "@genai-collector/extension-basicauth";
 import { bearerTokenAuthExtensionFactory } from "@genai-collector/extension-bearertokenauth";
 import { fileCheckpointExtensionFactory } from "@genai-collector/extension-file-checkpoint";
+import { fileStorageExtensionFactory } from "@genai-collector/extension-file-storage";
 import { healthCheckExtensionFactory } from "@genai-collector/extension-health-check";
 import { headersSetterExtensionFactory } from "@genai-collector/extension-headers-setter";
 import { oauth2ClientExtensionFactory } from "@genai-collector/extension-oauth2client";
+import { batchProcessorFactory } from "@genai-collector/processor-batch";
 import { guardProcessorFactory } from "@genai-collector/processor-guard";
 import { settleProcessorFactory } from "@genai-collector/processor-settle";
 import { nopReceiverFactory } from "@genai-collector/receiver-nop";
@@ -22,6 +24,7 @@ export const builtinFactories = [
   nopReceiverFactory,
   otlpReceiverFactory,
   portkeyReceiverFactory,
+  batchProcessorFactory,
   guardProcessorFactory,
   settleProcessorFactory,
   forwardConnectorFactory,
@@ -35,5 +38,6 @@ export const builtinFactories = [
   oauth2ClientExtensionFactory,
   headersSetterExtensionFactory,
   fileCheckpointExtensionFactory,
+  fileStorageExtensionFactory,
   healthCheckExtensionFactory,
 ] as unknown as readonly AnyFactory[];
