@@ -1,10 +1,18 @@
-import { CollectorError, type HttpClient, type HttpResponse, type Runtime } from "@genai-collector/component";
+import {
+  CollectorError,
+  type HttpClient,
+  type HttpClientOptions,
+  type HttpResponse,
+  type Runtime,
+} from "@genai-collector/component";
 import { isAllowedAddress } from "./address-guard.ts";
 import { boundedBody } from "./bounded-body.ts";
+import { CookieJar } from "./cookie-jar.ts";
 import type { HttpClientConfig } from "./http-client-config.ts";
 import { redactUrl } from "./redact-url.ts";
 import { describeRequestError, isAddressRefused } from "./request-error.ts";
 import { checkHeaders, headersFor } from "./request-headers.ts";
+import { UrlCache } from "./url-cache.ts";
 import { UrlGuard } from "./url-guard.ts";
 
 /** One request as the hardened client takes it. */
@@ -41,12 +49,14 @@ export type RequestObserver = (outcome: {
   readonly seconds: number;
 }) => void;
 
-export interface GuardedClientOptions {
+/** How connections are made and kept, beside what every guarded client has. */
+export interface GuardedClientOptions extends Omit<HttpClientOptions, "allowAddress"> {
   readonly userAgent: string;
-  readonly connections?: number | undefined;
   readonly observe?: RequestObserver | undefined;
   /** Whether plain HTTP may be used although private addresses are not allowed. */
   readonly allowCleartext?: boolean | undefined;
+  /** Whether cookies that a host sets are given back to it. */
+  readonly keepsCookies?: boolean | undefined;
 }
 
 const maxRedirects = 10;
@@ -60,10 +70,8 @@ export function openHttpClient(
   config: HttpClientConfig,
   options: GuardedClientOptions,
 ): GuardedClient {
-  const client = runtime.http.open({
-    allowAddress: (ip) => isAllowedAddress(ip, config.allow_private),
-    ...(options.connections === undefined ? {} : { connections: options.connections }),
-  });
+  const { userAgent: _agent, observe: _observe, allowCleartext: _cleartext, keepsCookies: _cookies, ...own } = options;
+  const client = runtime.http.open({ ...own, allowAddress: (ip) => isAllowedAddress(ip, config.allow_private) });
   return new HardenedClient(runtime, client, config, options);
 }
 
@@ -73,7 +81,15 @@ class HardenedClient implements GuardedClient {
   readonly #config: HttpClientConfig;
   readonly #options: GuardedClientOptions;
   readonly #guard: UrlGuard;
-  readonly #closed = new AbortController();
+  readonly #checked: UrlCache<URL>;
+  readonly #cookies: CookieJar | undefined;
+  /**
+   * One for each request under way. A signal for all of them would be cheaper to read and dearer to run: Node chains its
+   * listeners, and those that were removed and grew old keep younger ones from being collected.
+   */
+  readonly #underWay = new Set<AbortController>();
+
+  #isClosed = false;
 
   constructor(
     runtime: Pick<Runtime, "timers" | "clock">,
@@ -86,32 +102,41 @@ class HardenedClient implements GuardedClient {
     this.#config = config;
     this.#options = options;
     this.#guard = new UrlGuard(config, options.allowCleartext === true);
+    this.#checked = new UrlCache((url) => this.#guard.check(url));
+    this.#cookies = options.keepsCookies === true ? new CookieJar(runtime.clock) : undefined;
   }
 
   async request(request: GuardedRequest): Promise<HttpResponse> {
     const timeoutMs = request.timeoutMs ?? this.#config.timeout;
-    const deadline = this.#runtime.timers.deadline(timeoutMs, request.signal, this.#closed.signal);
+    const own = new AbortController();
+    const deadline = this.#runtime.timers.deadline(timeoutMs, request.signal, own.signal);
+    this.#underWay.add(own);
+    const onEnd = (): void => {
+      deadline.cancel();
+      this.#underWay.delete(own);
+    };
     const describe = (error: unknown): CollectorError => {
-      const isAborted = request.signal.aborted || this.#closed.signal.aborted;
+      const isAborted = request.signal.aborted || own.signal.aborted || this.#isClosed;
       return describeRequestError(error, { url: request.url, timeoutMs, isAborted, isLate: deadline.signal.aborted });
     };
     try {
       const response = await this.#follow(request, deadline.signal);
       const maxBytes = request.maxBodyBytes ?? this.#config.max_response_body_size;
-      return { ...response, body: boundedBody(response.body, { maxBytes, describe, onEnd: () => deadline.cancel() }) };
+      return { ...response, body: boundedBody(response.body, { maxBytes, describe, onEnd }) };
     } catch (error) {
-      deadline.cancel();
+      onEnd();
       throw describe(error);
     }
   }
 
   close(): Promise<void> {
-    this.#closed.abort();
+    this.#isClosed = true;
+    for (const each of this.#underWay) each.abort();
     return this.#client.close();
   }
 
   async #follow(request: GuardedRequest, signal: AbortSignal): Promise<HttpResponse> {
-    const first = this.#guard.check(request.url);
+    const first = this.#checked.get(request.url);
     const headers = { "user-agent": this.#userAgent(), ...request.headers };
     checkHeaders(headers);
     let url = first;
@@ -134,7 +159,9 @@ class HardenedClient implements GuardedClient {
       this.#options.observe?.({ host: url.hostname, method, status, seconds });
     };
     try {
-      const response = await this.#client.request({ method, url: url.href, headers, body, signal });
+      const sent = this.#cookies?.addTo(headers, url) ?? headers;
+      const response = await this.#client.request({ method, url: url.href, headers: sent, body, signal });
+      this.#cookies?.store(url, response.headers["set-cookie"]);
       observe(response.status);
       return response;
     } catch (error) {

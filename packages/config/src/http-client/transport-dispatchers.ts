@@ -1,42 +1,93 @@
-import { CollectorError } from "@genai-collector/component";
-import { Agent, EnvHttpProxyAgent, type Dispatcher } from "undici";
+import type { HttpClientOptions } from "@genai-collector/component";
+import { isIP, type LookupFunction } from "node:net";
+import { Agent } from "undici";
+import { Dialler } from "./transport-dial.ts";
+import { addressRefused, checkResolved, guardedLookup, type Resolve } from "./transport-lookup.ts";
+import { oneProxy, proxyFromEnvironment, type ProxyFor } from "./transport-proxy.ts";
+import { ProxiedDispatchers } from "./transport-proxied.ts";
+import type { Route } from "./transport-route.ts";
 
-const proxyVariables = ["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy"];
+/** As otelcol's: longer than the usual minute between two polls. */
+const defaultIdleMs = 90_000;
+/** As Go's. */
+const defaultPingTimeoutMs = 15_000;
+/** The longest that a timer takes: for ever. */
+const longestMs = 2 ** 31 - 1;
 
-/** The pools of one client: one that dials by itself and, where the environment names a proxy, one that asks it to. */
+/** The pools of one client: one that dials by itself, and those behind proxies. */
 export class Dispatchers {
   readonly #direct: Agent;
-  readonly #proxied: EnvHttpProxyAgent | undefined;
+  readonly #proxied = new Map<string, ProxiedDispatchers>();
+  readonly #proxyFor: ProxyFor;
+  readonly #allowAddress: (ip: string) => boolean;
+  readonly #lookup: LookupFunction;
+  readonly #options: HttpClientOptions;
+  readonly #agentOptions: Agent.Options;
 
-  constructor(options: Agent.Options) {
-    this.#direct = new Agent(options);
-    this.#proxied = proxyAgent(options);
+  constructor(options: HttpClientOptions, resolve: Resolve | undefined) {
+    this.#options = options;
+    this.#allowAddress = options.allowAddress ?? (() => true);
+    this.#lookup = guardedLookup(this.#allowAddress, resolve);
+    this.#proxyFor = options.proxyUrl === undefined ? proxyFromEnvironment(process.env) : oneProxy(options.proxyUrl);
+    this.#agentOptions = agentOptions(options);
+    this.#direct = new Agent({ ...this.#agentOptions, connect: this.#dialler(this.#lookup).connect });
   }
 
-  /** For requests to `hostname`. Loopback is always dialled directly, as otelcol does: the proxy's loopback is another. */
-  of(hostname: string): { readonly dispatcher: Dispatcher; readonly isProxied: boolean } {
-    if (this.#proxied === undefined || isLoopback(hostname)) return { dispatcher: this.#direct, isProxied: false };
-    return { dispatcher: this.#proxied, isProxied: true };
+  /** Throws where the URL's own address may not be reached. */
+  route(url: URL): Route {
+    const hostname = url.hostname.replace(/^\[|\]$/g, "");
+    // A literal address is dialled without being looked up.
+    if (isIP(hostname) !== 0 && !this.#allowAddress(hostname)) throw addressRefused(hostname);
+    const path = url.pathname + url.search;
+    const proxy = this.#proxyFor(url);
+    if (proxy === undefined)
+      return { dispatcher: this.#direct, origin: url.origin, path, isPlain: url.protocol === "http:" };
+    let proxied = this.#proxied.get(proxy.origin);
+    if (proxied === undefined) {
+      // The proxy is the operator's choice, wherever it is; what is asked of it is checked.
+      const [toProxy, overTunnel] = [this.#dialler(undefined), this.#dialler(undefined)];
+      const check = (target: string): Promise<void> => this.#check(target);
+      proxied = new ProxiedDispatchers(proxy, { agent: this.#agentOptions, toProxy, overTunnel, check });
+      this.#proxied.set(proxy.origin, proxied);
+    }
+    return proxied.route(url, hostname, path);
   }
 
   /** Idle connections end at once; requests under way are given up. */
   async close(): Promise<void> {
-    await Promise.all([this.#direct.destroy(), this.#proxied?.destroy()]);
+    await Promise.all([this.#direct.destroy(), ...Array.from(this.#proxied.values(), (proxied) => proxied.close())]);
+  }
+
+  #dialler(lookup: LookupFunction | undefined): Dialler {
+    const { tls, pingAfterMs, pingTimeoutMs = defaultPingTimeoutMs } = this.#options;
+    const maxSilenceMs = pingAfterMs === undefined ? undefined : pingAfterMs + pingTimeoutMs;
+    return new Dialler({ lookup, tls, allowsHttp2: allowsHttp2(this.#options), maxSilenceMs });
+  }
+
+  /** A proxy looks up by itself: the name is looked up here as well, and checked. */
+  async #check(hostname: string): Promise<void> {
+    if (isIP(hostname) === 0) await checkResolved(hostname, this.#lookup);
   }
 }
 
-/** HTTP_PROXY, HTTPS_PROXY and NO_PROXY in either case, as curl and otelcol read them. */
-function proxyAgent(options: Agent.Options): EnvHttpProxyAgent | undefined {
-  if (proxyVariables.every((name) => (process.env[name] ?? "") === "")) return undefined;
-  try {
-    return new EnvHttpProxyAgent(options);
-  } catch {
-    // What it says quotes the variable, which may hold a password.
-    const message = "HTTP_PROXY or HTTPS_PROXY is not the URL of a proxy, such as http://proxy.example.com:3128";
-    throw new CollectorError("HTTP_BAD_PROXY", message, { kind: "misconfigured" });
-  }
+function agentOptions(options: HttpClientOptions): Agent.Options {
+  const idleMs = Math.min(options.idleTimeoutMs ?? defaultIdleMs, longestMs);
+  return {
+    connections: options.connections ?? null,
+    // 0 has each request end its connection.
+    pipelining: idleMs === 0 ? 0 : 1,
+    keepAliveTimeout: idleMs || 1,
+    // A server that announces a shorter time is believed, one that announces a longer time is not.
+    keepAliveMaxTimeout: idleMs || 1,
+    // Deadlines are the caller's: a slow answer is not an error of the transport.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    allowH2: allowsHttp2(options),
+    h2Options: { pingInterval: Math.min(options.pingAfterMs ?? 0, longestMs) },
+  };
 }
 
-function isLoopback(hostname: string): boolean {
-  return hostname === "localhost" || hostname === "::1" || /^127\.\d+\.\d+\.\d+$/.test(hostname);
+/** A connection for each request is none of HTTP/2. */
+function allowsHttp2({ allowsHttp2: isAllowed, idleTimeoutMs }: HttpClientOptions): boolean {
+  return isAllowed === true && idleTimeoutMs !== 0;
 }
