@@ -11,6 +11,7 @@ export {
   type RouteMatch,
   type VirtualNetwork,
 } from "./virtual-network.ts";
+export type { VirtualHttpResponse } from "./virtual-http.ts";
 export { VirtualRuntime, type VirtualRuntimeOptions } from "./virtual-runtime.ts";
 export type { Interception, SeamCall } from "./virtual-seam.ts";
 export { powerCut, World, type PowerCutOptions, type Process } from "./world.ts";

@@ -5,13 +5,21 @@ import type {
   HttpRequest,
   HttpResponse,
   HttpServers,
+  Listener,
+  ListenOptions,
   ServerHandler,
+  TlsClientOptions,
 } from "@genai-collector/component";
 import { bodyOf, NetworkError, orAborted } from "./virtual-connection.ts";
 import type { VirtualHandles } from "./virtual-handles.ts";
 import type { VirtualListener } from "./virtual-listener.ts";
 import type { VirtualNetwork } from "./virtual-network.ts";
 import type { VirtualSeam } from "./virtual-seam.ts";
+
+/** What a virtual client gets: with the fields behind the body of an HTTP/2 server, which real clients keep to themselves. */
+export interface VirtualHttpResponse extends HttpResponse {
+  readonly trailers?: Readonly<Record<string, string>> | undefined;
+}
 
 /** The outgoing connections of one process. */
 export class VirtualHttpClients implements HttpClients {
@@ -38,7 +46,7 @@ export class VirtualHttpClients implements HttpClients {
           if (isClosed) throw new NetworkError("ECLOSED", "the client is closed");
           const { hostname, origin } = new URL(request.url);
           this.#dial(hostname, dialled, options);
-          return pool.use(origin, request.signal, () => this.#send(request));
+          return pool.use(origin, request.signal, () => this.#send(request, options.tls?.()));
         }),
       close: () =>
         this.#seam.call("http.close", () => {
@@ -57,9 +65,9 @@ export class VirtualHttpClients implements HttpClients {
     dialled.add(address);
   }
 
-  async #send(request: HttpRequest): Promise<HttpResponse> {
-    const { status, headers, chunks, cutAfterBytes } = await this.#network.exchange(request, this.#host);
-    return { status, headers, body: bodyOf(this.#alive(chunks), request.signal, cutAfterBytes) };
+  async #send(request: HttpRequest, tls: TlsClientOptions | undefined): Promise<VirtualHttpResponse> {
+    const { status, headers, chunks, cutAfterBytes, trailers } = await this.#network.exchange(request, this.#host, tls);
+    return { status, headers, body: bodyOf(this.#alive(chunks), request.signal, cutAfterBytes), trailers };
   }
 
   /** Each chunk of a body is a call of its own: a process may die between two. */
@@ -131,17 +139,20 @@ export class VirtualHttpServers implements HttpServers {
     this.#handles = handles;
   }
 
-  async listen(endpoint: string, handle: ServerHandler): ReturnType<HttpServers["listen"]> {
-    const listener = await this.#seam.call("servers.listen", () => this.#network.listen(this.#host, endpoint, handle));
+  async listen(endpoint: string, handle: ServerHandler, options: ListenOptions = {}): Promise<Listener> {
+    const listener = await this.#seam.call("servers.listen", () =>
+      this.#network.listen(this.#host, endpoint, handle, options),
+    );
     const stop = (): void => this.#network.unlisten(listener);
     const forget = this.#handles.add(`listener on ${endpoint}`, () => {
       stop();
       listener.breakConnections();
     });
     return {
-      endpoint: `${listener.bind}:${listener.port}`,
-      // Nothing is encrypted here: there is nothing to renew.
-      renewTls: () => undefined,
+      endpoint: listener.endpoint,
+      renewTls: (tls) => {
+        if (listener.tls !== undefined) listener.tls = tls;
+      },
       close: (signal) =>
         this.#seam.call("servers.close", async () => {
           stop();

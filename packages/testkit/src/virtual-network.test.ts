@@ -1,6 +1,7 @@
 import type { HttpRequest, HttpResponse, ServerHandler } from "@genai-collector/component";
 import { describe, expect, it } from "vitest";
 import { NetworkError } from "./virtual-connection.ts";
+import type { VirtualHttpResponse } from "./virtual-http.ts";
 import { jsonAnswer } from "./virtual-network.ts";
 import { VirtualRuntime } from "./virtual-runtime.ts";
 import { World } from "./world.ts";
@@ -303,6 +304,111 @@ describe("servers", () => {
     await expect(runtime.servers.listen("127.0.0.1:1", echo)).rejects.toMatchObject({ code: "EADDRINUSE" });
     await new VirtualRuntime(world, { host: "b" }).servers.listen("127.0.0.1:1", echo);
     await expect(runtime.servers.listen("no port", echo)).rejects.toMatchObject({ code: "EINVAL" });
+  });
+
+  it("share a port with other processes that were told to, until they die", async () => {
+    const world = new World();
+    const processes = ["a", "b"].map((name) => ({ name, runtime: new VirtualRuntime(world) }));
+    for (const { name, runtime } of processes) {
+      const handle: ServerHandler = async () => ({ status: 200, headers: { "x-name": name }, body: [] });
+      await runtime.servers.listen("0.0.0.0:4318", handle, { isShared: true });
+    }
+    const client = new VirtualRuntime(world);
+    const ask = async (): Promise<string> => {
+      const response = await world.until(get(client, "http://localhost:4318/"));
+      return response.headers["x-name"]!;
+    };
+    const askOften = async (): Promise<string[]> => {
+      const names = new Set<string>();
+      for (let time = 0; time < 20; time++) names.add(await ask());
+      return [...names].toSorted();
+    };
+    expect(await askOften()).toEqual(["a", "b"]);
+    await expect(client.servers.listen("0.0.0.0:4318", echo)).rejects.toMatchObject({ code: "EADDRINUSE" });
+    processes[0]!.runtime.kill();
+    expect(await askOften()).toEqual(["b"]);
+  });
+
+  it("with TLS are reached by https alone, and under mutual TLS by who shows a certificate", async () => {
+    const world = new World();
+    const runtime = new VirtualRuntime(world);
+    const tls = { cert: "cert", key: "key" };
+    const server = await runtime.servers.listen("127.0.0.1:4318", echo, { tls });
+    expect((await world.until(get(runtime, "https://localhost:4318/"))).status).toBe(200);
+    const plain = world.until(get(runtime, "http://localhost:4318/"));
+    await expect(plain).rejects.toMatchObject({ code: "ECONNREFUSED" });
+
+    server.renewTls({ ...tls, requiresClientCertificate: true });
+    const refused = world.until(get(runtime, "https://localhost:4318/"));
+    await expect(refused).rejects.toMatchObject({ code: "ECONNRESET" });
+    const known = runtime.http.open({ tls: () => tls });
+    const request = { method: "GET", url: "https://localhost:4318/", headers: {}, signal: never };
+    expect((await world.until(known.request(request))).status).toBe(200);
+  });
+
+  it("on a socket file are reached by their own machine alone", async () => {
+    const world = new World();
+    const [here, there] = [new VirtualRuntime(world, { host: "here" }), new VirtualRuntime(world, { host: "there" })];
+    const server = await here.servers.listen("/run/a.sock", echo, { transport: "unix" });
+    await here.servers.listen("/run/b.sock", echo, { transport: "unix" });
+    expect(server.endpoint).toBe("/run/a.sock");
+    const taken = here.servers.listen("/run/a.sock", echo, { transport: "unix" });
+    await expect(taken).rejects.toMatchObject({ code: "EADDRINUSE" });
+    const url = `http+unix://${encodeURIComponent("/run/a.sock")}/v1/traces`;
+    expect((await world.until(get(here, url))).headers["x-peer"]).toBe("unix");
+    await expect(world.until(get(there, url))).rejects.toMatchObject({ code: "ECONNREFUSED" });
+  });
+
+  it("over HTTP/2 answer with trailers, and with a body that comes until the client leaves", async () => {
+    const world = new World();
+    const runtime = new VirtualRuntime(world);
+    let end = "";
+    async function* ticks(signal: AbortSignal) {
+      try {
+        for (;;) {
+          yield new TextEncoder().encode("tick");
+          await runtime.timers.sleep(1_000, signal);
+        }
+      } catch (error) {
+        end = String(error);
+        throw error;
+      }
+    }
+    const handle: ServerHandler = async ({ signal, url }) => ({
+      status: 200,
+      headers: {},
+      body: url === "/watch" ? ticks(signal) : [],
+      trailers: { "grpc-status": "0" },
+    });
+    const server = await runtime.servers.listen("127.0.0.1:1", handle, { protocol: "http2" });
+    const unary: VirtualHttpResponse = await world.until(get(runtime, "http://localhost:1/"));
+    expect(unary.trailers).toEqual({ "grpc-status": "0" });
+
+    const stop = new AbortController();
+    const stream = await world.until(get(runtime, "http://localhost:1/watch", { signal: stop.signal }));
+    const parts = stream.body[Symbol.asyncIterator]();
+    for (let tick = 0; tick < 3; tick++) {
+      const { value } = (await world.until(parts.next())) as { value: Uint8Array };
+      expect(decode(value)).toBe("tick");
+    }
+    expect(world.now).toBeGreaterThan(2_000);
+    const closing = server.close(never);
+    const next = expect(parts.next()).rejects.toThrow("enough");
+    stop.abort(new Error("enough"));
+    await world.until(Promise.all([closing, next]));
+    expect(end).toBe("Error: enough");
+  });
+
+  it("over HTTP/1.1 answer 500 where only HTTP/2 has the words", async () => {
+    const world = new World();
+    const runtime = new VirtualRuntime(world);
+    const { endpoint } = await runtime.servers.listen("127.0.0.1:0", async () => ({
+      status: 200,
+      headers: {},
+      body: [],
+      trailers: { a: "b" },
+    }));
+    expect((await world.until(get(runtime, `http://${endpoint}/`))).status).toBe(500);
   });
 
   it("answer 500 for a handler that fails", async () => {

@@ -1,4 +1,4 @@
-import type { HttpRequest, Instant, ServerHandler } from "@genai-collector/component";
+import type { HttpRequest, Instant, ListenOptions, ServerHandler, TlsClientOptions } from "@genai-collector/component";
 import { chunksOf, NetworkError, orAborted } from "./virtual-connection.ts";
 import { loopbackNames, VirtualListener } from "./virtual-listener.ts";
 import { SeededRandom } from "./seeded-random.ts";
@@ -52,6 +52,8 @@ export interface Arrived {
   readonly headers: Readonly<Record<string, string>>;
   readonly chunks: AsyncIterable<Uint8Array>;
   readonly cutAfterBytes: number;
+  /** HTTP/2: fields behind the body. */
+  readonly trailers?: Readonly<Record<string, string>> | undefined;
 }
 
 /** Routes to vendors and sinks, servers of processes, and what may go wrong between them. */
@@ -115,14 +117,13 @@ export class VirtualNetwork {
     return address;
   }
 
-  /** Opens a port. Throws `EADDRINUSE` where it is taken. */
-  listen(host: string, endpoint: string, handle: ServerHandler): VirtualListener {
-    const [, bind, portText] = /^(.*):(\d{1,5})$/.exec(endpoint) ?? [];
-    if (bind === undefined) throw new NetworkError("EINVAL", `expected host:port, found ${endpoint}`);
-    const port = Number(portText) || ++this.#lastPort;
-    const isTaken = [...this.#listeners].some((other) => other.host === host && other.port === port);
-    if (isTaken) throw new NetworkError("EADDRINUSE", `${endpoint} is in use on ${host}`);
-    const listener = new VirtualListener(host, bind, port, handle);
+  /** Opens a port, or a socket file. Throws `EADDRINUSE` where it is taken by one that does not share it. */
+  listen(host: string, endpoint: string, handle: ServerHandler, options: ListenOptions = {}): VirtualListener {
+    const { bind, port } = options.transport === "unix" ? { bind: endpoint, port: 0 } : this.#portOf(endpoint);
+    const listener = new VirtualListener(host, bind, port, handle, options);
+    for (const other of this.#listeners) {
+      if (listener.excludes(other)) throw new NetworkError("EADDRINUSE", `${endpoint} is in use on ${host}`);
+    }
     this.#listeners.add(listener);
     return listener;
   }
@@ -133,12 +134,12 @@ export class VirtualNetwork {
   }
 
   /** Carries one request from `from` and its answer back. Rejects with `signal.reason` as soon as its signal fires. */
-  async exchange(request: HttpRequest, from: string): Promise<Arrived> {
+  async exchange(request: HttpRequest, from: string, tls?: TlsClientOptions): Promise<Arrived> {
     const url = new URL(request.url);
     const fault = this.#faultFor(url, request);
     const halfway = (typeof this.latencyMs === "number" ? this.latencyMs : this.latencyMs(request)) / 2;
     await this.#dial(url, request, from, fault, halfway);
-    const arrived = await orAborted(this.#answer(url, request, from), request.signal);
+    const arrived = await orAborted(this.#answer(url, request, from, tls), request.signal);
     if (this.#isCutOff(from, url.hostname)) await orAborted(new Promise(() => undefined), request.signal);
     await this.#wait(halfway, request.signal);
     if (fault === "lost") throw new NetworkError("ECONNRESET", `the answer of ${url.host} was lost`);
@@ -155,13 +156,26 @@ export class VirtualNetwork {
     if (fault === "reset") throw new NetworkError("ECONNRESET", `${url.host} reset the connection`);
   }
 
-  async #answer(url: URL, request: HttpRequest, from: string): Promise<Arrived> {
+  async #answer(url: URL, request: HttpRequest, from: string, tls: TlsClientOptions | undefined): Promise<Arrived> {
     const route = this.#routes.find(({ match }) => matches(match, url, request));
     if (route !== undefined) return this.#routed(route.answer, request);
-    const listener = [...this.#listeners].find((candidate) => candidate.isReachable(url, from));
-    if (listener === undefined) throw new NetworkError("ECONNREFUSED", `nobody listens on ${url.host}`);
-    const { status, headers, body } = await listener.serve(request, `${this.#peer(url, from)}:${++this.#lastPort}`);
-    return { status, headers, chunks: chunksOf(body), cutAfterBytes: Infinity };
+    const listener = this.#listenerFor(url, from);
+    const peer = listener.port === 0 ? "unix" : `${this.#peer(url, from)}:${++this.#lastPort}`;
+    const { body, ...answer } = await listener.serve(request, peer, tls);
+    return { ...answer, chunks: body, cutAfterBytes: Infinity };
+  }
+
+  /** Processes that share a port get connections as they come: any of them. */
+  #listenerFor(url: URL, from: string): VirtualListener {
+    const [first, ...more] = [...this.#listeners].filter((candidate) => candidate.isReachable(url, from));
+    if (first === undefined) throw new NetworkError("ECONNREFUSED", `nobody listens on ${url.host}`);
+    return more.length === 0 ? first : [first, ...more][this.#random.below(1 + more.length)]!;
+  }
+
+  #portOf(endpoint: string): { readonly bind: string; readonly port: number } {
+    const [, bind, port] = /^(.*):(\d{1,5})$/.exec(endpoint) ?? [];
+    if (bind === undefined) throw new NetworkError("EINVAL", `expected host:port, found ${endpoint}`);
+    return { bind, port: Number(port) || ++this.#lastPort };
   }
 
   /** The address that a server sees. */

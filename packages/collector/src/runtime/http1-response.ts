@@ -10,8 +10,9 @@ export const internalError: ServerResponse & { readonly body: readonly Uint8Arra
 
 /** Writes a whole answer. Throws, before anything is written, where HTTP/1.1 cannot say it. */
 export function writeHttp1(response: NodeResponse, answer: ServerResponse, keepsConnection: boolean): void {
-  const { body } = answer;
-  if (!isWhole(body)) throw new TypeError("answers over HTTP/1.1 are whole, and have no trailers");
+  const { body, trailers } = answer;
+  if (!isWhole(body) || trailers !== undefined)
+    throw new TypeError("answers over HTTP/1.1 are whole, and have no trailers");
   const length = lengthOf(body);
   response.writeHead(answer.status, headOf(answer, length, keepsConnection));
   if (body.length <= 1) {
