@@ -62,8 +62,10 @@ export abstract class BasePayload<S extends Signal> implements Payload {
     return this.make(this.encoded().filter(keep));
   }
 
-  withRanges(ranges: readonly Range[]): this {
-    return this.make(ranges);
+  withRanges(ranges: readonly Range[], items?: number): this {
+    const payload = this.make(ranges);
+    payload.#items = items;
+    return payload;
   }
 
   /** Throws a `WireError` where the bytes do not decode. */

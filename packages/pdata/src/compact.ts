@@ -18,6 +18,7 @@ export function compact<P extends Payload>(payload: P): P {
       const copy = copies.get(range.bytes.buffer);
       return copy === undefined ? range : { ...range, bytes: copy.take(range.bytes) };
     }),
+    payload.items,
   );
 }
 

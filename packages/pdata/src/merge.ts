@@ -4,5 +4,11 @@ import type { Payload } from "./payload.ts";
 export function merge<P extends Payload>(payloads: readonly P[]): P {
   const first = payloads[0];
   if (first === undefined) throw new RangeError("merge needs a payload");
-  return payloads.length === 1 ? first : first.withRanges(payloads.flatMap((payload) => payload.encoded()));
+  if (payloads.length === 1) return first;
+  const ranges = payloads.flatMap((payload) => payload.encoded());
+  // They have been counted, as a rule; to count all of it again costs more than everything else on the way.
+  return first.withRanges(
+    ranges,
+    payloads.reduce((items, payload) => items + payload.items, 0),
+  );
 }

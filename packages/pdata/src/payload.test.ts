@@ -155,3 +155,21 @@ describe("text that is no Unicode", () => {
     expect(namesOf(again)).toEqual(["a\uFFFDb", "\uFFFD".repeat(40)]);
   });
 });
+
+describe("items that are known", () => {
+  it("are not counted again: in what was merged, copied or forked", () => {
+    const known = createTraces(data("a")).withRanges(createTraces(data("a")).encoded(), 5);
+    expect(known.items).toBe(5);
+    expect(known.fork().items).toBe(5);
+    expect(merge([known, createTraces(data("b", "c"))]).items).toBe(7);
+  });
+
+  it("are forgotten with the ranges", () => {
+    const known = createTraces(data("a")).withRanges(createTraces(data("a", "b")).encoded(), 5);
+    spansOf(known.takeDecoded()).pop();
+    expect(known.items).toBe(2);
+    known.encoded();
+    expect(known.items).toBe(2);
+    expect(known.withRanges(known.encoded()).items).toBe(2);
+  });
+});

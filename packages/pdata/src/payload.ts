@@ -47,8 +47,8 @@ export interface Payload {
   encoded(): readonly Range[];
   /** A new payload of the ranges that `keep` accepts, over the same bytes. */
   filter(keep: (range: Range, index: number) => boolean): this;
-  /** A new payload of the same signal over other ranges. */
-  withRanges(ranges: readonly Range[]): this;
+  /** A new payload of the same signal over other ranges. `items`: how many they hold, where that is known; counted else. */
+  withRanges(ranges: readonly Range[], items?: number): this;
   /** A read-only copy, shared by forks; the encoded form stays the truth. */
   decoded(): unknown;
   /** Makes the decoded form the truth: yours to change until the next `encoded`, `fork` or `consume`. */
