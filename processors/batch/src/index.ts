@@ -1,0 +1,2 @@
+export type { BatchConfig } from "./config.ts";
+export { batchProcessorFactory } from "./factory.ts";
