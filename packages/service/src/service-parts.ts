@@ -1,6 +1,7 @@
 import { BufferMemory, statusWatcher, type Logger, type Memory, type Runtime } from "@genai-collector/component";
 import type { Configuration, TelemetryConfig } from "@genai-collector/confmap";
 import { equipFrom } from "./component-kit.ts";
+import { ExportMetrics } from "./counting/export-metrics.ts";
 import { PipelineMetrics } from "./counting/pipeline-metrics.ts";
 import type { Finding } from "./finding.ts";
 import type { ConfiguredGraph } from "./graph/configured-graph.ts";
@@ -61,7 +62,8 @@ export function createParts(
   const kit = { runtime, logger: options.logger, sampler, registry, memory, lifetime: lifetime.signal };
   const equip = equipFrom({ ...kit, paths: plan.paths, onStatus });
   const extensions = createExtensions(configuration, plan.extensions, equip);
-  const builder = new GraphBuilder(configuration, plan.shape, equip, new PipelineMetrics(registry), plan.settles);
+  const [metrics, exportMetrics] = [new PipelineMetrics(registry), new ExportMetrics(registry)];
+  const builder = new GraphBuilder(configuration, plan.shape, equip, metrics, exportMetrics, plan.settles);
   const graph = builder.build();
   const host = new ExtensionHost(extensions.provided);
   const lifecycle = new Lifecycle({ extensions: extensions.nodes, graph, host, timers: runtime.timers, logger });

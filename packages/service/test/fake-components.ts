@@ -9,6 +9,7 @@ import {
   type ConfigSpec,
   type ConnectorTraits,
   type Consumer,
+  type ExportCounters,
   type ExporterTraits,
   type Host,
   type Instruments,
@@ -41,6 +42,8 @@ export class FakeComponents {
   /** The outputs of receivers and connectors, by what they are called. */
   readonly outputs = new Map<string, Outputs>();
   readonly settings = new Map<string, Settings<Instruments>>();
+  /** Of exporters that count by themselves, by `exporter sink`. */
+  readonly counters = new Map<string, ExportCounters>();
   /** What exporters got, by `exporter sink`. */
   readonly got = new Map<string, { readonly payload: Payload; readonly context: BatchContext }[]>();
   /** What exporters reject with, by `exporter sink`. */
@@ -91,6 +94,18 @@ export class FakeComponents {
         const name = this.#created("exporter", settings);
         const sink = this.#sink(name);
         return { ...this.#lifecycle(name), traces: sink, metrics: sink, logs: sink };
+      },
+    });
+  }
+
+  /** An exporter that counts its own sends. */
+  countingExporter() {
+    const plain = this.exporter();
+    return defineExporter({
+      ...plain,
+      create: (settings: Settings<Instruments>, config) => {
+        this.counters.set(`exporter ${settings.id}`, settings.exportCounters!());
+        return plain.create(settings, config);
       },
     });
   }

@@ -1,6 +1,6 @@
 import type { ComponentId, Signal } from "@genai-collector/component";
 import type { Counter } from "../telemetry/instruments.ts";
-import type { MetricFamily, MetricRegistry } from "../telemetry/metric-registry.ts";
+import type { MetricAttributes, MetricFamily, MetricRegistry } from "../telemetry/metric-registry.ts";
 import { itemsOf, itemWords, signals } from "../telemetry/signal-items.ts";
 
 type BySignal = Readonly<Record<Signal, MetricFamily<"counter">>>;
@@ -48,8 +48,9 @@ export class PipelineMetrics {
     return this.#sent[signal].with({ exporter });
   }
 
-  sendFailed(signal: Signal, exporter: ComponentId): Counter {
-    return this.#sendFailed[signal].with({ exporter });
+  /** `attributes`: what else is known of the failure, from closed lists. */
+  sendFailed(signal: Signal, exporter: ComponentId, attributes: MetricAttributes = {}): Counter {
+    return this.#sendFailed[signal].with({ ...attributes, exporter });
   }
 
   incoming(signal: Signal, processor: ComponentId): Counter {

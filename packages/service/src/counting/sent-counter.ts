@@ -2,7 +2,7 @@ import { isCollectorError, type BatchContext, type Consumer, type Payload } from
 import type { Counter } from "../telemetry/instruments.ts";
 
 /**
- * Counts what an exporter without a queue of its own delivered: `consume` settles when the sink has answered. What the
+ * Counts what an exporter that does not count by itself delivered: `consume` settles when the sink has answered. What the
  * sink took beside rejected parts was sent.
  */
 export function sentCounter<P extends Payload>(exporter: Consumer<P>, sent: Counter, failed: Counter): Consumer<P> {

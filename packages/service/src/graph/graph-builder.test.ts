@@ -137,6 +137,31 @@ describe("what the service counts", () => {
     ]);
   });
 
+  it("leaves counting what was sent to who takes the counters, and shows them from the start", async () => {
+    const fake = new FakeComponents();
+    const { harness } = await running({
+      receivers: { otlp: fake.receiver() },
+      processors: { guard: fake.processor(guards) },
+      exporters: { queued: fake.countingExporter(), plain: fake.exporter() },
+      pipelines: { traces: [["otlp"], ["guard"], ["queued", "plain"]] },
+    });
+    const ofQueued = async (): Promise<readonly string[]> =>
+      (await samples(harness)).filter((line) => line.includes('exporter="queued"'));
+    expect(await ofQueued()).toEqual([
+      'otelcol_exporter_enqueue_failed_spans{exporter="queued"} 0',
+      'otelcol_exporter_in_flight_requests{data_type="traces",exporter="queued"} 0',
+      'otelcol_exporter_send_failed_spans{exporter="queued"} 0',
+      'otelcol_exporter_sent_spans{exporter="queued"} 0',
+    ]);
+    await fake.outputs.get("receiver otlp")!.traces!.consume(new FakePayload("traces", 5) as never, pushed());
+    expect((await samples(harness)).filter((line) => line.includes("sent_"))).toEqual([
+      'otelcol_exporter_sent_spans{exporter="plain"} 5',
+      'otelcol_exporter_sent_spans{exporter="queued"} 0',
+    ]);
+    fake.counters.get("exporter queued")!.sent("traces", 4);
+    expect(await ofQueued()).toContain('otelcol_exporter_sent_spans{exporter="queued"} 4');
+  });
+
   it("counts a batch once at the receiver, however many pipelines take it", async () => {
     const fake = new FakeComponents();
     const { harness } = await running({

@@ -2,6 +2,7 @@ import {
   fanOut,
   type ComponentId,
   type Consumer,
+  type ExportCounters,
   type Inputs,
   type Instruments,
   type Payload,
@@ -12,6 +13,8 @@ import {
 import type { AnyFactory, ExporterFactory, ProcessorFactory } from "@genai-collector/confmap";
 import { AcceptedCounter, countedOutput } from "../counting/accepted-counter.ts";
 import { countedLink } from "../counting/counted-link.ts";
+import { ExportCounting } from "../counting/export-counting.ts";
+import type { ExportMetrics } from "../counting/export-metrics.ts";
 import type { PipelineMetrics } from "../counting/pipeline-metrics.ts";
 import { sentCounter } from "../counting/sent-counter.ts";
 import { SettledCounter } from "../counting/settled-counter.ts";
@@ -56,6 +59,7 @@ export class GraphBuilder {
   readonly #shape: GraphShape;
   readonly #equip: Equip;
   readonly #metrics: PipelineMetrics;
+  readonly #exportMetrics: ExportMetrics;
   readonly #settles: ReadonlySet<ComponentId>;
   readonly #heads = new Map<PipelineId, PipelineHead>();
 
@@ -65,12 +69,14 @@ export class GraphBuilder {
     shape: GraphShape,
     equip: Equip,
     metrics: PipelineMetrics,
+    exportMetrics: ExportMetrics,
     settles: ReadonlySet<ComponentId>,
   ) {
     this.#configured = configured;
     this.#shape = shape;
     this.#equip = equip;
     this.#metrics = metrics;
+    this.#exportMetrics = exportMetrics;
     this.#settles = settles;
   }
 
@@ -103,14 +109,19 @@ export class GraphBuilder {
     const { factory, config } = this.#configured.exporters.get(id)!;
     const instance = { id, kind: "exporter", factory, pipelines: this.#pipelinesOf("exporters", id) } as const;
     return this.#create(instance, ["exporters", id], `failed to create "${id}" exporter`, (settings) => {
-      const component = factory.create(settings, config);
-      return { component, inputs: this.#countSent(id, factory, component) };
+      let countsItself = false;
+      const exportCounters = (): ExportCounters => {
+        countsItself = true;
+        return new ExportCounting(this.#metrics, this.#exportMetrics, id, this.#signalsOf(id));
+      };
+      const component = factory.create({ ...settings, exportCounters }, config);
+      return { component, inputs: countsItself ? component : this.#countSent(id, factory, component) };
     });
   }
 
-  /** Exporters that declare the counters of sent items count them themselves: behind their queue, where it is known. */
+  /** By how `consume` ends. Exporters that declare the counters of sent items have counters of their own. */
   #countSent(id: ComponentId, factory: ExporterFactory, inputs: Inputs): Inputs {
-    const used = new Set(this.#shape.pipelines.flatMap((each) => (each.exporters.includes(id) ? [each.signal] : [])));
+    const used = this.#signalsOf(id);
     const counted = <P extends Payload>(signal: Signal, consumer: Consumer<P> | undefined): Consumer<P> | undefined => {
       if (consumer === undefined || !used.has(signal)) return consumer;
       if (factory.instruments?.[`sent_${itemsOf[signal]}`] !== undefined) return consumer;
@@ -121,6 +132,11 @@ export class GraphBuilder {
       metrics: counted("metrics", inputs.metrics),
       logs: counted("logs", inputs.logs),
     };
+  }
+
+  /** Of the pipelines that the exporter stands in. */
+  #signalsOf(id: ComponentId): ReadonlySet<Signal> {
+    return new Set(this.#shape.pipelines.flatMap((each) => (each.exporters.includes(id) ? [each.signal] : [])));
   }
 
   #connector(id: ComponentId): Sink | undefined {

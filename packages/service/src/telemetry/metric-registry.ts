@@ -63,12 +63,12 @@ interface Registered {
 
 /** The collector's own metrics. What the level leaves out can be recorded all the same; it is not published. */
 export class MetricRegistry {
-  readonly #level: MetricsLevel;
+  readonly level: MetricsLevel;
   readonly #metrics = new Map<string, Registered>();
   readonly #observers: (() => void)[] = [];
 
   constructor(level: MetricsLevel) {
-    this.#level = level;
+    this.level = level;
   }
 
   counter(spec: MetricSpec): MetricFamily<"counter"> {
@@ -93,7 +93,7 @@ export class MetricRegistry {
   snapshot(): readonly MetricSnapshot[] {
     for (const observe of this.#observers) observe();
     return [...this.#metrics.values()]
-      .filter(({ spec }) => isPublished(spec.name, this.#level))
+      .filter(({ spec }) => isPublished(spec.name, this.level))
       .map(({ kind, spec, family }) => ({ ...spec, kind, series: family.series() }))
       .filter(({ series }) => series.length > 0)
       .toSorted((a, b) => (a.name < b.name ? -1 : 1));

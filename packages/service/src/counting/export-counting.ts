@@ -1,0 +1,100 @@
+import type { ComponentId, ExportCounters, Signal } from "@genai-collector/component";
+import type { Counter, Gauge, Histogram } from "../telemetry/instruments.ts";
+import { exportErrorAttributes } from "./export-error-attributes.ts";
+import type { ExportMetrics } from "./export-metrics.ts";
+import type { PipelineMetrics } from "./pipeline-metrics.ts";
+
+/** The series of one signal that every exporter has. */
+interface Series {
+  readonly sent: Counter;
+  readonly failed: Counter;
+  readonly enqueueFailed: Counter;
+  readonly inFlight: Gauge;
+}
+
+/** otelcol's counters of one exporter that counts its own sends. */
+export class ExportCounting implements ExportCounters {
+  readonly #pipelines: PipelineMetrics;
+  readonly #metrics: ExportMetrics;
+  readonly #exporter: ComponentId;
+  readonly #series = new Map<Signal, Series>();
+
+  /** `signals`: what is counted from the start, at 0. */
+  constructor(pipelines: PipelineMetrics, metrics: ExportMetrics, exporter: ComponentId, signals: Iterable<Signal>) {
+    this.#pipelines = pipelines;
+    this.#metrics = metrics;
+    this.#exporter = exporter;
+    for (const signal of signals) this.#of(signal);
+  }
+
+  sent(signal: Signal, items: number): void {
+    this.#of(signal).sent.add(items);
+  }
+
+  failed(signal: Signal, items: number, error: unknown): void {
+    if (!this.#metrics.isDetailed) this.#of(signal).failed.add(items);
+    else this.#pipelines.sendFailed(signal, this.#exporter, exportErrorAttributes(error)).add(items);
+  }
+
+  enqueueFailed(signal: Signal, items: number): void {
+    this.#of(signal).enqueueFailed.add(items);
+  }
+
+  enqueued(signal: Signal, items: number, bytes: number): void {
+    this.#record(signal, items, bytes, "enqueueSize", "enqueueBytes");
+  }
+
+  batched(signal: Signal, items: number, bytes: number): void {
+    this.#record(signal, items, bytes, "batchSize", "batchBytes");
+  }
+
+  inFlight(signal: Signal, change: 1 | -1): void {
+    this.#of(signal).inFlight.add(change);
+  }
+
+  queue(signal: Signal, read: () => { readonly size: number; readonly capacity: number }): void {
+    const { queueSize, queueCapacity } = this.#metrics;
+    const attributes = this.#attributes(signal);
+    const [sizes, capacities] = [queueSize.with(attributes), queueCapacity.with(attributes)];
+    this.#metrics.onCollect(() => {
+      const { size, capacity } = read();
+      sizes.set(size);
+      capacities.set(capacity);
+    });
+  }
+
+  #record(
+    signal: Signal,
+    items: number,
+    bytes: number,
+    sizes: "enqueueSize" | "batchSize",
+    lengths: "enqueueBytes" | "batchBytes",
+  ): void {
+    if (!this.#metrics.isDetailed) return;
+    const attributes = this.#attributes(signal);
+    const [size, length]: readonly Histogram[] = [
+      this.#metrics[sizes].with(attributes),
+      this.#metrics[lengths].with(attributes),
+    ];
+    size!.record(items);
+    length!.record(bytes);
+  }
+
+  #of(signal: Signal): Series {
+    const known = this.#series.get(signal);
+    if (known !== undefined) return known;
+    const exporter = this.#exporter;
+    const series = {
+      sent: this.#pipelines.sent(signal, exporter),
+      failed: this.#pipelines.sendFailed(signal, exporter),
+      enqueueFailed: this.#metrics.enqueueFailed[signal].with({ exporter }),
+      inFlight: this.#metrics.inFlight.with(this.#attributes(signal)),
+    };
+    this.#series.set(signal, series);
+    return series;
+  }
+
+  #attributes(signal: Signal): { readonly exporter: ComponentId; readonly data_type: Signal } {
+    return { exporter: this.#exporter, data_type: signal };
+  }
+}
