@@ -1,5 +1,6 @@
 import type { Payload } from "@genai-collector/pdata";
 import type { ComponentId, PipelineId } from "./names.ts";
+import type { CollectorView } from "./collector-view.ts";
 import type { Runtime } from "./runtime.ts";
 import type { ExportCounters, Instruments, Logger, Recorders, Tracer } from "./telemetry.ts";
 import type { PathTraits } from "./traits.ts";
@@ -51,6 +52,8 @@ export interface Host {
   /** Throws (a start error at the user's key) when `id` is absent or does not provide `capability`. */
   extension<T>(capability: Capability<T>, id: ComponentId): T;
   extensions<T>(capability: Capability<T>): ReadonlyMap<ComponentId, T>;
+  /** The collector itself. Absent in tests that have none. */
+  readonly collector?: CollectorView | undefined;
 }
 
 /** What an extension can do for others, by a name that carries its version: two copies of a package agree on it. */

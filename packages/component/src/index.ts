@@ -29,6 +29,7 @@ export {
   type ServerMiddleware,
 } from "./authentication.ts";
 export { BufferMemory } from "./buffer-memory.ts";
+export type { CollectorView, PipelineView, SpanSample, SpanSamples } from "./collector-view.ts";
 export {
   checkpointStore,
   type Checkpoint,

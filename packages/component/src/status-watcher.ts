@@ -8,6 +8,8 @@ export interface ComponentStatus {
   readonly kind: Kind;
   /** Processors: the one that it stands in. */
   readonly pipeline?: PipelineId | undefined;
+  /** All that it stands in; none for extensions. */
+  readonly pipelines: readonly PipelineId[];
   readonly state: Status["state"] | "starting" | "stopping" | "stopped";
   /** Its message, if there is one: what may be shown. */
   readonly error?: string | undefined;

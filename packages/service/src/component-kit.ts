@@ -17,6 +17,7 @@ import type { LogSampler } from "./logging/log-sampler.ts";
 import { ComponentStatus, type StatusChange } from "./status/component-status.ts";
 import { StatusLog } from "./status/status-log.ts";
 import { componentRecorders } from "./telemetry/component-recorders.ts";
+import type { SpanRecorder } from "./telemetry/span-recorder.ts";
 import type { MetricRegistry } from "./telemetry/metric-registry.ts";
 
 /** What all components of one service share. */
@@ -27,6 +28,8 @@ export interface ComponentKit {
   readonly sampler: LogSampler;
   readonly registry: MetricRegistry;
   readonly memory: Memory;
+  /** Takes samples of what components run in spans, for extensions that show them. Spans are not exported. */
+  readonly spans: SpanRecorder;
   readonly lifetime: AbortSignal;
   readonly paths: ReadonlyMap<PipelineId, PathTraits>;
   onStatus(instance: Instance, change: StatusChange): void;
@@ -64,8 +67,7 @@ function settingsOf(
     id,
     pipeline: instance.pipeline,
     logger,
-    // The collector's own spans are not exported by this build; what a component runs inside one, runs.
-    tracer: { span: (_name, run) => run() },
+    tracer: { span: (name, run) => kit.spans.span(`${kind}/${id}/${name}`, run) },
     instruments: componentRecorders(kit.registry, owner, factory.instruments ?? {}, (instrument, attribute) =>
       logger.error(
         { instrument, attribute },

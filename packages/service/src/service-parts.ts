@@ -1,5 +1,6 @@
 import { BufferMemory, statusWatcher, type Logger, type Memory, type Runtime } from "@genai-collector/component";
 import type { Configuration, TelemetryConfig } from "@genai-collector/confmap";
+import { collectorView } from "./collector-view.ts";
 import { equipFrom } from "./component-kit.ts";
 import { ExportMetrics } from "./counting/export-metrics.ts";
 import { PipelineMetrics } from "./counting/pipeline-metrics.ts";
@@ -13,9 +14,11 @@ import { Lifecycle } from "./lifecycle/lifecycle.ts";
 import { safeLogger } from "./logging/component-logger.ts";
 import { LogSampler, type LogSampling } from "./logging/log-sampler.ts";
 import type { StatusChange } from "./status/component-status.ts";
+import type { StatusBoard } from "./status/status-board.ts";
 import { StatusWatchers } from "./status/status-watchers.ts";
 import type { MetricRegistry } from "./telemetry/metric-registry.ts";
 import type { ProcessReader } from "./telemetry/process-metrics.ts";
+import { SpanRecorder } from "./telemetry/span-recorder.ts";
 import { Telemetry, type BuildInfo } from "./telemetry/telemetry.ts";
 
 /** What a service runs, and in which world. */
@@ -27,6 +30,8 @@ export interface ServiceOptions {
   readonly logger: Logger;
   readonly build: BuildInfo;
   readonly readProcess: ProcessReader;
+  /** The whole effective configuration in YAML, secrets left out. */
+  readonly effectiveConfiguration: () => string;
   /** Standard output, for the console reader of the collector's own metrics. */
   readonly writeConsole: (text: string) => void;
 }
@@ -49,6 +54,7 @@ export interface ServiceParts {
 export function createParts(
   options: ServiceOptions,
   plan: Plan,
+  board: StatusBoard,
   onStatus: (instance: Instance, change: StatusChange) => void,
 ): ServiceParts {
   const { configuration, runtime } = options;
@@ -59,13 +65,21 @@ export function createParts(
   const memory = new BufferMemory();
   const lifetime = new AbortController();
   observe(registry, memory, plan);
-  const kit = { runtime, logger: options.logger, sampler, registry, memory, lifetime: lifetime.signal };
+  const spans = new SpanRecorder(runtime.clock);
+  const kit = { runtime, logger: options.logger, sampler, registry, memory, spans, lifetime: lifetime.signal };
   const equip = equipFrom({ ...kit, paths: plan.paths, onStatus });
   const extensions = createExtensions(configuration, plan.extensions, equip);
-  const [metrics, exportMetrics] = [new PipelineMetrics(registry), new ExportMetrics(registry)];
-  const builder = new GraphBuilder(configuration, plan.shape, equip, metrics, exportMetrics, plan.settles);
+  const measures = { metrics: new PipelineMetrics(registry), exportMetrics: new ExportMetrics(registry), spans };
+  const builder = new GraphBuilder(configuration, plan.shape, equip, measures, plan.settles);
   const graph = builder.build();
-  const host = new ExtensionHost(extensions.provided);
+  const view = collectorView(plan, {
+    build: options.build,
+    startedAt: runtime.clock.now(),
+    board,
+    configuration: options.effectiveConfiguration,
+    spans: configuration.telemetry.traces.level === "none" ? undefined : spans,
+  });
+  const host = new ExtensionHost(extensions.provided, view);
   const lifecycle = new Lifecycle({ extensions: extensions.nodes, graph, host, timers: runtime.timers, logger });
   const watchers = new StatusWatchers(host.extensions(statusWatcher), logger);
   return { telemetry, lifecycle, watchers, logger, lifetime, findings: [...extensions.findings, ...builder.findings] };

@@ -42,7 +42,7 @@ export class Service {
     this.fatal = promise;
     this.#tellFatal = resolve;
     this.#options = options;
-    this.#parts = createParts(options, plan, (instance, change) => this.#statusChanged(instance, change));
+    this.#parts = createParts(options, plan, this.#board, (instance, change) => this.#statusChanged(instance, change));
     this.warnings = plan.findings.filter((finding) => !isError(finding));
     this.errors = this.#parts.findings;
   }

@@ -45,6 +45,7 @@ export class ServiceHarness {
         heapAllocBytes: 20_000_000,
         totalSysMemoryBytes: 60_000_000,
       }),
+      effectiveConfiguration: () => "receivers: {}\n",
       writeConsole: (text) => void this.console.push(text),
     };
   }

@@ -49,6 +49,7 @@ export class CollectorProcess {
       build: buildInfo,
       logger,
       readProcess: () => ({ uptimeSeconds: 0, cpuSeconds: 0, rssBytes: 0, heapAllocBytes: 0, totalSysMemoryBytes: 0 }),
+      effectiveConfiguration: () => "",
       writeConsole: () => undefined,
     });
     this.#service = service;

@@ -1,5 +1,5 @@
 import type { Runtime } from "@genai-collector/component";
-import { formatWarning, type Configuration } from "@genai-collector/confmap";
+import { effectiveTree, formatWarning, renderYaml, type Configuration } from "@genai-collector/confmap";
 import { BuildError, createService, errorMessage, type Service, type ServiceOptions } from "@genai-collector/service";
 import type { BuildInfo } from "../build-info.ts";
 import { createLogger, type ProgramLogger } from "../logger.ts";
@@ -22,7 +22,8 @@ export function serviceOptions(
   { runtime, build, writeConsole }: CollectorWorld,
   logger: ServiceOptions["logger"],
 ): ServiceOptions {
-  return { configuration, runtime, build, writeConsole, logger, readProcess };
+  const effectiveConfiguration = (): string => renderYaml(effectiveTree(configuration), { redact: true });
+  return { configuration, runtime, build, writeConsole, logger, readProcess, effectiveConfiguration };
 }
 
 /** A logger as `service.telemetry.logs` asks for it. */

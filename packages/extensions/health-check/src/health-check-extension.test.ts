@@ -59,7 +59,13 @@ describe("the probe", () => {
   it("does not depend on how components are doing: a sink that is down must not have the collector restarted", async () => {
     const { watcher, ask } = await open();
     watcher.ready();
-    watcher.componentStatus({ id: "otlp_http", kind: "exporter", state: "permanent_error", at: 0 });
+    watcher.componentStatus({
+      id: "otlp_http",
+      kind: "exporter",
+      pipelines: ["traces"],
+      state: "permanent_error",
+      at: 0,
+    });
     expect((await ask()).status).toBe(200);
   });
 
@@ -90,13 +96,27 @@ describe("the probe", () => {
 describe("the status page", () => {
   it("tells how each component is doing, with the probe's status code", async () => {
     const { watcher, ask } = await open({ status_path: "/components" });
-    watcher.componentStatus({ id: "guard", kind: "processor", pipeline: "metrics", state: "starting", at: 1_000 });
+    watcher.componentStatus({
+      id: "guard",
+      kind: "processor",
+      pipeline: "metrics",
+      pipelines: ["metrics"],
+      state: "starting",
+      at: 1_000,
+    });
     const { status, text } = await ask("/components");
     expect(status).toBe(503);
     expect(JSON.parse(text)).toMatchObject({
       status: "Server not available",
       components: [
-        { id: "guard", kind: "processor", pipeline: "metrics", state: "starting", since: "1970-01-01T00:00:01.000Z" },
+        {
+          id: "guard",
+          kind: "processor",
+          pipeline: "metrics",
+          pipelines: ["metrics"],
+          state: "starting",
+          since: "1970-01-01T00:00:01.000Z",
+        },
       ],
     });
     watcher.ready();

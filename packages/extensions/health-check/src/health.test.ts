@@ -8,6 +8,7 @@ const status = (more: Partial<ComponentStatus>): ComponentStatus => ({
   id: "portkey",
   kind: "receiver",
   state: "ok",
+  pipelines: [],
   at: start,
   ...more,
 });

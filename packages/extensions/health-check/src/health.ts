@@ -10,7 +10,7 @@ export interface HealthReport {
 }
 
 /** One component as the status page tells it. */
-export interface ComponentReport extends Omit<ComponentStatus, "at"> {
+export interface ComponentReport extends Omit<ComponentStatus, "at" | "pipelines"> {
   /** When it came into this state, in ISO 8601. */
   readonly since: string;
 }
@@ -55,7 +55,7 @@ export class Health implements StatusWatcher {
 
   /** In the order in which they were first heard of. */
   components(): readonly ComponentReport[] {
-    return [...this.#components.values()].map(({ at, ...status }) => ({
+    return [...this.#components.values()].map(({ at, pipelines: _pipelines, ...status }) => ({
       ...status,
       since: new Date(at).toISOString(),
     }));

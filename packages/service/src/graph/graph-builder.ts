@@ -18,11 +18,13 @@ import type { ExportMetrics } from "../counting/export-metrics.ts";
 import type { PipelineMetrics } from "../counting/pipeline-metrics.ts";
 import { sentCounter } from "../counting/sent-counter.ts";
 import { SettledCounter } from "../counting/settled-counter.ts";
+import { spannedLink } from "../counting/spanned-link.ts";
 import { errorAt, type Finding } from "../finding.ts";
 import { errorMessage } from "../logging/error-fields.ts";
 import type { ComponentStatus } from "../status/component-status.ts";
 import type { InstanceId } from "../status/status-board.ts";
 import { itemsOf } from "../telemetry/signal-items.ts";
+import type { SpanRecorder } from "../telemetry/span-recorder.ts";
 import type { ConfiguredGraph } from "./configured-graph.ts";
 import type { Graph, GraphNode } from "./graph-node.ts";
 import type { GraphShape, PipelineShape } from "./graph-shape.ts";
@@ -49,6 +51,13 @@ interface Sink extends GraphNode {
 
 type Processor = GraphNode & { readonly component: Consumer<Payload> };
 
+/** What is measured between components. */
+export interface GraphMeasures {
+  readonly metrics: PipelineMetrics;
+  readonly exportMetrics: ExportMetrics;
+  readonly spans: SpanRecorder;
+}
+
 /**
  * Creates every component that a pipeline names, once a component ID (processors: once a pipeline), joined by
  * consumers that count. Creating opens nothing: that is for `start`.
@@ -60,6 +69,7 @@ export class GraphBuilder {
   readonly #equip: Equip;
   readonly #metrics: PipelineMetrics;
   readonly #exportMetrics: ExportMetrics;
+  readonly #spans: SpanRecorder;
   readonly #settles: ReadonlySet<ComponentId>;
   readonly #heads = new Map<PipelineId, PipelineHead>();
 
@@ -68,8 +78,7 @@ export class GraphBuilder {
     configured: ConfiguredGraph,
     shape: GraphShape,
     equip: Equip,
-    metrics: PipelineMetrics,
-    exportMetrics: ExportMetrics,
+    { metrics, exportMetrics, spans }: GraphMeasures,
     settles: ReadonlySet<ComponentId>,
   ) {
     this.#configured = configured;
@@ -77,6 +86,7 @@ export class GraphBuilder {
     this.#equip = equip;
     this.#metrics = metrics;
     this.#exportMetrics = exportMetrics;
+    this.#spans = spans;
     this.#settles = settles;
   }
 
@@ -156,7 +166,11 @@ export class GraphBuilder {
     const pipelines = this.#pipelinesOf("receivers", id);
     const heads = pipelines.map((pipeline) => this.#heads.get(pipeline)!);
     const counters = new Map(heads.map(({ signal }) => [signal, new AcceptedCounter(this.#metrics, signal, id)]));
-    const count: WrapOutput = (signal, next) => countedOutput(next as Consumer<Payload>, counters.get(signal)!);
+    const count: WrapOutput = (signal, next) =>
+      countedOutput(
+        spannedLink(next as Consumer<Payload>, `receiver/${id}/${received[signal]}`, this.#spans),
+        counters.get(signal)!,
+      );
     const instance = { id, kind: "receiver", factory, pipelines } as const;
     return this.#create(instance, ["receivers", id], `failed to create "${id}" receiver`, (settings) => ({
       component: factory.create(settings, config, outputsTo(heads, count)),
@@ -194,7 +208,8 @@ export class GraphBuilder {
   #input({ id, signal }: PipelineShape, sinkId: ComponentId, sink: Sink | undefined): Consumer<Payload>[] {
     if (sink === undefined) return []; // not created: told already
     const consumer = sink.inputs[signal];
-    if (consumer !== undefined) return [consumer];
+    if (consumer !== undefined)
+      return [spannedLink(consumer as Consumer<Payload>, `${sink.instance.kind}/${sinkId}/${signal}`, this.#spans)];
     const message = `${sink.instance.kind} "${sinkId}" declares ${signal} and takes none`;
     this.findings.push(errorAt(["service", "pipelines", id, "exporters"], message));
     return [];
@@ -228,6 +243,9 @@ export class GraphBuilder {
     return this.#shape.pipelines.filter((pipeline) => pipeline[list].includes(id)).map((pipeline) => pipeline.id);
   }
 }
+
+/** What otelcol calls the spans of receivers. */
+const received = { traces: "TraceDataReceived", metrics: "MetricsReceived", logs: "LogsReceived" } as const;
 
 const creators = { traces: "createTraces", metrics: "createMetrics", logs: "createLogs" } as const;
 

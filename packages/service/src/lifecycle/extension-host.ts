@@ -1,11 +1,13 @@
-import type { Capability, ComponentId, Host, Provided } from "@genai-collector/component";
+import type { Capability, CollectorView, ComponentId, Host, Provided } from "@genai-collector/component";
 
 /** Finds extensions by capability and ID, among those that were created. */
 export class ExtensionHost implements Host {
+  readonly collector: CollectorView | undefined;
   readonly #provided: ReadonlyMap<ComponentId, readonly Provided[]>;
 
-  constructor(provided: ReadonlyMap<ComponentId, readonly Provided[]>) {
+  constructor(provided: ReadonlyMap<ComponentId, readonly Provided[]>, collector?: CollectorView) {
     this.#provided = provided;
+    this.collector = collector;
   }
 
   extension<T>(capability: Capability<T>, id: ComponentId): T {

@@ -1,5 +1,5 @@
-import type { ComponentStatus, Instant, Logger, StatusWatcher } from "@genai-collector/component";
-import { errorMessage } from "../logging/error-fields.ts";
+import type { Instant, Logger, StatusWatcher } from "@genai-collector/component";
+import { componentStatus } from "./component-status-view.ts";
 import type { StatusChange } from "./component-status.ts";
 import type { InstanceId } from "./status-board.ts";
 
@@ -23,15 +23,8 @@ export class StatusWatchers {
   }
 
   changed({ id, kind, pipelines }: InstanceId, { state, cause }: StatusChange, at: Instant): void {
-    if (state === "none") return;
-    const status: ComponentStatus = {
-      id,
-      kind,
-      pipeline: kind === "processor" ? pipelines[0] : undefined,
-      state,
-      error: cause === undefined ? undefined : errorMessage(cause),
-      at,
-    };
+    const status = componentStatus({ id, kind, pipelines, state, error: cause, since: at });
+    if (status === undefined) return;
     this.#tell((watcher) => watcher.componentStatus(status));
   }
 
