@@ -32,5 +32,6 @@ export {
 } from "./generate.ts";
 export { decodeConfig } from "./decode-config.ts";
 export { MemoryCheckpointStore } from "./memory-checkpoint-store.ts";
+export { MemoryDurableStorage, type MemoryDurableStorageOptions } from "./memory-durable-storage.ts";
 export { ReceiverRun, runReceiver, VendorAnswer, type RunReceiverOptions } from "./run-receiver.ts";
 export { settling } from "./settling.ts";
