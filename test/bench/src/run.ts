@@ -1,6 +1,8 @@
 // pnpm bench: how fast the data path is, as ratios measured in one run. README.md tells the flags and how to read it.
+import { join } from "node:path";
 import { codecBench, type Ratio } from "./codec/codec-bench.ts";
-import { parseFlags, type Flags } from "./flags.ts";
+import { parseFlags } from "./flags.ts";
+import { profileTables } from "./profile/profile-table.ts";
 import { otelcolProgram, ourProgram, type Program } from "./program/program.ts";
 import { codecShortcomings, codecTable } from "./report/codec-table.ts";
 import { comparisonTable } from "./report/comparison-table.ts";
@@ -17,7 +19,7 @@ const missed: string[] = [];
 const results: Record<string, unknown> = {};
 
 if (flags.parts.has("codec")) runCodec();
-if (flags.parts.has("compare") || flags.parts.has("growth")) await runPrograms(flags);
+if (flags.parts.has("compare") || flags.parts.has("growth")) await runPrograms();
 console.log(`\nFigures: ${writeResults(results, flags.out)}`);
 for (const what of missed) console.error(what);
 process.exitCode = missed.length > 0 ? 1 : 0;
@@ -30,35 +32,36 @@ function runCodec(): void {
   missed.push(...codecShortcomings(rows));
 }
 
-async function runPrograms({ parts, profile, ours: file }: Flags): Promise<void> {
-  const ours = ourProgram({ file, profile });
+async function runPrograms(): Promise<void> {
   const otelcol = otelcolProgram();
   if (otelcol === undefined) console.log("OTELCOL names no otelcol: only our own figures, and no ratios");
   const chosen = chosenScenarios();
-  if (parts.has("compare") && chosen.comparisons.length > 0) await runComparisons(chosen.comparisons, ours, otelcol);
-  if (parts.has("growth")) for (const growth of chosen.growths) await runGrowth(growth, ours, otelcol);
+  if (flags.parts.has("compare") && chosen.comparisons.length > 0) await runComparisons(chosen.comparisons, otelcol);
+  if (flags.parts.has("growth")) for (const growth of chosen.growths) await runGrowth(growth, otelcol);
 }
 
-async function runComparisons(scenarios: readonly Scenario[], ours: Program, otelcol?: Program): Promise<void> {
-  const outcomes = await runEach(scenarios, ours, otelcol);
+async function runComparisons(scenarios: readonly Scenario[], otelcol?: Program): Promise<void> {
+  const outcomes = await runEach(scenarios, otelcol);
   console.log(`\n${comparisonTable(outcomes)}`);
   results["comparisons"] = outcomes;
   missed.push(...outcomes.flatMap((each) => shortcomings(each).map((what) => `${each.scenario.name}: ${what}`)));
 }
 
-async function runGrowth(growth: Growth, ours: Program, otelcol?: Program): Promise<void> {
-  const steps = await runEach(growth.steps, ours, otelcol);
+async function runGrowth(growth: Growth, otelcol?: Program): Promise<void> {
+  const steps = await runEach(growth.steps, otelcol);
   console.log(`\n${growthTable(growth, steps)}`);
   results[`growth-${growth.name}`] = steps;
   missed.push(...growthShortcomings(steps));
 }
 
-async function runEach(scenarios: readonly Scenario[], ours: Program, otelcol?: Program): Promise<Comparison[]> {
+async function runEach(scenarios: readonly Scenario[], otelcol?: Program): Promise<Comparison[]> {
   const options = { runs: flags.runs, warmUpMs: flags.warmUpSeconds * 1_000, measuredMs: flags.seconds * 1_000 };
   const outcomes: Comparison[] = [];
   for (const scenario of scenarios) {
     process.stderr.write(`${scenario.name} ...\n`);
-    outcomes.push(await compare(scenario, ours, otelcol, options));
+    const profile = flags.profile === undefined ? undefined : join(flags.profile, scenario.name);
+    outcomes.push(await compare(scenario, ourProgram({ file: flags.ours, profile }), otelcol, options));
+    if (profile !== undefined) console.log(`\n${profileTables(profile)}`);
   }
   return outcomes;
 }
