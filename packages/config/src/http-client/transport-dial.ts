@@ -40,15 +40,17 @@ export class Dialler {
       this.#plain(target, callback);
       return;
     }
-    let made: { readonly connect: Connector; readonly servername: string };
+    let made: { readonly connect: Connector; readonly name: string };
     try {
       const options = this.#settings.tls?.();
-      made = { connect: this.#connectorFor(options), servername: serverNameOf(options, target.hostname) };
+      made = { connect: this.#connectorFor(options), name: options?.serverName ?? target.hostname };
     } catch (error) {
       callback(error as Error, null);
       return;
     }
-    made.connect({ ...target, servername: made.servername }, (...result) => {
+    // The host of the URL, whatever the header `Host` says. An address is no name to ask for: undici leaves it out.
+    const servername = isIP(made.name) === 0 ? made.name : "";
+    made.connect({ ...target, host: made.name, servername }, (...result) => {
       if (result[0] === null) this.#watch(result[1]);
       callback(...result);
     });
@@ -72,12 +74,6 @@ export class Dialler {
     const isHttp2 = "alpnProtocol" in socket && socket.alpnProtocol === "h2";
     if (maxSilenceMs !== undefined && isHttp2) endWhenSilent(socket, maxSilenceMs);
   }
-}
-
-/** What the server is asked for: the host of the URL, whatever the header `Host` says. Addresses are no such names. */
-function serverNameOf(options: TlsClientOptions | undefined, hostname: string): string {
-  const name = options?.serverName ?? hostname;
-  return isIP(name) === 0 ? name : "";
 }
 
 function lookupOf({ lookup }: DialSettings): { readonly lookup?: LookupFunction } {

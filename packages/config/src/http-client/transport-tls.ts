@@ -3,19 +3,17 @@ import { isIP } from "node:net";
 import {
   checkServerIdentity,
   createSecureContext,
+  DEFAULT_CIPHERS,
+  getCACertificates,
   type SecureContext,
   type SecureContextOptions,
   type SecureVersion,
 } from "node:tls";
 
-/** Go's names of curves, as otelcol's configuration has them, in OpenSSL's. */
-const curveNames: Readonly<Record<string, string>> = {
-  P256: "prime256v1",
-  P384: "secp384r1",
-  P521: "secp521r1",
-};
+/** The suites of TLS 1.3: as in Go, nobody chooses among them by listing those of 1.2. */
+const tls13Suites = "TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_128_GCM_SHA256";
 
-/** The system's authorities and TLS 1.2 or newer, when nothing else is asked for. */
+/** The system's authorities, and TLS 1.2 or newer. */
 const defaults: TlsClientOptions = {};
 
 /** How a connection is encrypted and its other side checked. */
@@ -44,20 +42,32 @@ function contextOptions(options: TlsClientOptions): SecureContextOptions {
   return {
     minVersion: versionName(minVersion),
     ...(maxVersion === undefined ? {} : { maxVersion: versionName(maxVersion) }),
+    ca: [...(ca ?? systemAuthorities())],
     // As in otelcol, any certificate that was given is trusted, also one that another authority has signed.
-    ...(ca === undefined ? {} : { ca: [...ca], allowPartialTrustChain: true }),
+    allowPartialTrustChain: ca !== undefined,
     ...(cert === undefined ? {} : { cert }),
     ...(key === undefined ? {} : { key }),
     ...(ciphers === undefined ? {} : { ciphers }),
-    ...(curves === undefined ? {} : { ecdhCurve: curves.map((name) => curveNames[name] ?? name).join(":") }),
+    ...(curves === undefined || curves.length === 0 ? {} : { ecdhCurve: curves.join(":") }),
   };
 }
 
-/** OpenSSL 3 speaks TLS 1.0 and 1.1 at its lowest security level alone. Who asks for them gets them. */
-function ciphersOf({ cipherSuites, minVersion }: TlsClientOptions): string | undefined {
+let authorities: readonly string[] | undefined;
+
+/** Those of the operating system, and those that Node.js brings along, for systems that have none. Read once. */
+function systemAuthorities(): readonly string[] {
+  return (authorities ??= [...new Set([...getCACertificates("default"), ...getCACertificates("system")])]);
+}
+
+/** Undefined: what Node.js takes by itself. */
+function ciphersOf({ cipherSuites = [], minVersion }: TlsClientOptions): string | undefined {
   const isOld = minVersion === "1.0" || minVersion === "1.1";
-  if (cipherSuites === undefined) return isOld ? "DEFAULT:@SECLEVEL=0" : undefined;
-  return [...cipherSuites, ...(isOld ? ["@SECLEVEL=0"] : [])].join(":");
+  if (cipherSuites.length === 0 && !isOld) return undefined;
+  const all = cipherSuites.length === 0 ? [DEFAULT_CIPHERS] : [...cipherSuites];
+  if (!all.some((name) => name.includes("TLS_"))) all.push(tls13Suites);
+  // OpenSSL 3 verifies nothing for TLS 1.0 and 1.1 above this level: whoever asks for them has to have it.
+  if (isOld) all.push("@SECLEVEL=0");
+  return all.join(":");
 }
 
 function versionName(version: TlsVersion): SecureVersion {
