@@ -1,5 +1,5 @@
 import { VirtualRuntime, World } from "@genai-collector/testkit";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Patience, type Wait } from "./patience.ts";
 

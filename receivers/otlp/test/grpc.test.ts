@@ -234,8 +234,13 @@ describe("what the pipeline says", () => {
     ["refused with a delay", down("refused", { retryAfterMs: 7_500 }), 8, { seconds: "7", nanos: 500_000_000 }],
     ["misconfigured", down("misconfigured"), 13, undefined],
     ["malformed, which may be our own doing", down("malformed"), 13, undefined],
-    ["malformed, as it was sent", new CollectorError("PDATA_MALFORMED", "the sink says no", { kind: "malformed" }), 3],
-  ] as const)("65. %s", async (_, error, code, retryDelay = undefined) => {
+    [
+      "malformed, as it was sent",
+      new CollectorError("PDATA_MALFORMED", "the sink says no", { kind: "malformed" }),
+      3,
+      undefined,
+    ],
+  ] as const)("65. %s", async (_, error, code, retryDelay) => {
     const scene = await GrpcScene.started();
     scene.sinks.traces.failWith(error);
     const answer = await scene.export(framed(traces));

@@ -67,7 +67,7 @@ describe("a request that is well", () => {
     ["no body", new Uint8Array(), {}],
     ["a resource without spans", new Uint8Array([0x0a, 0x00]), {}],
     ["an empty JSON object", new TextEncoder().encode("{}"), json],
-  ])("zero items (%s): success, pipeline not invoked", async (_, body, headers) => {
+  ])("66. zero items (%s): success, pipeline not invoked", async (_, body, headers) => {
     const scene = await OtlpScene.started();
     const answer = await scene.post("/v1/traces", body, headers);
     expect([answer.status, scene.sinks.traces.payloads.length]).toEqual([200, 0]);
@@ -80,7 +80,7 @@ describe("a request that is well", () => {
     expect(bodyOf(scene.sinks.traces.payloads[0]!)).toEqual(traces);
   });
 
-  it("paths of the configuration, with or without a leading slash", async () => {
+  it("68. paths of the configuration, with or without a leading slash", async () => {
     const scene = await OtlpScene.started({ http: { traces_url_path: "in/traces", logs_url_path: "/l" } });
     expect((await scene.post("/in/traces", traces)).status).toBe(200);
     expect((await scene.post("/v1/traces", traces)).status).toBe(404);
@@ -95,21 +95,21 @@ describe("a request that is not", () => {
     ["a path below", "/v1/traces/", "POST", 404, "404 page not found"],
     ["GET", "/v1/traces", "GET", 405, "405 method not allowed, supported: [POST]"],
     ["OPTIONS", "/v1/traces", "OPTIONS", 405, "405 method not allowed, supported: [POST]"],
-  ])("%s: its status as plain text", async (_, path, method, status, text) => {
+  ])("61. %s: its status as plain text", async (_, path, method, status, text) => {
     const scene = await OtlpScene.started();
     const answer = await scene.post(path, [], {}, { method });
     expect([answer.status, answer.text, answer.headers["content-type"]]).toEqual([status, text, "text/plain"]);
     expect(answer.headers["allow"]).toBe(status === 405 ? "POST" : undefined);
   });
 
-  it("a signal that no pipeline takes: 404", async () => {
+  it("67. a signal that no pipeline takes: 404", async () => {
     const scene = await OtlpScene.started({ signals: ["traces"] });
     expect((await scene.post("/v1/metrics", bodyOf(generateMetrics()))).status).toBe(404);
     expect((await scene.post("/v1/traces", traces)).status).toBe(200);
   });
 
   it.each(["text/plain", "application/octet-stream", "", "application/x-protobuf, application/json"])(
-    "content type %j: 415",
+    "61. content type %j: 415",
     async (type) => {
       const scene = await OtlpScene.started();
       const answer = await scene.post("/v1/traces", traces, { "content-type": type });
@@ -135,7 +135,7 @@ describe("a request that is not", () => {
     expect([answer.status, answer.text]).toEqual([400, '{"code":3,"message":"unsupported Content-Encoding: none"}']);
   });
 
-  it("corrupt compression: 400 in the request's encoding", async () => {
+  it("61. corrupt compression: 400 in the request's encoding", async () => {
     const scene = await OtlpScene.started();
     const answer = await scene.post("/v1/traces", traces, { ...gzip, ...json });
     expect([answer.status, answer.headers["content-type"], answer.text]).toEqual([
@@ -147,7 +147,7 @@ describe("a request that is not", () => {
     expect(decodeAnswer("Status", cut)).toEqual({ code: 3, message: "gzip: invalid data" });
   });
 
-  it("malformed protobuf: 400 with offset and path", async () => {
+  it("62. malformed protobuf: 400 with offset and path, as protobuf", async () => {
     const scene = await OtlpScene.started();
     const broken = traces.slice(0, -1);
     const answer = await scene.post("/v1/traces", broken);

@@ -75,7 +75,7 @@ describe("the sender", () => {
     expect(scene.recorded.logs.filter(({ message }) => message === "Refusing a request")).toEqual([]);
   });
 
-  it("is told downstream by its address and transport, without its headers", async () => {
+  it("71. is told downstream by its address and transport, without its headers", async () => {
     const scene = await OtlpScene.started();
     await scene.post("/v1/traces", traces, { authorization: "Bearer x" });
     const { client } = scene.sinks.traces.contexts[0]!;
@@ -85,7 +85,7 @@ describe("the sender", () => {
     expect(scene.sinks.traces.payloads[0]!.encoded().map((range) => range.client)).toEqual([client]);
   });
 
-  it("include_metadata: its headers go along, names in lower case", async () => {
+  it("71. include_metadata: its headers go along, names in lower case", async () => {
     const scene = await OtlpScene.started({ http: { include_metadata: true } });
     await scene.post("/v1/traces", traces, { "x-tenant": "a" });
     const { metadata } = scene.sinks.traces.contexts[0]!.client!;

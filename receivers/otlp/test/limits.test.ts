@@ -23,7 +23,7 @@ describe("size", () => {
   const limit = traces.length;
   const http = { max_request_body_size: limit };
 
-  it("a body of exactly the limit is taken, one byte more is answered with 413", async () => {
+  it("63. a body of exactly the limit is taken, one byte more is answered with 413", async () => {
     const scene = await OtlpScene.started({ http });
     expect((await scene.post("/v1/traces", traces)).status).toBe(200);
     const answer = await scene.post("/v1/traces", [traces, new Uint8Array(1)]);
@@ -44,14 +44,14 @@ describe("size", () => {
     expect([answer.status, read]).toEqual([413, 0]);
   });
 
-  it("the limit holds for the decompressed size as well", async () => {
+  it("63. the limit holds for the decompressed size as well", async () => {
     const scene = await OtlpScene.started({ http });
     expect((await scene.post("/v1/traces", gzipSync(traces), gzip)).status).toBe(200);
     const answer = await scene.post("/v1/traces", gzipSync(concat([traces, traces])), gzip);
     expect([answer.status, decodeAnswer("Status", answer)]).toEqual([413, tooLarge(limit)]);
   });
 
-  it("a gzip bomb is bounded by the limit: no memory blow-up, pipeline not called", async () => {
+  it("64. a gzip bomb is bounded by the limit: no memory blow-up, pipeline not called", async () => {
     const scene = await OtlpScene.started();
     const body = bomb(200 * 1_048_576);
     expect(body.length).toBeLessThan(300_000);

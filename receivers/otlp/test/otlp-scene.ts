@@ -1,4 +1,4 @@
-import type { Body, Component, HttpClient, Signal } from "@genai-collector/component";
+import type { Body, Component, Host, HttpClient, Signal } from "@genai-collector/component";
 import {
   createHost,
   createOutputs,
@@ -35,6 +35,8 @@ export interface SceneOptions {
   /** The signals that some pipeline takes; all when absent. */
   readonly signals?: readonly Signal[];
   readonly workers?: number;
+  /** Without extensions when absent. */
+  readonly host?: Host;
 }
 
 const protobuf = "application/x-protobuf";
@@ -66,9 +68,9 @@ export class OtlpScene {
     this.receiver = otlpReceiverFactory.create(settings, decoded, outputs);
   }
 
-  static async started(options?: SceneOptions): Promise<OtlpScene> {
+  static async started(options: SceneOptions = {}): Promise<OtlpScene> {
     const scene = new OtlpScene(options);
-    await scene.receiver.start(createHost());
+    await scene.receiver.start(options.host ?? createHost());
     return scene;
   }
 

@@ -1,0 +1,3 @@
+import { fuzzRequests } from "./fuzz-requests.ts";
+
+fuzzRequests(200_000, 7_200_000);

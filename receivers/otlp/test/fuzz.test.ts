@@ -1,0 +1,3 @@
+import { fuzzRequests } from "./fuzz-requests.ts";
+
+fuzzRequests(300, 60_000);
