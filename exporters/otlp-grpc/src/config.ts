@@ -13,6 +13,7 @@ import {
   text,
   type ConfigOf,
 } from "@genai-collector/config/schema";
+import { tlsClientConfig } from "@genai-collector/config/tls";
 import { retryConfig, timeoutConfig } from "@genai-collector/exporterhelper";
 import { parseEndpoint } from "./endpoint.ts";
 import { problemOfHeader } from "./metadata.ts";
@@ -30,7 +31,7 @@ export const otlpGrpcConfig = map({
     default: "",
     doc: "Where the sink listens: `host:port`, `dns:///host:port`, `passthrough:///host:port` or `unix:///path`. `http://` and `https://` in front are left out; `https://` forces TLS.",
   }),
-  tls: map({ insecure: flag({ default: false, doc: "true: no TLS." }) }, { doc: "How connections are secured." }),
+  tls: tlsClientConfig,
   compression: oneOf(["gzip", "none", "snappy", "zstd"], { default: "gzip", doc: "How messages are compressed." }),
   headers: headers({ default: {}, doc: "Metadata that is sent with every call. Values are secrets." }),
   user_agent: text({ default: "", doc: "Begins the `user-agent` of the calls. Empty: this program's name." }),

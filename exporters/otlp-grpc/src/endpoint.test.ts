@@ -24,7 +24,7 @@ describe("parseEndpoint", () => {
     ["unix:/run/collector.sock", "/run/collector.sock"],
     ["unix:collector.sock", "collector.sock"],
   ])("%s is a socket of this machine", (text, path) => {
-    expect(parseEndpoint(text)).toEqual({ kind: "unix", path });
+    expect(parseEndpoint(text)).toEqual({ kind: "unix", path, forcesTls: false });
   });
 
   it.each([

@@ -15,6 +15,7 @@ export interface TcpEndpoint {
 export interface UnixEndpoint {
   readonly kind: "unix";
   readonly path: string;
+  readonly forcesTls: false;
 }
 
 interface Scheme extends Pick<TcpEndpoint, "forcesTls" | "isOneServer"> {
@@ -57,7 +58,7 @@ export function authorityOf(endpoint: GrpcEndpoint): string {
 function parseUnix(text: string): UnixEndpoint {
   const path = text.slice("unix:".length).replace(/^\/\//, "");
   if (path === "") throw new RangeError("must name a socket, such as unix:///run/collector.sock");
-  return { kind: "unix", path };
+  return { kind: "unix", path, forcesTls: false };
 }
 
 /** The words of errors are those of Go, which otelcol's users know. */

@@ -3,21 +3,16 @@ import { otlpGrpcConfig } from "./config.ts";
 import { OtlpGrpcExporter, type LoadTransport } from "./otlp-grpc-exporter.ts";
 import { otlpGrpcInstruments } from "./telemetry.ts";
 
-/** The exporter over another transport than the network: for tests. */
-export function otlpGrpcExporterOver(loadTransport: LoadTransport) {
-  return defineExporter({
-    type: "otlp_grpc",
-    aliases: ["otlp"],
-    stability: { traces: "beta", metrics: "beta", logs: "beta" },
-    config: otlpGrpcConfig,
-    instruments: otlpGrpcInstruments,
-    traits: () => ({ acknowledges: "delivered" }),
-    create: (settings, config) => new OtlpGrpcExporter(settings, config, loadTransport),
-  });
-}
+/** gRPC's library is large: it is loaded when an exporter starts, and only then. */
+const loadTransport: LoadTransport = async () => (await import("./transport.ts")).openGrpcChannel;
 
 /** Sends OTLP over gRPC. */
-export const otlpGrpcExporterFactory = otlpGrpcExporterOver(async () => {
-  const { openGrpcChannel } = await import("./transport.ts");
-  return openGrpcChannel;
+export const otlpGrpcExporterFactory = defineExporter({
+  type: "otlp_grpc",
+  aliases: ["otlp"],
+  stability: { traces: "beta", metrics: "beta", logs: "beta" },
+  config: otlpGrpcConfig,
+  instruments: otlpGrpcInstruments,
+  traits: () => ({ acknowledges: "delivered" }),
+  create: (settings, config) => new OtlpGrpcExporter(settings, config, loadTransport),
 });

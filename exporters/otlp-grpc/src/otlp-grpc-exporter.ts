@@ -11,6 +11,7 @@ import {
   type Signal,
   type Traces,
 } from "@genai-collector/component";
+import { openClientTls, usesTls, type ClientTls } from "@genai-collector/config/tls";
 import { createExporterPipeline, type ExporterPipeline, type SendRequest } from "@genai-collector/exporterhelper";
 import type { OtlpGrpcConfig } from "./config.ts";
 import { parseEndpoint } from "./endpoint.ts";
@@ -28,13 +29,16 @@ export class OtlpGrpcExporter implements Component, Required<Inputs> {
   readonly traces: Consumer<Traces>;
   readonly metrics: Consumer<Metrics>;
   readonly logs: Consumer<Logs>;
+  readonly #settings: Settings<OtlpGrpcInstruments>;
   readonly #config: OtlpGrpcConfig;
   readonly #loadTransport: LoadTransport;
   readonly #pipeline: ExporterPipeline;
   readonly #channels = new Map<Signal, GrpcChannel>();
   #lines: Lines | undefined;
+  #tls: ClientTls | undefined;
 
   constructor(settings: Settings<OtlpGrpcInstruments>, config: OtlpGrpcConfig, loadTransport: LoadTransport) {
+    this.#settings = settings;
     this.#config = config;
     this.#loadTransport = loadTransport;
     this.#pipeline = createExporterPipeline(settings, {
@@ -50,8 +54,8 @@ export class OtlpGrpcExporter implements Component, Required<Inputs> {
   async start(host: Host): Promise<void> {
     const { auth } = this.#config;
     const authenticator = auth === undefined ? undefined : host.extension(clientAuthenticator, auth.authenticator);
-    const options = channelOptions(this.#config);
     const open = await this.#loadTransport();
+    const options = channelOptions(this.#config, await this.#openTls());
     this.#lines = {
       authenticator,
       isEncrypted: options.tls !== undefined,
@@ -65,6 +69,13 @@ export class OtlpGrpcExporter implements Component, Required<Inputs> {
     this.#lines = undefined;
     for (const channel of this.#channels.values()) channel.close();
     this.#channels.clear();
+    this.#tls?.close();
+  }
+
+  async #openTls(): Promise<ClientTls | undefined> {
+    const { endpoint, tls } = this.#config;
+    if (!usesTls(tls, parseEndpoint(endpoint).forcesTls)) return undefined;
+    return (this.#tls = await openClientTls(this.#settings, tls));
   }
 
   #running(): Lines {
@@ -79,12 +90,10 @@ export class OtlpGrpcExporter implements Component, Required<Inputs> {
   }
 }
 
-function channelOptions(config: OtlpGrpcConfig): GrpcChannelOptions {
-  const endpoint = parseEndpoint(config.endpoint);
-  const forcesTls = endpoint.kind === "tcp" && endpoint.forcesTls;
+function channelOptions(config: OtlpGrpcConfig, tls: ClientTls | undefined): GrpcChannelOptions {
   return {
-    endpoint,
-    tls: config.tls.insecure && !forcesTls ? undefined : () => ({}),
+    endpoint: parseEndpoint(config.endpoint),
+    tls: tls?.current,
     authority: config.authority === "" ? undefined : config.authority,
     balancer: config.balancer_name === "pick_first" ? "pick_first" : "round_robin",
     keepalive: config.keepalive,

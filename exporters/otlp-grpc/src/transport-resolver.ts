@@ -1,5 +1,5 @@
 import { experimental, Metadata, status, type ChannelOptions } from "@grpc/grpc-js";
-import { lookup } from "node:dns/promises";
+import { promises } from "node:dns";
 import { isIP } from "node:net";
 
 /** What a channel tells its resolver, which the library makes by itself. */
@@ -20,6 +20,9 @@ export const guardedScheme = "genai-otlp";
 /** Where a channel's options hold its `EgressGuard`. Options of this prefix are not part of a connection's identity. */
 export const guardOption = `${experimental.SUBCHANNEL_ARGS_EXCLUDE_KEY_PREFIX}.genai_otlp_guard`;
 
+/** As the library waits between two resolutions of a name. */
+const resolveAgainMs = 30_000;
+
 type Target = experimental.GrpcUri;
 type Listener = experimental.ResolverListener;
 
@@ -35,6 +38,7 @@ export class GuardedResolver implements experimental.Resolver {
   /** A name that the proxy will look up by itself. */
   readonly #proxiedHost: string | undefined;
   #isDestroyed = false;
+  #again: NodeJS.Timeout | undefined;
 
   constructor(target: Target, listener: Listener, options: ChannelOptions) {
     this.#guard = options[guardOption] as EgressGuard;
@@ -57,6 +61,7 @@ export class GuardedResolver implements experimental.Resolver {
 
   destroy(): void {
     this.#isDestroyed = true;
+    clearTimeout(this.#again);
     this.#inner.destroy();
   }
 
@@ -73,18 +78,25 @@ export class GuardedResolver implements experimental.Resolver {
 
   /** The proxy's own addresses are dialled; those of the target are checked as far as they can be seen from here. */
   async #checkProxied(host: string): Promise<void> {
-    const addresses = isIP(host) === 0 ? await lookup(host, { all: true }).catch(() => []) : [{ address: host }];
+    const addresses =
+      isIP(host) === 0 ? await promises.lookup(host, { all: true }).catch(() => []) : [{ address: host }];
     if (this.#isDestroyed) return;
     const bad = addresses.find(({ address }) => !this.#guard.allows(address));
-    if (bad === undefined) this.#inner.updateResolution();
-    else this.#refuse(bad.address);
+    if (bad === undefined) {
+      this.#inner.updateResolution();
+      return;
+    }
+    this.#refuse(bad.address);
+    this.#again = setTimeout(() => this.updateResolution(), resolveAgainMs).unref();
   }
 
-  #refuse(address: string): boolean {
+  /** False makes the library resolve the name again, when it has waited as long as it does between two resolutions. */
+  #refuse(address: string): false {
     this.#guard.refused = address;
     const details = `the address ${address} may not be reached`;
     const error = { code: status.PERMISSION_DENIED, details, metadata: new Metadata() };
-    return this.#listener(experimental.statusOrFromError(error), {}, null, "");
+    this.#listener(experimental.statusOrFromError(error), {}, null, "");
+    return false;
   }
 }
 

@@ -24,8 +24,11 @@ import { FramedMessage } from "./transport-message.ts";
 import { proxyOf, type Proxy } from "./transport-proxy.ts";
 import { guardedScheme, guardOption, type EgressGuard } from "./transport-resolver.ts";
 
-/** What OTLP recommends to read of an answer. Past it, the library ends the call with RESOURCE_EXHAUSTED. */
-const maxAnswerBytes = 4 * 1_048_576;
+/**
+ * What OTLP recommends to read of an answer, and a byte more: past it the library ends the call with the words in which
+ * servers with the usual limit refuse a request, and the number tells the two apart.
+ */
+const maxAnswerBytes = 4 * 1_048_576 + 1;
 
 // What goes wrong ends a call, and is told with it; lines of its own on the console are no log of this program.
 if (process.env["GRPC_VERBOSITY"] === undefined) setLogVerbosity(logVerbosity.NONE);
@@ -89,6 +92,10 @@ class GrpcJsChannel implements GrpcChannel {
       onReceiveMetadata: () => undefined,
       onReceiveMessage: (received: Uint8Array) => (message = received),
       onReceiveStatus: ({ code, details, metadata }) => {
+        if (code === status.RESOURCE_EXHAUSTED && details.endsWith(`vs ${maxAnswerBytes})`)) {
+          end({ code: status.INTERNAL, details: "the answer is larger than 4 MiB" });
+          return;
+        }
         const statusDetails = metadata.get("grpc-status-details-bin")[0];
         end({ code, details, message, statusDetails: typeof statusDetails === "string" ? undefined : statusDetails });
       },

@@ -98,14 +98,14 @@ export async function startRawSink(handle: (request: RawRequest, number: number)
     sessions.add(session);
     session.on("close", () => sessions.delete(session));
   });
-  server.on("stream", (stream, headers) => {
+  server.on("stream", (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => {
     const chunks: Buffer[] = [];
     stream.on("error", () => undefined); // the client may leave
     stream.on("data", (chunk: Buffer) => chunks.push(chunk));
     stream.on("end", () => {
       const frame = Buffer.concat(chunks);
       const { session } = stream;
-      if (session === undefined) return;
+      if (session === undefined) return; // the connection is gone
       const message = frame.subarray(5, 5 + frame.readUInt32BE(1));
       const request = { headers, flag: frame[0]!, message, stream, session };
       handle(request, requests.push(request));
@@ -124,15 +124,15 @@ export async function startRawSink(handle: (request: RawRequest, number: number)
   };
 }
 
-/** Answers a request of a bare sink: a message, unless it is undefined, and a status. */
+/** Answers a request of a bare sink with a message, none where it is `null`, and a status. */
 export function answerRaw(
   { stream }: RawRequest,
   status: Readonly<Record<string, string>>,
-  message: Buffer | undefined = Buffer.alloc(0),
+  message: Buffer | null = Buffer.alloc(0),
 ): void {
   stream.respond({ ":status": 200, "content-type": "application/grpc" }, { waitForTrailers: true });
   stream.on("wantTrailers", () => stream.sendTrailers(status));
-  if (message === undefined) stream.end();
+  if (message === null) stream.end();
   else {
     const head = Buffer.alloc(5);
     head.writeUInt32BE(message.length, 1);

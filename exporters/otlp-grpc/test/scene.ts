@@ -81,4 +81,4 @@ export async function setScene(config: object, { extensions }: SceneOptions = {}
 }
 
 /** No attempt after the first. */
-export const once = { retry_on_failure: { enabled: false } };
+export const noRetry = { retry_on_failure: { enabled: false } };
