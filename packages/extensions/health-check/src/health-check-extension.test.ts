@@ -113,7 +113,7 @@ describe("the status page", () => {
           id: "guard",
           kind: "processor",
           pipeline: "metrics",
-          pipelines: ["metrics"],
+          
           state: "starting",
           since: "1970-01-01T00:00:01.000Z",
         },

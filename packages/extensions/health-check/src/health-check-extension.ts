@@ -7,8 +7,8 @@ import {
   type ServerResponse,
   type Settings,
 } from "@genai-collector/component";
+import { isAllowedHost } from "@genai-collector/config/host-header";
 import type { HealthCheckConfig } from "./config.ts";
-import { isAllowedHost } from "./host-header.ts";
 import { Health } from "./health.ts";
 
 /** Answers probes: 200 between the end of the start and the beginning of the shutdown, else 503. */

@@ -1,6 +1,6 @@
 import type { HttpServers, ServerRequest, ServerResponse } from "@genai-collector/component";
+import { isAllowedHost } from "@genai-collector/config/host-header";
 import { StartError } from "../lifecycle/start-error.ts";
-import { isHostAllowed } from "./host-check.ts";
 import type { Counter } from "./instruments.ts";
 import { prometheusContentType } from "./prometheus-page.ts";
 
@@ -44,7 +44,8 @@ export class MetricsServer {
   }
 
   #answer(request: ServerRequest): ServerResponse {
-    if (!isHostAllowed(request.headers["host"], this.#endpoint)) return plain(403, "host not allowed\n");
+    if (!isAllowedHost(request.headers["host"], { endpoint: this.#endpoint, answersAnyNameBeyondLoopback: true }))
+      return plain(403, "host not allowed\n");
     if (path(request.url) !== "/metrics") return plain(404, "not found\n");
     if (request.method !== "GET" && request.method !== "HEAD") {
       return { ...plain(405, "method not allowed\n"), headers: { allow: "GET, HEAD" } };

@@ -25,8 +25,28 @@ describe("isAllowedHost", () => {
     ["no address in brackets", "[evil.example]"],
     ["an empty one", ""],
     ["a dot", "."],
+    ["what is no host", "a b"],
+    ["a name behind credentials", "localhost@evil.example"],
   ])("refuses %s: %j", (_what, header) => {
     const config = { endpoint: "0.0.0.0:13133", allow_hosts: ["collector.example"] };
     expect(isAllowedHost(header, config)).toBe(false);
+  });
+});
+
+describe("a page that answers any name beyond loopback", () => {
+  it.each([
+    ["collector.monitoring.svc:8888", "[::]:8888", true],
+    ["collector:8888", "10.1.2.3:8888", true],
+    ["a b", "0.0.0.0:8888", false],
+    ["", "0.0.0.0:8888", false],
+    ["127.9.9.9", "localhost:8888", true],
+    ["[::1]:8888", "127.0.0.1:8888", true],
+    ["evil.example:8888", "localhost:8888", false],
+    ["evil.example:8888", "127.0.0.1:8888", false],
+    ["evil.example:8888", "[::1]:8888", false],
+    ["localhost.evil.example", "localhost:8888", false],
+    ["127.0.0.1.evil.example", "127.0.0.1:8888", false],
+  ])("host %j on %s: %s", (host, endpoint, expected) => {
+    expect(isAllowedHost(host, { endpoint, answersAnyNameBeyondLoopback: true })).toBe(expected);
   });
 });

@@ -1,0 +1,1 @@
+export { isAllowedHost, type HostRule } from "./host-header.ts";
