@@ -159,9 +159,7 @@ export class FileLog implements DurableLog {
   }
 
   #wake(): void {
-    this.#running ??= this.#run().finally(() => {
-      this.#running = undefined;
-    });
+    this.#running ??= this.#run();
   }
 
   async #run(): Promise<void> {
@@ -171,6 +169,8 @@ export class FileLog implements DurableLog {
       else if (this.#mustFlush) await this.#flush();
       if (this.#mayTidy) await this.#tidy();
     }
+    // At once: whoever calls a moment later must find that nobody runs.
+    this.#running = undefined;
   }
 
   get #mayTidy(): boolean {

@@ -26,7 +26,7 @@ export interface Lock {
 /** Reads what is in the files of one worker, whose lock is held. */
 export async function readLog(options: OpenLogOptions, worker: number, release: () => Promise<void>): Promise<FileLog> {
   const { runtime, folder, logger, meter } = options;
-  const recovered = await recoverLog(runtime.files, folder, worker);
+  const recovered = await recoverLog(runtime.files, folder, { worker, syncs: options.syncs });
   const { damage, tornBytes, entries } = recovered;
   if (damage.records > 0) reportDamage(options, damage);
   if (tornBytes > 0) logger.info({ folder, tornBytes }, "Left out what a crash has left of a write that it cut short");

@@ -1,9 +1,10 @@
 import type { DurableDamage, DurableEntry, Files } from "@genai-collector/component";
 import { tryParseSegmentName, type SegmentName } from "./file-names.ts";
 import { LogIndex } from "./log-index.ts";
+import { headerBytes } from "./record-format.ts";
 import { scanSegment, type SegmentContent } from "./scan-segment.ts";
 import { Segment } from "./segment.ts";
-import { systemCode, unusable } from "./storage-errors.ts";
+import { notWritten, systemCode, unusable } from "./storage-errors.ts";
 
 /** What the files of a log hold. */
 export interface RecoveredLog {
@@ -22,17 +23,20 @@ interface Scanned {
   readonly content: SegmentContent;
 }
 
+const nothing = { entries: [], removed: [], lost: [], tornBytes: 0, beginsWhole: false };
+
 /**
- * Reads the segments of one worker. Content that is not what was written is left out and counted. Rejects
- * (`misconfigured`) only where the disk does not give it.
+ * Reads the segments of one worker. Content that is not what was written is left out and counted. Rejects where the
+ * disk does not give it. `syncs`: what is found is on disk, also where the process that wrote it did not come so far.
  */
-export async function recoverLog(files: Files, folder: string, worker: number): Promise<RecoveredLog> {
-  const scanned: Scanned[] = [];
+export async function recoverLog(
+  files: Files,
+  folder: string,
+  { worker, syncs }: { readonly worker: number; readonly syncs: boolean },
+): Promise<RecoveredLog> {
   const found = await listSegments(files, folder, worker);
-  for (const [i, { path, name }] of found.entries()) {
-    // A crash leaves its traces in the newest: the others were whole when they ended.
-    scanned.push(await scan(files, path, name, i === found.length - 1));
-  }
+  const scanned = await scanAll(files, found, syncs);
+  if (syncs) await orNotWritten(folder, files.syncFolder(folder));
   return {
     ...indexOf(scanned),
     damage: {
@@ -44,21 +48,20 @@ export async function recoverLog(files: Files, folder: string, worker: number): 
   };
 }
 
+/** A file that is named like a segment. */
+export interface FoundSegment {
+  readonly path: string;
+  readonly name: SegmentName;
+}
+
 /** The segments of one worker, oldest first. */
-export async function listSegments(
-  files: Files,
-  folder: string,
-  worker: number,
-): Promise<{ readonly path: string; readonly name: SegmentName }[]> {
+export async function listSegments(files: Files, folder: string, worker: number): Promise<FoundSegment[]> {
   const all = await listNames(files, folder);
   return all.filter(({ name }) => name.worker === worker).sort((a, b) => a.name.serial - b.name.serial);
 }
 
 /** The segments of all workers. */
-export async function listNames(
-  files: Files,
-  folder: string,
-): Promise<{ readonly path: string; readonly name: SegmentName }[]> {
+export async function listNames(files: Files, folder: string): Promise<FoundSegment[]> {
   try {
     return (await files.list(folder)).flatMap((path) => {
       const name = tryParseSegmentName(path);
@@ -67,6 +70,36 @@ export async function listNames(
   } catch (cause) {
     throw unusable(`cannot list ${folder}: ${systemCode(cause)}`, cause);
   }
+}
+
+async function syncFile(files: Files, path: string): Promise<void> {
+  const file = await files.open(path, "append");
+  await file.sync().finally(() => file.close());
+}
+
+async function orNotWritten(path: string, work: Promise<void>): Promise<void> {
+  try {
+    await work;
+  } catch (cause) {
+    throw notWritten(path, cause);
+  }
+}
+
+/**
+ * Oldest first. A crash leaves its traces where the last write was, and the first write of the next process tells which
+ * entries it has spoilt: what is before a segment that has such a write was whole, or is known not to be.
+ */
+async function scanAll(files: Files, found: readonly FoundSegment[], syncs: boolean): Promise<Scanned[]> {
+  const scanned: Scanned[] = [];
+  let isCertain = false;
+  for (const { path, name } of found.toReversed()) {
+    // A process that was killed leaves what only the system's memory may have.
+    if (syncs && !isCertain) await orNotWritten(path, syncFile(files, path));
+    const one = await scan(files, path, name, !isCertain);
+    scanned.unshift(one);
+    isCertain ||= one.content.beginsWhole;
+  }
+  return scanned;
 }
 
 async function scan(
@@ -84,12 +117,13 @@ async function scan(
     if (systemCode(cause) !== "EIO") throw unusable(`cannot read ${path}: ${systemCode(cause)}`, cause);
     segment.isUnreadable = true;
     const damage = { records: 1, bytes: segment.size };
-    return { segment, content: { size: segment.size, entries: [], removed: [], lost: [], damage, tornBytes: 0 } };
+    return { segment, content: { ...nothing, size: segment.size, damage } };
   }
 }
 
-function nextAfter({ serial }: Segment, { entries, removed, lost }: SegmentContent): number {
-  let last = serial - 1;
+function nextAfter({ serial }: Segment, { size, entries, removed, lost, damage }: SegmentContent): number {
+  // What cannot be read may be readable again one day, and then has positions of its own.
+  let last = serial - 1 + (damage.records > 0 ? Math.ceil(size / headerBytes) : 0);
   for (const { position } of entries) last = Math.max(last, position);
   for (const position of lost) last = Math.max(last, position);
   for (const { first, count } of removed) last = Math.max(last, first + count - 1);

@@ -30,6 +30,8 @@ export interface SegmentContent {
   readonly damage: DurableDamage;
   /** At the end: what a crash has left of a write that it cut short. */
   readonly tornBytes: number;
+  /** What was written to it first is what was written. */
+  readonly beginsWhole: boolean;
 }
 
 export interface SegmentSource {
@@ -56,6 +58,7 @@ class SegmentScan {
   readonly #lost: number[] = [];
   #damage: DurableDamage = { records: 0, bytes: 0 };
   #tornBytes = 0;
+  #beginsWhole = false;
   #at = 0;
 
   constructor(files: Files, source: SegmentSource) {
@@ -67,7 +70,8 @@ class SegmentScan {
     const { size } = this.#source;
     while (this.#at < size) if (!(await this.#takeRecord())) await this.#skipDamage();
     const [entries, removed, lost] = [this.#entries, this.#removed, this.#lost];
-    return { size, entries, removed, lost, damage: this.#damage, tornBytes: this.#tornBytes };
+    const [damage, tornBytes, beginsWhole] = [this.#damage, this.#tornBytes, this.#beginsWhole];
+    return { size, entries, removed, lost, damage, tornBytes, beginsWhole };
   }
 
   /** False: no header that is what was written is here. */
@@ -78,6 +82,7 @@ class SegmentScan {
     const length = recordBytes(header.headBytes, header.bodyBytes);
     if (this.#at + length > size) this.#tornBytes += size - this.#at;
     else if (!(await this.#takeContent(header))) this.#lose(header, length);
+    else if (this.#at === 0) this.#beginsWhole = true;
     this.#at = Math.min(this.#at + length, size);
     return true;
   }
