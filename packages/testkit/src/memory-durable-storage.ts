@@ -90,6 +90,11 @@ export class MemoryDurableStorage implements DurableStorage {
     return [...this.#stored(name).records.keys()].sort((a, b) => a - b);
   }
 
+  /** What lies on the disk, oldest first. */
+  contents(name: string): readonly { readonly head: Uint8Array; readonly body: Uint8Array }[] {
+    return this.positions(name).map((position) => this.#stored(name).records.get(position)!);
+  }
+
   /** Makes a record's body one that is no longer what was written. */
   corrupt(name: string, position: number): void {
     this.#stored(name).records.get(position)!.isCorrupt = true;
