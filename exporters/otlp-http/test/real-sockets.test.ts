@@ -31,7 +31,7 @@ const after: Runtime["timers"]["after"] = (ms, run) => {
 
 /** Real sockets, time and compression; the rest is not used. */
 function realRuntime(): Runtime {
-  const { files, servers, random } = new VirtualRuntime(new World());
+  const { files, servers, random, process } = new VirtualRuntime(new World());
   const timers = {
     after,
     ...timersOver(after),
@@ -43,7 +43,7 @@ function realRuntime(): Runtime {
     decompress: async (_algorithm: string, bytes: Uint8Array) => gunzipSync(bytes),
   };
   const clock = { now: () => Date.now(), monotonic: () => performance.now() };
-  return { clock, timers, random, http: undiciClients, servers, files, compress };
+  return { clock, timers, random, http: undiciClients, servers, files, compress, process };
 }
 
 /** A sink on a free port, that answers with `handle` once the request's body is there. */

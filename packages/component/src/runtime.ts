@@ -12,6 +12,7 @@ export interface Runtime {
   readonly servers: HttpServers;
   readonly files: Files;
   readonly compress: Compress;
+  readonly process: OwnProcess;
 }
 
 export interface Clock {
@@ -242,4 +243,29 @@ export interface Compress {
   compress(algorithm: CompressionAlgorithm, parts: readonly Uint8Array[], level?: number): Promise<Uint8Array>;
   /** Rejects with a RangeError past `limit` bytes of output, before it holds more than about that; else where the data is not what it claims. */
   decompress(algorithm: CompressionAlgorithm, bytes: Uint8Array, limit: number): Promise<Uint8Array>;
+}
+
+/** What this process uses of the machine's memory, in bytes. */
+export interface MemoryUse {
+  /** Objects of the JavaScript heap, garbage that was not collected yet included. */
+  readonly heapUsedBytes: number;
+  /** Where the heap ends: the runtime dies when its objects do not fit. */
+  readonly heapLimitBytes: number;
+  /** Buffers, which lie outside the heap; those of garbage included. */
+  readonly bufferBytes: number;
+  /** What the operating system counts: all of it, and what was freed but not given back. */
+  readonly rssBytes: number;
+}
+
+/** This process, as the runtime and the machine see it. */
+export interface OwnProcess {
+  /** Measured anew, for about 10 µs. */
+  memory(): MemoryUse;
+  /** The memory that it may use: the container's limit (cgroup v1 or v2), else the machine's. */
+  memoryLimitBytes(): number;
+  /**
+   * Collects garbage: everything stands still while it does, for up to a second with a large heap. Resolves when the
+   * memory of dead buffers was given back, too. Absent where the runtime cannot.
+   */
+  collectGarbage?(): Promise<void>;
 }

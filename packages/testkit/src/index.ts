@@ -12,6 +12,7 @@ export {
   type VirtualNetwork,
 } from "./virtual-network.ts";
 export type { VirtualHttpResponse } from "./virtual-http.ts";
+export { VirtualProcess } from "./virtual-process.ts";
 export { VirtualRuntime, type VirtualRuntimeOptions } from "./virtual-runtime.ts";
 export type { Interception, SeamCall } from "./virtual-seam.ts";
 export { powerCut, World, type PowerCutOptions, type Process } from "./world.ts";

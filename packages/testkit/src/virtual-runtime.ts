@@ -12,6 +12,7 @@ import { VirtualCompress } from "./virtual-compress.ts";
 import { VirtualFiles } from "./virtual-files.ts";
 import { VirtualHandles } from "./virtual-handles.ts";
 import { VirtualHttpClients, VirtualHttpServers } from "./virtual-http.ts";
+import { VirtualProcess } from "./virtual-process.ts";
 import { VirtualSeam, type Interception, type SeamCall } from "./virtual-seam.ts";
 import { VirtualTimers } from "./virtual-timers.ts";
 import type { Process, World } from "./world.ts";
@@ -37,6 +38,8 @@ export class VirtualRuntime implements Runtime, Process {
   readonly servers: HttpServers;
   readonly files: Files;
   readonly compress: Compress;
+  /** Its memory, for a test to set. */
+  readonly process = new VirtualProcess();
   readonly #world: World;
   readonly #seam: VirtualSeam;
   readonly #handles = new VirtualHandles();

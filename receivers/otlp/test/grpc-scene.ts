@@ -57,8 +57,8 @@ export class GrpcScene {
   readonly receiver: Component;
 
   constructor({ grpc = {}, config = {}, signals = ["traces", "metrics", "logs"] }: GrpcSceneOptions = {}) {
-    const { clock, timers, random, http, files, compress } = this.runtime;
-    const runtime = { clock, timers, random, http, files, compress, servers: this.servers };
+    const { clock, timers, random, http, files, compress, process } = this.runtime;
+    const runtime = { clock, timers, random, http, files, compress, process, servers: this.servers };
     const settings = createSettings<NonNullable<typeof otlpReceiverFactory.instruments>>("otlp", runtime, {
       recorded: this.recorded,
       instruments: otlpReceiverFactory.instruments,

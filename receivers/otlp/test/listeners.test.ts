@@ -23,12 +23,12 @@ import { ServerStandIn } from "./server-stand-in.ts";
 const both = { grpc: null, http: null };
 
 function setUp(protocols: object = both, config: object = {}, workers = 1) {
-  const { clock, timers, random, http, files, compress } = new VirtualRuntime(new World());
+  const { clock, timers, random, http, files, compress, process } = new VirtualRuntime(new World());
   const servers = new ServerStandIn();
   const recorded = new Recorded();
   const settings = createSettings<NonNullable<typeof otlpReceiverFactory.instruments>>(
     "otlp",
-    { clock, timers, random, http, files, compress, servers },
+    { clock, timers, random, http, files, compress, process, servers },
     { recorded, instruments: otlpReceiverFactory.instruments, worker: { index: 0, count: workers } },
   );
   const sinks = { traces: new TracesSink(), metrics: new MetricsSink(), logs: new LogsSink() };

@@ -3,6 +3,7 @@ import { undiciClients } from "@genai-collector/config/http-client/transport";
 import { systemClock } from "./clock.ts";
 import { systemCompress } from "./compress.ts";
 import { systemFiles } from "./files.ts";
+import { systemProcess } from "./process.ts";
 import { systemRandom } from "./random.ts";
 import { systemServers } from "./servers.ts";
 import { systemTimers } from "./timers.ts";
@@ -16,4 +17,5 @@ export const systemRuntime: Runtime = {
   servers: systemServers,
   files: systemFiles,
   compress: systemCompress,
+  process: systemProcess,
 };
