@@ -14,7 +14,7 @@ import {
   type ConfigOf,
 } from "@genai-collector/config/schema";
 import { tlsClientConfig } from "@genai-collector/config/tls";
-import { retryConfig, timeoutConfig } from "@genai-collector/exporterhelper";
+import { queueConfig, retryConfig, timeoutConfig } from "@genai-collector/exporterhelper";
 import { parseEndpoint } from "./endpoint.ts";
 import { problemOfHeader } from "./metadata.ts";
 
@@ -62,6 +62,7 @@ export const otlpGrpcConfig = map({
   ),
   timeout: timeoutConfig.timeout,
   ...retryConfig,
+  ...queueConfig,
   allow_private: flag({
     default: true,
     doc: "Allow loopback and private addresses, where most sinks are. Cloud metadata addresses stay refused.",

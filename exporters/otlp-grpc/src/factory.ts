@@ -1,4 +1,5 @@
 import { defineExporter } from "@genai-collector/component";
+import { queueTraits } from "@genai-collector/exporterhelper";
 import { otlpGrpcConfig } from "./config.ts";
 import { OtlpGrpcExporter, type LoadTransport } from "./otlp-grpc-exporter.ts";
 import { otlpGrpcInstruments } from "./telemetry.ts";
@@ -13,6 +14,6 @@ export const otlpGrpcExporterFactory = defineExporter({
   stability: { traces: "beta", metrics: "beta", logs: "beta" },
   config: otlpGrpcConfig,
   instruments: otlpGrpcInstruments,
-  traits: () => ({ acknowledges: "delivered" }),
+  traits: queueTraits,
   create: (settings, config) => new OtlpGrpcExporter(settings, config, loadTransport),
 });

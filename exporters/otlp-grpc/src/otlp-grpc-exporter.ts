@@ -45,6 +45,7 @@ export class OtlpGrpcExporter implements Component, Required<Inputs> {
       transport: new GrpcSender(settings, config, () => this.#running()),
       timeout: config.timeout,
       retry_on_failure: config.retry_on_failure,
+      sending_queue: config.sending_queue,
       mayBisect: isPolledGauges,
     });
     ({ traces: this.traces, metrics: this.metrics, logs: this.logs } = this.#pipeline);
@@ -61,11 +62,21 @@ export class OtlpGrpcExporter implements Component, Required<Inputs> {
       isEncrypted: options.tls !== undefined,
       channelOf: (signal) => this.#channelOf(signal, () => open(options)),
     };
+    try {
+      await this.#pipeline.start(host);
+    } catch (error) {
+      this.#release();
+      throw error;
+    }
   }
 
   /** What is under way is sent until `signal` fires. */
   async shutdown(signal: AbortSignal): Promise<void> {
     await this.#pipeline.shutdown(signal);
+    this.#release();
+  }
+
+  #release(): void {
     this.#lines = undefined;
     for (const channel of this.#channels.values()) channel.close();
     this.#channels.clear();

@@ -1,8 +1,8 @@
 import type { TlsClientOptions } from "@genai-collector/component";
+import { encryptionOf } from "@genai-collector/config/http-client/dialling";
 import { CallCredentials, ChannelCredentials, type experimental } from "@grpc/grpc-js";
-import type { Socket } from "node:net";
-import { connect } from "node:tls";
-import { tlsOptionsFor } from "./transport-tls-options.ts";
+import { isIP, type Socket } from "node:net";
+import { connect, type ConnectionOptions } from "node:tls";
 
 /** Until HTTP/2 has begun. As in grpc-go, whose shortest time for a connection attempt this is. */
 const handshakeTimeoutMs = 20_000;
@@ -68,7 +68,7 @@ export class DialCredentials extends ChannelCredentials {
     return new Promise((resolve, reject) => {
       let isSecure = false;
       this.#limit(socket, () => isSecure);
-      const secured = connect({ ...tlsOptionsFor(tls, host), socket });
+      const secured = connect({ ...connectionOptions(tls, host), socket });
       secured.once("secureConnect", () => {
         isSecure = true;
         secured.removeListener("error", reject);
@@ -88,4 +88,15 @@ export class DialCredentials extends ChannelCredentials {
     timer.unref();
     socket.once("close", () => clearTimeout(timer));
   }
+}
+
+function connectionOptions(tls: TlsClientOptions, host: string): ConnectionOptions {
+  const name = tls.serverName ?? host;
+  return {
+    ...encryptionOf(tls),
+    host: name,
+    // An address is no server name (RFC 6066 §3); it is checked against the certificate all the same.
+    ...(isIP(name) === 0 ? { servername: name } : {}),
+    ALPNProtocols: ["h2"],
+  };
 }

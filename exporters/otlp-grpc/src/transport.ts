@@ -21,7 +21,7 @@ import type {
 } from "./grpc-channel.ts";
 import { DialCredentials } from "./transport-credentials.ts";
 import { FramedMessage } from "./transport-message.ts";
-import { proxyOf, type Proxy } from "./transport-proxy.ts";
+import { connectProxyFor, type ConnectProxy } from "./transport-proxy.ts";
 import { guardedScheme, guardOption, type EgressGuard } from "./transport-resolver.ts";
 
 /**
@@ -45,7 +45,7 @@ class GrpcJsChannel implements GrpcChannel {
 
   constructor(options: GrpcChannelOptions) {
     const { endpoint, allowsPrivate, waitsForReady } = options;
-    const proxy = endpoint.kind === "tcp" ? proxyFor(endpoint) : undefined;
+    const proxy = endpoint.kind === "tcp" ? connectProxyFor(endpoint) : undefined;
     this.#guard = {
       allows: (address) => isAllowedAddress(address, allowsPrivate),
       isOneServer: endpoint.kind === "tcp" && endpoint.isOneServer,
@@ -129,14 +129,6 @@ function addressRefused(address: string): CollectorError {
   return new CollectorError("HTTP_ADDRESS_REFUSED", message, { kind: "misconfigured" });
 }
 
-function proxyFor(endpoint: Extract<GrpcEndpoint, { kind: "tcp" }>): Proxy | undefined {
-  try {
-    return proxyOf(endpoint);
-  } catch (error) {
-    throw new CollectorError("HTTP_BAD_PROXY", (error as Error).message, { kind: "misconfigured" });
-  }
-}
-
 function targetOf(endpoint: GrpcEndpoint): string {
   return endpoint.kind === "unix" ? `unix:${endpoint.path}` : `${guardedScheme}:///${authorityOf(endpoint)}`;
 }
@@ -174,7 +166,7 @@ function channelOptions({ authority, endpoint, balancer, keepalive, userAgent }:
 }
 
 /** How the library asks whoever it dials to CONNECT. */
-function proxyOptions(endpoint: GrpcEndpoint, { credentials }: Proxy): ChannelOptions {
+function proxyOptions(endpoint: GrpcEndpoint, { credentials }: ConnectProxy): ChannelOptions {
   return {
     "grpc.http_connect_target": `dns:${authorityOf(endpoint)}`,
     ...(credentials === undefined ? {} : { "grpc.http_connect_creds": credentials }),

@@ -10,9 +10,13 @@ const overVirtualNetwork = defineExporter({
     new OtlpGrpcExporter(settings, config, () => Promise.resolve(virtualChannels(settings.runtime))),
 });
 
-for (const compression of ["gzip", "none"]) {
+for (const config of [
+  {},
+  { compression: "none", sending_queue: { enabled: false } },
+  { sending_queue: { batch: {} } },
+]) {
   describeExporter(overVirtualNetwork, {
-    config: { endpoint: "otlp.example.org:4317", compression },
+    config: { endpoint: "otlp.example.org:4317", ...config },
     sink: () => ({ status: 200 }),
   });
 }

@@ -17,14 +17,13 @@ const after: Runtime["timers"]["after"] = (ms, run) => {
 
 /** Real time and sockets; compression is real in virtual runtimes, too, and the rest is not used. */
 export function realRuntime(): Runtime {
-  const { http, files, servers, random, compress } = new VirtualRuntime(new World());
   const timers = {
     after,
     ...timersOver(after),
     pause: () => new Promise<void>((resolve) => void setImmediate(resolve)),
   };
   const clock = { now: () => Date.now(), monotonic: () => performance.now() };
-  return { clock, timers, random, http, servers, files, compress };
+  return { ...new VirtualRuntime(new World()), clock, timers };
 }
 
 /** One started exporter over real sockets. */
@@ -52,7 +51,13 @@ export async function setScene(config: object, { extensions }: SceneOptions = {}
   const quick = { initial_interval: "10ms", max_elapsed_time: "10s" };
   const decoded = decodeConfig(
     spec,
-    { tls: { insecure: true }, compression: "none", retry_on_failure: quick, ...config },
+    {
+      tls: { insecure: true },
+      compression: "none",
+      retry_on_failure: quick,
+      sending_queue: { enabled: false },
+      ...config,
+    },
     "otlp_grpc",
   );
   const exporter = create(settings, decoded);

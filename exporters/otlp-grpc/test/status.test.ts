@@ -1,5 +1,5 @@
 // What the exporter makes of what a sink answers, over gRPC's own server.
-import { Metadata, type status } from "@grpc/grpc-js";
+import { Metadata } from "@grpc/grpc-js";
 import { merge, parseRequest } from "@genai-collector/pdata";
 import { generateLogs, generateMetrics, generateTraces } from "@genai-collector/testkit";
 import protobuf from "protobufjs";
@@ -34,7 +34,7 @@ const partial = (rejected: number, errorMessage: string): Answer => {
 const failing =
   (code: number, details: string, metadata?: Metadata): Answer =>
   (_received, respond) =>
-    respond({ code: code as status, details, ...(metadata === undefined ? {} : { metadata }) });
+    respond(Object.assign(new Error(details), { code, details, metadata: metadata ?? new Metadata() }));
 
 /** One after the other; the last one stays. */
 function inTurn(...answers: readonly Answer[]): Answer {
