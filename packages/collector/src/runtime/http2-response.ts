@@ -19,7 +19,7 @@ export async function sendHttp2(stream: ServerHttp2Stream, answer: ServerRespons
     { endStream, waitForTrailers: trailers !== undefined },
   );
   if (trailers !== undefined) stream.once("wantTrailers", () => sendTrailers(stream, trailers));
-  else if (isUnread(stream)) stream.once("finish", () => stream.close(constants.NGHTTP2_NO_ERROR));
+  else if (isUnread(stream)) stream.once("finish", () => stopClient(stream));
   // Also where the status or the method (HEAD) allows no body.
   if (stream.writableEnded) return;
   if (isEmpty) stream.end();
@@ -32,10 +32,15 @@ function isUnread(stream: ServerHttp2Stream): boolean {
   return !stream.readableEnded && !stream.endAfterHeaders;
 }
 
+/** Once the answer is out: a reset in the same turn of the loop would take back fields that wait to be sent. */
+function stopClient(stream: ServerHttp2Stream): void {
+  setImmediate(() => stream.close(constants.NGHTTP2_NO_ERROR));
+}
+
 function sendTrailers(stream: ServerHttp2Stream, trailers: Readonly<Record<string, string>>): void {
   try {
     stream.sendTrailers(trailers);
-    if (isUnread(stream)) stream.close(constants.NGHTTP2_NO_ERROR);
+    if (isUnread(stream)) stopClient(stream);
   } catch {
     // Fields that HTTP/2 does not know: without them the client must not take the answer for whole.
     stream.close(constants.NGHTTP2_INTERNAL_ERROR);
