@@ -23,7 +23,7 @@ export function realRuntime(): Runtime {
     pause: () => new Promise<void>((resolve) => void setImmediate(resolve)),
   };
   const clock = { now: () => Date.now(), monotonic: () => performance.now() };
-  return { ...new VirtualRuntime(new World()), clock, timers };
+  return Object.assign(new VirtualRuntime(new World()), { clock, timers });
 }
 
 /** One started exporter over real sockets. */
