@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import type { Component, Signal } from "@genai-collector/component";
 import {
   createHost,
@@ -23,7 +24,8 @@ import { ServerStandIn } from "./server-stand-in.ts";
 const both = { grpc: null, http: null };
 
 function setUp(protocols: object = both, config: object = {}, workers = 1) {
-  const { clock, timers, random, http, files, compress, process } = new VirtualRuntime(new World());
+  const world = new World();
+  const { clock, timers, random, http, files, compress, process } = new VirtualRuntime(world);
   const servers = new ServerStandIn();
   const recorded = new Recorded();
   const settings = createSettings<NonNullable<typeof otlpReceiverFactory.instruments>>(
@@ -35,7 +37,7 @@ function setUp(protocols: object = both, config: object = {}, workers = 1) {
   const outputs = createOutputs({ traces: [sinks.traces], metrics: [sinks.metrics], logs: [sinks.logs] });
   const decoded = decodeConfig(otlpReceiverFactory.config, { protocols, ...config }, "receivers::otlp");
   const receiver: Component = otlpReceiverFactory.create(settings, decoded, outputs);
-  return { receiver, servers, recorded, sinks, files };
+  return { receiver, servers, recorded, sinks, world };
 }
 
 const never = new AbortController().signal;
@@ -135,6 +137,33 @@ describe("memory of requests that are under way", () => {
 
 describe("TLS", () => {
   const tls = { cert_file: "/tls/cert.pem", key_file: "/tls/key.pem" };
+  const testPem = (name: string): string =>
+    readFileSync(new URL(`../../../packages/config/testdata/tls/${name}.pem`, import.meta.url), "utf8");
+
+  it("70. a certificate that is replaced is served after reload_interval; a bad one leaves the old, with a status", async () => {
+    const { receiver, servers, recorded, world } = setUp({ grpc: { tls: { ...tls, reload_interval: "1m" } } });
+    const put = (certificate: string, key: string): void => {
+      world.disk.put("/tls/cert.pem", new TextEncoder().encode(testPem(certificate)));
+      world.disk.put("/tls/key.pem", new TextEncoder().encode(testPem(key)));
+    };
+    put("server", "server-key");
+    await world.until(receiver.start(createHost()));
+    const [listening] = servers.listeners;
+    expect(listening!.options.tls).toMatchObject({ cert: testPem("server"), requiresClientCertificate: false });
+    put("renewed-server", "renewed-server-key");
+    await world.advance(59_000);
+    expect(listening!.renewed).toEqual([]);
+    await world.advance(2_000);
+    expect(listening!.renewed).toMatchObject([{ cert: testPem("renewed-server") }]);
+    put("server", "renewed-server-key");
+    await world.advance(60_000);
+    expect(listening!.renewed).toHaveLength(1);
+    expect(recorded.status("otlp", "protocols::grpc::tls")).toMatchObject({ state: "recoverable_error" });
+    await world.until(receiver.shutdown(never));
+    put("renewed-server", "renewed-server-key");
+    await world.advance(600_000);
+    expect(listening!.renewed).toHaveLength(1);
+  });
 
   it.each(["grpc", "http"])("a certificate that is not there: start error at its place (%s)", async (protocol) => {
     const { receiver, servers } = setUp({ [protocol]: { tls } });
