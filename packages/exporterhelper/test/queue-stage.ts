@@ -7,7 +7,13 @@ import {
   type Settings,
 } from "@genai-collector/component";
 import { map } from "@genai-collector/config/schema";
-import { createHost, createSettings, decodeConfig, MemoryDurableStorage, Recorded } from "@genai-collector/testkit";
+import {
+  createHost,
+  createSettings,
+  decodeConfig,
+  type MemoryDurableStorage,
+  Recorded,
+} from "@genai-collector/testkit";
 import { createExporterPipeline } from "../src/exporter-pipeline.ts";
 import { queueConfig, retryConfig, timeoutConfig } from "../src/index.ts";
 import { exporterInstruments, type ExporterInstruments } from "../src/telemetry.ts";
@@ -21,7 +27,7 @@ type Script = ConstructorParameters<typeof ScriptedSender>[0];
 export interface QueueStageOptions {
   readonly queue?: object;
   readonly retry?: object;
-  readonly storage?: MemoryDurableStorage;
+  readonly storage?: Pick<MemoryDurableStorage, "provided">;
   readonly lifetime?: AbortSignal;
 }
 

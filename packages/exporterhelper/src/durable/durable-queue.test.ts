@@ -19,7 +19,7 @@ const soon = (): AbortSignal => new AbortController().signal;
 
 /** An exporter whose queue is on a disk of its own, started. */
 async function setDurable(script: Parameters<typeof setQueue>[0] = [undefined], options: QueueStageOptions = {}) {
-  const storage = options.storage ?? new MemoryDurableStorage();
+  const storage = new MemoryDurableStorage();
   const stage = setQueue(script, { ...options, storage });
   await stage.start();
   /** The process is killed; another begins, with a sink of its own. */
@@ -27,7 +27,7 @@ async function setDurable(script: Parameters<typeof setQueue>[0] = [undefined], 
     stage.runtime.kill();
     storage.crash();
     const runtime = new VirtualRuntime(stage.world, { tracing: true });
-    const exporter = exporterIn(runtime, next, { ...options, ...more, storage });
+    const exporter = exporterIn(runtime, next, { storage, ...options, ...more });
     await exporter.start();
     return { runtime, ...exporter };
   };
