@@ -11,9 +11,12 @@ import { fileCheckpointExtensionFactory } from "@genai-collector/extension-file-
 import { fileStorageExtensionFactory } from "@genai-collector/extension-file-storage";
 import { healthCheckExtensionFactory } from "@genai-collector/extension-health-check";
 import { headersSetterExtensionFactory } from "@genai-collector/extension-headers-setter";
+import { memoryLimiterExtensionFactory } from "@genai-collector/extension-memory-limiter";
 import { oauth2ClientExtensionFactory } from "@genai-collector/extension-oauth2client";
+import { zpagesExtensionFactory } from "@genai-collector/extension-zpages";
 import { batchProcessorFactory } from "@genai-collector/processor-batch";
 import { guardProcessorFactory } from "@genai-collector/processor-guard";
+import { memoryLimiterProcessorFactory } from "@genai-collector/processor-memory-limiter";
 import { settleProcessorFactory } from "@genai-collector/processor-settle";
 import { nopReceiverFactory } from "@genai-collector/receiver-nop";
 import { otlpReceiverFactory } from "@genai-collector/receiver-otlp";
@@ -26,6 +29,7 @@ export const builtinFactories = [
   portkeyReceiverFactory,
   batchProcessorFactory,
   guardProcessorFactory,
+  memoryLimiterProcessorFactory,
   settleProcessorFactory,
   forwardConnectorFactory,
   debugExporterFactory,
@@ -40,4 +44,6 @@ export const builtinFactories = [
   fileCheckpointExtensionFactory,
   fileStorageExtensionFactory,
   healthCheckExtensionFactory,
+  zpagesExtensionFactory,
+  memoryLimiterExtensionFactory,
 ] as unknown as readonly AnyFactory[];

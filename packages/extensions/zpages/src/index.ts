@@ -1,0 +1,1 @@
+export { zpagesExtensionFactory } from "./factory.ts";
