@@ -29,7 +29,7 @@ export class Http1Request implements ServerRequest {
 
   get peer(): string {
     const { remoteAddress = "", remotePort = 0 } = this.#request.socket;
-    return `${remoteAddress}:${remotePort}`;
+    return remoteAddress === "" ? "unix" : `${remoteAddress}:${remotePort}`;
   }
 
   get body(): Body {

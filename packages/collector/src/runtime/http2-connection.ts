@@ -4,12 +4,8 @@ import { Http2Exchange } from "./http2-exchange.ts";
 import { connectionWindow, type Http2Settings } from "./http2-settings.ts";
 import { PingPolicy } from "./ping-policy.ts";
 
-const { NGHTTP2_ENHANCE_YOUR_CALM, NGHTTP2_NO_ERROR } = constants;
+const { NGHTTP2_ENHANCE_YOUR_CALM } = constants;
 
-/** "I am going", before any stream is refused (RFC 9113 §6.8). */
-const highestStream = 2 ** 31 - 1;
-/** How long a client may take to say that it has heard so. */
-const farewellMs = 1_000;
 /** Ages differ by so much at most, so that clients that came together do not come back together. */
 const ageSpread = 0.1;
 
@@ -37,7 +33,7 @@ export class Http2Connection {
     this.#pings = new PingPolicy(settings.minClientPingMs, settings.allowsPingWithoutStream);
     this.#maxAgeMs = settings.maxConnectionAgeMs * (1 + Math.random() * ageSpread);
     const { remoteAddress = "", remotePort = 0 } = session.socket;
-    this.#peer = `${remoteAddress}:${remotePort}`;
+    this.#peer = remoteAddress === "" ? "unix" : `${remoteAddress}:${remotePort}`;
     session.setLocalWindowSize(connectionWindow);
     session.on("stream", this.#serve);
     session.on("ping", this.#pinged);
@@ -46,17 +42,14 @@ export class Http2Connection {
     session.on("error", () => undefined);
   }
 
-  /** Tells the client to go: takes what is on its way, then no more. Ends when the streams under way have ended. */
+  /**
+   * Tells the client to go, and which streams were taken: those that it opened meanwhile it may open again elsewhere
+   * (RFC 9113 §6.8). Ends when the streams under way have ended.
+   */
   drain(): void {
-    if (this.#drainingSince !== undefined || this.#isOver) return;
+    if (this.#isOver) return;
     this.#drainingSince = performance.now();
-    const close = (): void => {
-      clearTimeout(farewell);
-      if (!this.#isOver) this.#session.close();
-    };
-    const farewell = setTimeout(close, farewellMs).unref();
-    this.#session.goaway(NGHTTP2_NO_ERROR, highestStream);
-    this.#session.ping(close);
+    this.#session.close();
   }
 
   /** Breaks what is under way. */

@@ -5,7 +5,7 @@ import {
   type ServerHttp2Session,
   type Http2Server as PlainServer,
 } from "node:http2";
-import { Server as NetServer, type Socket } from "node:net";
+import type { Socket } from "node:net";
 import type { Listener, ListenOptions, ServerHandler, TlsServerOptions } from "@genai-collector/component";
 import { Http2Connection } from "./http2-connection.ts";
 import { http2Settings, nodeHttp2Options, type Http2Settings } from "./http2-settings.ts";
@@ -56,8 +56,7 @@ export class Http2Server implements Listener {
   async close(signal: AbortSignal): Promise<void> {
     this.#isClosing = true;
     const closed = Promise.withResolvers<void>();
-    // Not the HTTP/2 server's own `close`: that refuses requests that are on their way.
-    NetServer.prototype.close.call(this.#server, () => closed.resolve());
+    this.#server.close(() => closed.resolve());
     for (const connection of this.#connections) connection.drain();
     const force = (): void => this.#force();
     if (signal.aborted) force();
