@@ -1,35 +1,20 @@
-import { Cursor } from "@genai-collector/pdata/wire";
+import { tryReadRpcStatus } from "@genai-collector/exporterhelper/otlp";
 
 const decoder = new TextDecoder();
 
 /**
- * What an answer outside 2xx says. OTLP has sinks answer with a `google.rpc.Status`, in the encoding of the request; its
- * `message` is field 2. Proxies and most stores answer with text or JSON of their own, which is given as it is. A page
- * for people says nothing to us: "your browser is too old" is not about data.
+ * What an answer outside 2xx says. OTLP has sinks answer with a `google.rpc.Status`, in the encoding of the request.
+ * Proxies and most stores answer with text or JSON of their own, which is given as it is. A page for people says nothing
+ * to us: "your browser is too old" is not about data.
  *
  * https://opentelemetry.io/docs/specs/otlp/#failures-1
  */
 export function answerText(contentType: string, body: Uint8Array): string {
   const type = contentType.toLowerCase();
   if (type.includes("html")) return "";
-  if (type.includes("protobuf")) return tryStatusMessage(body) ?? decoder.decode(body);
+  if (type.includes("protobuf")) return tryReadRpcStatus(body)?.message || decoder.decode(body);
   const text = decoder.decode(body);
   return type.includes("json") ? (tryJsonMessage(text) ?? text) : text;
-}
-
-/** Undefined where the body is no `Status`. */
-function tryStatusMessage(body: Uint8Array): string | undefined {
-  try {
-    let message: string | undefined;
-    const cursor = new Cursor(body);
-    while (cursor.next(body.length)) {
-      if (cursor.tag === 18) message = decoder.decode(body.subarray(cursor.start, cursor.end));
-    }
-    return message;
-  } catch {
-    // Not protobuf, whatever its type says: its text is still worth reading.
-    return undefined;
-  }
 }
 
 /** Undefined where the text is no object with a `message`. */

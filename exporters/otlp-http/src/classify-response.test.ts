@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { classifyResponse, quote } from "./classify-response.ts";
+import { classifyResponse } from "./classify-response.ts";
 
 const items = 7;
 const classify = (status: number, text = "", retryAfterMs?: number) =>
-  classifyResponse({ status, text, retryAfterMs }, items);
+  classifyResponse({ url: "https://h/v1/logs", status, text, retryAfterMs }, items);
 
 describe("rows of the classification (delivery.md §5.1)", () => {
   it.each([
@@ -58,15 +58,9 @@ describe("rows of the classification (delivery.md §5.1)", () => {
     for (const status of [400, 401, 413, 501]) expect(classify(status, "", 2_000).retryAfterMs).toBeUndefined();
   });
 
-  it("says the status and the beginning of the text", () => {
-    expect(classify(400, "  no\n  such\ttenant ").message).toBe("the sink answered 400: no such tenant");
-    expect(classify(502).message).toBe("the sink answered 502");
-    expect(classify(400, "x".repeat(1_000)).message).toBe(`the sink answered 400: ${"x".repeat(256)}`);
-  });
-});
-
-describe("quote", () => {
-  it("leaves out what could steer a terminal or begin another line", () => {
-    expect(quote("a\u001B[31mred\u0000\r\nb\u202Ec\u2028d")).toBe("a [31mred b c d");
+  it("says the URL, the status and the beginning of the text", () => {
+    expect(classify(400, "  no\n  such\ttenant ").message).toBe("https://h/v1/logs answered 400: no such tenant");
+    expect(classify(502).message).toBe("https://h/v1/logs answered 502");
+    expect(classify(400, "x".repeat(1_000)).message).toBe(`https://h/v1/logs answered 400: ${"x".repeat(256)}`);
   });
 });

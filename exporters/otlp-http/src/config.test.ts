@@ -32,7 +32,7 @@ describe("defaults", () => {
 
 describe("problems", () => {
   it.each([
-    [{}, "endpoint: is required, or at least one endpoint of a signal"],
+    [{}, "endpoint: at least one endpoint must be specified"],
     [{ endpoint: "http://h", headers: { "Content-Type": "x" } }, "headers::content-type: is set by the connection"],
     [
       { endpoint: "http://h", retry_on_failure: { max_elapsed_time: "1s" } },

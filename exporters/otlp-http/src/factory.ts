@@ -1,4 +1,5 @@
 import { defineExporter } from "@genai-collector/component";
+import { queueTraits } from "@genai-collector/exporterhelper";
 import { otlpHttpConfig } from "./config.ts";
 import { OtlpHttpExporter } from "./otlp-http-exporter.ts";
 import { otlpHttpInstruments } from "./telemetry.ts";
@@ -10,6 +11,6 @@ export const otlpHttpExporterFactory = defineExporter({
   stability: { traces: "beta", metrics: "beta", logs: "beta" },
   config: otlpHttpConfig,
   instruments: otlpHttpInstruments,
-  traits: () => ({ acknowledges: "delivered" }),
+  traits: queueTraits,
   create: (settings, config) => new OtlpHttpExporter(settings, config),
 });

@@ -1,20 +1,28 @@
 import type { Compress, Payload } from "@genai-collector/component";
 import { encodeJson } from "@genai-collector/pdata";
+import { algorithmOf } from "./compression-level.ts";
 import type { OtlpHttpConfig } from "./config.ts";
 
-/** Writes payloads as request bodies. The same payload gives the same bytes at every attempt: they are made once. */
+type BodyConfig = Pick<OtlpHttpConfig, "encoding" | "compression" | "compression_params">;
+type Parts = readonly Uint8Array[];
+
+/** Writes payloads as request bodies. The same payload gives the same bytes at every attempt. */
 export class RequestBodies {
   readonly #compress: Compress;
-  readonly #config: Pick<OtlpHttpConfig, "encoding" | "compression">;
-  readonly #made = new WeakMap<Payload, Promise<readonly Uint8Array[]>>();
+  readonly #config: BodyConfig;
+  /** What was compressed or written as JSON: made once. */
+  readonly #made = new WeakMap<Payload, Promise<Parts>>();
 
-  constructor(compress: Compress, config: Pick<OtlpHttpConfig, "encoding" | "compression">) {
+  constructor(compress: Compress, config: BodyConfig) {
     this.#compress = compress;
     this.#config = config;
   }
 
-  /** Rejects with a `WireError` where the payload cannot be decoded to be written as JSON. */
-  of(payload: Payload): Promise<readonly Uint8Array[]> {
+  /** Throws or rejects with a `WireError` where the payload cannot be decoded to be written as JSON. */
+  of(payload: Payload): Parts | Promise<Parts> {
+    const { encoding, compression } = this.#config;
+    // The encoded form stays as it is: there is nothing to keep.
+    if (encoding === "proto" && compression === "none") return rangesOf(payload);
     let body = this.#made.get(payload);
     if (body === undefined) this.#made.set(payload, (body = this.#make(payload)));
     return body;
@@ -25,9 +33,15 @@ export class RequestBodies {
     this.#made.delete(payload);
   }
 
-  async #make(payload: Payload): Promise<readonly Uint8Array[]> {
-    const { encoding, compression } = this.#config;
-    const plain = encoding === "json" ? [encodeJson(payload)] : payload.encoded().map((range) => range.bytes);
-    return compression === "none" ? plain : [await this.#compress.compress("gzip", plain)];
+  async #make(payload: Payload): Promise<Parts> {
+    const { encoding, compression, compression_params } = this.#config;
+    const plain = encoding === "json" ? [encodeJson(payload)] : rangesOf(payload);
+    if (compression === "none") return plain;
+    const { level } = compression_params;
+    return [await this.#compress.compress(algorithmOf(compression), plain, level === 0 ? undefined : level)];
   }
+}
+
+function rangesOf(payload: Payload): Parts {
+  return payload.encoded().map((range) => range.bytes);
 }

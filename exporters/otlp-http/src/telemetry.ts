@@ -21,3 +21,11 @@ export const otlpHttpInstruments = {
 } as const satisfies Instruments;
 
 export type OtlpHttpInstruments = typeof otlpHttpInstruments;
+
+/** The class of an answer's status. */
+export function outcomeOf(status: number): "2xx" | "3xx" | "4xx" | "5xx" | "none" {
+  if (status >= 200 && status < 300) return "2xx";
+  if (status >= 300 && status < 400) return "3xx";
+  if (status >= 400 && status < 500) return "4xx";
+  return status >= 500 ? "5xx" : "none";
+}

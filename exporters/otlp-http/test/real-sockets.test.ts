@@ -1,90 +1,12 @@
 // The exporter over real sockets of loopback, with real time: what the virtual network cannot show.
-import { isCollectorError, timersOver, type Runtime } from "@genai-collector/component";
-import { undiciClients } from "@genai-collector/config/http-client/transport";
+import { isCollectorError } from "@genai-collector/component";
 import { parseRequest } from "@genai-collector/pdata";
-import {
-  createSettings,
-  decodeConfig,
-  generateLogs,
-  generateTraces,
-  Recorded,
-  VirtualRuntime,
-  World,
-} from "@genai-collector/testkit";
+import { generateLogs, generateTraces } from "@genai-collector/testkit";
 import { once } from "node:events";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo, Socket } from "node:net";
-import { promisify } from "node:util";
-import { gunzipSync, gzip } from "node:zlib";
-import { afterEach, describe, expect, it } from "vitest";
-import { otlpHttpExporterFactory } from "../src/index.ts";
-
-const cleanups: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const clean of cleanups.splice(0).toReversed()) await clean();
-});
-
-const after: Runtime["timers"]["after"] = (ms, run) => {
-  const timer = setTimeout(run, ms);
-  return () => clearTimeout(timer);
-};
-
-/** Real sockets, time and compression; the rest is not used. */
-function realRuntime(): Runtime {
-  const { files, servers, random, process } = new VirtualRuntime(new World());
-  const timers = {
-    after,
-    ...timersOver(after),
-    pause: () => new Promise<void>((resolve) => void setImmediate(resolve)),
-  };
-  const compress = {
-    compress: (_algorithm: string, parts: readonly Uint8Array[]) =>
-      promisify<Uint8Array, Buffer>(gzip)(Buffer.concat(parts)),
-    decompress: async (_algorithm: string, bytes: Uint8Array) => gunzipSync(bytes),
-  };
-  const clock = { now: () => Date.now(), monotonic: () => performance.now() };
-  return { clock, timers, random, http: undiciClients, servers, files, compress, process };
-}
-
-/** A sink on a free port, that answers with `handle` once the request's body is there. */
-async function sink(
-  handle: (body: Buffer, request: IncomingMessage, response: ServerResponse) => void,
-): Promise<string> {
-  const sockets = new Set<Socket>();
-  const server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on("data", (chunk: Buffer) => chunks.push(chunk));
-    request.on("end", () => handle(Buffer.concat(chunks), request, response));
-  });
-  server.on("connection", (socket) => sockets.add(socket));
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  cleanups.push(() => {
-    for (const socket of sockets) socket.destroy();
-    server.close();
-  });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
-
-function exporterFor(endpoint: string, config: object = {}) {
-  const recorded = new Recorded();
-  const { instruments } = otlpHttpExporterFactory;
-  const settings = createSettings<NonNullable<typeof instruments>>("otlp_http", realRuntime(), {
-    recorded,
-    instruments,
-  });
-  const quick = { initial_interval: "10ms", max_elapsed_time: "10s" };
-  const decoded = decodeConfig(
-    otlpHttpExporterFactory.config,
-    { endpoint, retry_on_failure: quick, ...config },
-    "otlp_http",
-  );
-  const exporter = otlpHttpExporterFactory.create(settings, decoded);
-  cleanups.push(() => exporter.shutdown!(AbortSignal.abort()));
-  return { exporter, recorded };
-}
-
-const context = (signal = new AbortController().signal) => ({ acknowledge: "delivered", signal }) as const;
+import type { IncomingMessage } from "node:http";
+import { gunzipSync } from "node:zlib";
+import { describe, expect, it } from "vitest";
+import { context, exporterFor, sink } from "./real-exporter.ts";
 
 describe("over real sockets", () => {
   it("delivers what it was given, survives a busy sink and a broken connection, and repeats the same bytes", async () => {
@@ -101,7 +23,7 @@ describe("over real sockets", () => {
           return void response.writeHead(200, { "content-type": "application/x-protobuf" }).end();
       }
     });
-    const { exporter, recorded } = exporterFor(endpoint, { headers: { Authorization: "Bearer t" } });
+    const { exporter, recorded } = await exporterFor(endpoint, { headers: { Authorization: "Bearer t" } });
     const payload = generateTraces({ resources: 3, items: 200 });
     const expected = Buffer.concat(payload.encoded().map(({ bytes }) => bytes));
     await exporter.traces!.consume(payload, context());
@@ -127,7 +49,7 @@ describe("over real sockets", () => {
       lengths.push(request.headers["content-length"], String(body.length));
       response.end();
     });
-    const { exporter } = exporterFor(endpoint, { compression: "none" });
+    const { exporter } = await exporterFor(endpoint, { compression: "none" });
     const payload = generateLogs({ resources: 5 });
     const { bytes } = payload;
     await exporter.logs!.consume(payload, context());
@@ -138,11 +60,10 @@ describe("over real sockets", () => {
     const endpoint = await sink(() => undefined);
     const closed = endpoint.replace(/:\d+$/, ":1"); // a port that nobody listens on
     const config = { headers: { Authorization: "Bearer s3cret" }, retry_on_failure: { enabled: false } };
-    const error: unknown = await exporterFor(closed, config)
-      .exporter.logs!.consume(generateLogs(), context())
-      .catch((reason: unknown) => reason);
+    const { exporter } = await exporterFor(closed, config);
+    const error: unknown = await exporter.logs!.consume(generateLogs(), context()).catch((reason: unknown) => reason);
     expect(isCollectorError(error) && [error.code, error.kind]).toEqual(["HTTP_UNREACHABLE", "retryable"]);
-    expect(String(error)).toMatch(/cannot reach http:\/\/127\.0\.0\.1:1\/v1\/logs: ECONNREFUSED/);
+    expect(String(error)).toMatch(/cannot reach http:\/\/localhost:1\/v1\/logs: ECONNREFUSED/);
     expect(String(error)).not.toContain("s3cret");
   });
 
@@ -153,12 +74,13 @@ describe("over real sockets", () => {
       arrivals.push(once(request.socket, "close"));
       arrived.resolve();
     });
-    const late = exporterFor(endpoint, { timeout: "500ms", retry_on_failure: { enabled: false } }).exporter;
+    const { exporter: late } = await exporterFor(endpoint, { timeout: "500ms", retry_on_failure: { enabled: false } });
     await expect(late.logs!.consume(generateLogs(), context())).rejects.toMatchObject({ code: "EXPORT_TIMEOUT" });
     await Promise.all(arrivals);
     arrived = Promise.withResolvers<void>();
     const sender = new AbortController();
-    const outcome = exporterFor(endpoint).exporter.logs!.consume(generateLogs(), context(sender.signal));
+    const { exporter } = await exporterFor(endpoint);
+    const outcome = exporter.logs!.consume(generateLogs(), context(sender.signal));
     const aborted = expect(outcome).rejects.toMatchObject({ code: "EXPORT_ABORTED", kind: "retryable" });
     await arrived.promise;
     sender.abort(new Error("gone"));

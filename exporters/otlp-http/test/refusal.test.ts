@@ -12,7 +12,7 @@ describe("what a human must mend", () => {
     const scene = setScene([{ status, headers: { location } }]);
     const error = await scene.outcome(generateMetrics());
     expect(error).toMatchObject({ code: "EXPORT_REDIRECTED", kind: "misconfigured" });
-    expect(error!.message).toBe(`the sink answered ${status}: to ${sinkUrl}/elsewhere`);
+    expect(error!.message).toBe(`${sinkUrl}/v1/metrics answered ${status}: to ${sinkUrl}/elsewhere`);
     expect(scene.requests.map(({ url }) => url)).toEqual([`${sinkUrl}/v1/metrics`]);
   });
 
@@ -65,7 +65,7 @@ describe("what the sink will never take", () => {
     expect(await scene.outcome(generateLogs())).toMatchObject({
       code: "EXPORT_REFUSED",
       kind: "misconfigured",
-      message: "the sink answered 400: err-mimir-tenant-max-series",
+      message: `${sinkUrl}/v1/logs answered 400: err-mimir-tenant-max-series`,
     });
     expect(scene.requests).toHaveLength(1);
   });

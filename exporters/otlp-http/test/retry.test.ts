@@ -86,7 +86,10 @@ describe("what may work later", () => {
   it("gives up when max_elapsed_time is over, with what the sink said last", async () => {
     const scene = setScene([{ status: 503, body: "starting" }]);
     const error = await scene.outcome(generateLogs());
-    expect(error).toMatchObject({ code: "EXPORT_UNAVAILABLE", message: "the sink answered 503: starting" });
+    expect(error).toMatchObject({
+      code: "EXPORT_UNAVAILABLE",
+      message: "https://otlp.example.org/v1/logs answered 503: starting",
+    });
     expect(scene.times().at(-1)).toBeLessThanOrEqual(300_000);
     expect(scene.times().at(-1)).toBeGreaterThan(240_000);
   });

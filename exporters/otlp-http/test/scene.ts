@@ -4,9 +4,12 @@ import {
   type CollectorError,
   type HttpRequest,
   type Payload,
+  type Provided,
+  type Settings,
 } from "@genai-collector/component";
 import {
   concat,
+  createHost,
   createSettings,
   decodeConfig,
   Recorded,
@@ -37,6 +40,7 @@ export interface Scene {
   readonly runtime: VirtualRuntime;
   readonly recorded: Recorded;
   readonly exporter: ReturnType<typeof otlpHttpExporterFactory.create>;
+  readonly started: Promise<void>;
   /** What the sink was asked, in order. */
   readonly requests: HttpRequest[];
   /** When each arrived, in milliseconds since the first. */
@@ -49,8 +53,15 @@ export interface Scene {
 
 export type Script = readonly Answer[] | ((request: HttpRequest, number: number) => Answer | Promise<Answer>);
 
-/** The answers come one after the other; the last one stays. */
-export function setScene(script: Script, config: object = {}, options: SettingsOptions = {}): Scene {
+/** What a scene has beside its sink. */
+export interface SceneOptions extends SettingsOptions {
+  readonly extensions?: Readonly<Record<string, readonly Provided[]>>;
+  /** Instead of what a test would give. */
+  readonly settings?: Partial<Settings<never>>;
+}
+
+/** The answers come one after the other; the last one stays. Without a queue, unless `config` has one. */
+export function setScene(script: Script, config: object = {}, options: SceneOptions = {}): Scene {
   const world = new World();
   const runtime = new VirtualRuntime(world, { tracing: true });
   const recorded = options.recorded ?? new Recorded();
@@ -60,8 +71,11 @@ export function setScene(script: Script, config: object = {}, options: SettingsO
     instruments,
     ...options,
   });
-  const decoded = decodeConfig(otlpHttpExporterFactory.config, { endpoint: sinkUrl, ...config }, "otlp_http");
-  const exporter = otlpHttpExporterFactory.create(settings, decoded);
+  const raw = { endpoint: sinkUrl, sending_queue: { enabled: false }, ...config };
+  const decoded = decodeConfig(otlpHttpExporterFactory.config, raw, "otlp_http");
+  const exporter = otlpHttpExporterFactory.create({ ...settings, ...options.settings }, decoded);
+  const started = exporter.start!(createHost(options.extensions));
+  started.catch(() => undefined); // told by whatever is sent
   const requests: HttpRequest[] = [];
   const arrived: number[] = [];
   world.route(/^https?:/, (request, now) => {
@@ -71,7 +85,7 @@ export function setScene(script: Script, config: object = {}, options: SettingsO
   });
   const begin = (payload: Payload, context: Partial<BatchContext> = {}): Promise<void> => {
     const given = { acknowledge: "delivered", signal: new AbortController().signal, ...context } as const;
-    const promise = exporter[payload.signal]!.consume(payload as never, given);
+    const promise = started.then(() => exporter[payload.signal]!.consume(payload as never, given));
     promise.catch(() => undefined); // looked at when the test gets there
     return promise;
   };
@@ -89,6 +103,7 @@ export function setScene(script: Script, config: object = {}, options: SettingsO
     runtime,
     recorded,
     exporter,
+    started,
     requests,
     times: () => arrived.map((at) => at - arrived[0]!),
     outcome,

@@ -12,7 +12,7 @@ describe("what is told of answers", () => {
     const scene = setScene([{ status: 400, body: echo }], { headers: { Authorization: basic } });
     const error = await scene.outcome(generateLogs());
     expect(error!.message).toBe(
-      "the sink answered 400: bad request: authorization: [REDACTED], user [REDACTED], token=[REDACTED]",
+      "https://otlp.example.org/v1/logs answered 400: bad request: authorization: [REDACTED], user [REDACTED], token=[REDACTED]",
     );
   });
 
@@ -41,7 +41,9 @@ describe("what is told of answers", () => {
     const said = new TextEncoder().encode("tenant is suspended");
     const body = Uint8Array.from([8, 3, 18, said.length, ...said]);
     const scene = setScene([{ status: 400, headers: { "content-type": "application/x-protobuf" }, body }]);
-    expect((await scene.outcome(generateLogs()))!.message).toBe("the sink answered 400: tenant is suspended");
+    expect((await scene.outcome(generateLogs()))!.message).toBe(
+      "https://otlp.example.org/v1/logs answered 400: tenant is suspended",
+    );
   });
 
   it("counts requests by outcome, bytes of those that were answered, and time", async () => {

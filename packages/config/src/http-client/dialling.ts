@@ -1,3 +1,3 @@
 /** How connections are made, for transports that speak something else than HTTP over them. */
-export { proxyFromEnvironment, type Proxy, type ProxyFor } from "./transport-proxy.ts";
+export { proxyFromEnvironment, type Proxy, type ProxyFor } from "./proxy.ts";
 export { encryptionOf, type Encryption } from "./transport-tls.ts";

@@ -3,7 +3,7 @@ import { isIP, type LookupFunction } from "node:net";
 import { Agent } from "undici";
 import { Dialler } from "./transport-dial.ts";
 import { addressRefused, checkResolved, guardedLookup, type Resolve } from "./transport-lookup.ts";
-import { oneProxy, proxyFromEnvironment, type ProxyFor } from "./transport-proxy.ts";
+import { oneProxy, proxyFromEnvironment, type ProxyFor } from "./proxy.ts";
 import { ProxiedDispatchers } from "./transport-proxied.ts";
 import type { Route } from "./transport-route.ts";
 

@@ -1,6 +1,6 @@
 import { Agent, type buildConnector } from "undici";
 import type { Dialler } from "./transport-dial.ts";
-import type { Proxy } from "./transport-proxy.ts";
+import type { Proxy } from "./proxy.ts";
 import type { Route } from "./transport-route.ts";
 import { ConnectTunnels, proxyHeaders, socksTunnel, type Tunnel } from "./transport-tunnel.ts";
 

@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import { isIPv4, isIPv6, type Socket } from "node:net";
 import { tryParseIp } from "./ip-address.ts";
-import type { Proxy } from "./transport-proxy.ts";
+import type { Proxy } from "./proxy.ts";
 
 const version = 5;
 const noCredentials = 0;

@@ -2,7 +2,7 @@ import { Buffer } from "node:buffer";
 import type { Socket } from "node:net";
 import { Pool, type buildConnector } from "undici";
 import { connectTimeoutMs } from "./transport-dial.ts";
-import type { Proxy } from "./transport-proxy.ts";
+import type { Proxy } from "./proxy.ts";
 import { socksConnect } from "./transport-socks.ts";
 
 type Connector = buildConnector.connector;

@@ -31,6 +31,11 @@ export function oneProxy(url: string): ProxyFor {
   return () => proxy;
 }
 
+/** Whether `oneProxy` takes it. */
+export function isProxyUrl(url: string): boolean {
+  return parseProxy(url) !== undefined;
+}
+
 /**
  * HTTP_PROXY for http, HTTPS_PROXY for https, NO_PROXY for what is dialled directly; in either case, as otelcol and Go
  * read them. Loopback is always dialled directly: the proxy's loopback is another. Throws `HTTP_BAD_PROXY`.

@@ -1,6 +1,6 @@
 import { isCollectorError } from "@genai-collector/component";
 import { describe, expect, it } from "vitest";
-import { oneProxy, proxyFromEnvironment } from "./transport-proxy.ts";
+import { isProxyUrl, oneProxy, proxyFromEnvironment } from "./proxy.ts";
 
 const asked = (env: Readonly<Record<string, string>>, url: string): string =>
   proxyFromEnvironment(env)(new URL(url))?.origin ?? "none";
@@ -103,5 +103,6 @@ describe("oneProxy", () => {
 
   it.each(["p:SECRET", "SECRET", "gopher://SECRET"])("%j is refused, and not quoted", (url) => {
     expect(refusal(() => oneProxy(url))).toEqual(["HTTP_BAD_PROXY", "misconfigured", false]);
+    expect(isProxyUrl(url)).toBe(false);
   });
 });
