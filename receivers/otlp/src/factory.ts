@@ -3,7 +3,7 @@ import { otlpReceiverConfig } from "./config.ts";
 import { OtlpReceiver } from "./otlp-receiver.ts";
 import { otlpInstruments } from "./telemetry.ts";
 
-/** Takes OTLP that applications push, over HTTP. */
+/** Takes OTLP that applications push, over gRPC and HTTP. */
 export const otlpReceiverFactory = defineReceiver({
   type: "otlp",
   stability: { traces: "beta", metrics: "beta", logs: "beta" },

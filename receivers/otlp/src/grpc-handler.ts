@@ -60,7 +60,7 @@ export class GrpcHandler {
     this.#maxBytes =
       (config.max_recv_msg_size_mib === 0 ? defaultMaxMessageMib : config.max_recv_msg_size_mib) * 1_048_576;
     const tooLarge = (): RequestError => tooLargeError(`larger than max ${this.#maxBytes}`);
-    const limits = { maxBytes: framePrefix + this.#maxBytes, timeoutMs: config.read_timeout, tooLarge };
+    const limits = { maxBytes: framePrefix + this.#maxBytes, timeoutMs: config.read_timeout, tooLarge, endedEarly };
     this.#bodies = new BodyReader(limits, intake.settings.runtime);
     const taken = signals.filter((signal) => intake.takes(signal));
     this.#services = new Set(taken.map((signal) => services[signal]));
@@ -201,6 +201,10 @@ export class GrpcHandler {
     if (this.#services.has(service)) return `unknown method ${method} for service ${service}`;
     return `unknown service ${service}`;
   }
+}
+
+function endedEarly(cause: unknown): RequestError {
+  return new RequestError(503, grpcCode.cancelled, "context canceled", cause);
 }
 
 function tooLargeError(how: string): RequestError {

@@ -7,6 +7,7 @@ import { errorStatus } from "./error-status.ts";
 import { grpcCode } from "./grpc-code.ts";
 import { defaultMaxBodySize, withLeadingSlash, type ContentEncoding, type OtlpHttpConfig } from "./http-config.ts";
 import { HttpResponses } from "./http-response.ts";
+import type { Room } from "./in-flight.ts";
 import { partialSuccess, signals, type Intake } from "./intake.ts";
 import { BodyReader } from "./read-body.ts";
 import { RequestError } from "./request-error.ts";
@@ -31,7 +32,7 @@ export class HttpHandler {
     this.#door = door;
     this.#maxBytes = config.max_request_body_size === 0 ? defaultMaxBodySize : config.max_request_body_size;
     const tooLarge = (): RequestError => tooLargeError(this.#maxBytes);
-    const limits = { maxBytes: this.#maxBytes, timeoutMs: config.read_timeout, tooLarge };
+    const limits = { maxBytes: this.#maxBytes, timeoutMs: config.read_timeout, tooLarge, endedEarly };
     this.#bodies = new BodyReader(limits, intake.settings.runtime);
     this.#responses = new HttpResponses(config.response_headers);
     this.#cors =
@@ -93,16 +94,7 @@ export class HttpHandler {
     let items = 0;
     try {
       const encoding = this.#encodingOf(request);
-      const announced = request.headers["content-length"];
-      let bytes: Uint8Array;
-      if (announced === undefined) {
-        bytes = await this.#bodies.read(request.body, room, (_part, total) => room.resize(total));
-      } else {
-        const length = Number(announced);
-        if (length > this.#maxBytes) throw tooLargeError(this.#maxBytes);
-        room.resize(length);
-        bytes = await this.#bodies.read(request.body, room);
-      }
+      let bytes = await this.#read(request, room);
       if (encoding !== "") {
         bytes = await this.#unpack(encoding, bytes);
         room.resize(bytes.length);
@@ -120,6 +112,15 @@ export class HttpHandler {
     } finally {
       room.leave();
     }
+  }
+
+  /** Room is taken at once where the length is announced, else as the body arrives. */
+  #read(request: ServerRequest, room: Room): Promise<Uint8Array> {
+    const announced = Number(request.headers["content-length"] ?? NaN);
+    if (!(announced >= 0)) return this.#bodies.read(request.body, room, (_part, total) => room.resize(total));
+    if (announced > this.#maxBytes) throw tooLargeError(this.#maxBytes);
+    room.resize(announced);
+    return this.#bodies.read(request.body, room);
   }
 
   #encodingOf(request: ServerRequest): ContentEncoding {
@@ -173,6 +174,10 @@ function withParameters(request: ServerRequest, names: readonly string[]): Reado
     ...request.headers,
     ...Object.fromEntries(given.map((name) => [name.toLowerCase(), parameters.getAll(name).join(", ")])),
   };
+}
+
+function endedEarly(cause: unknown): RequestError {
+  return new RequestError(400, grpcCode.invalidArgument, "the request body ended early", cause);
 }
 
 function tooLargeError(limit: number): RequestError {

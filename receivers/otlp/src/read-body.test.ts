@@ -6,11 +6,12 @@ import { BodyReader } from "./read-body.ts";
 import { RequestError } from "./request-error.ts";
 
 const tooLarge = (): RequestError => new RequestError(413, 8, "too large");
+const endedEarly = (cause: unknown): RequestError => new RequestError(400, 3, "ended early", cause);
 
 function readerOf(timeoutMs = 5_000) {
   const world = new World();
   const runtime = new VirtualRuntime(world, { tracing: true });
-  return { world, runtime, reader: new BodyReader({ maxBytes: 10, timeoutMs, tooLarge }, runtime) };
+  return { world, runtime, reader: new BodyReader({ maxBytes: 10, timeoutMs, tooLarge, endedEarly }, runtime) };
 }
 
 /** A body whose reading ends as the test says. */
@@ -37,12 +38,12 @@ describe("BodyReader", () => {
     await expect(readerOf().reader.read(bodyOf(reading), room())).rejects.toMatchObject({ httpStatus: 413, code: 8 });
   });
 
-  it("a connection that breaks within the body: 400", async () => {
+  it("a connection that breaks within the body is answered as its protocol says", async () => {
     const cause = new Error("ECONNRESET");
     const reading = Promise.reject<Uint8Array>(cause);
     await expect(readerOf().reader.read(bodyOf(reading), room())).rejects.toMatchObject({
       httpStatus: 400,
-      message: "the request body ended early",
+      message: "ended early",
       cause,
     });
   });

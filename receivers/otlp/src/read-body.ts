@@ -14,6 +14,8 @@ export interface BodyLimits {
   readonly timeoutMs: number;
   /** What a larger one is answered with. */
   tooLarge(): RequestError;
+  /** What one that breaks off is answered with, should anybody still be there. */
+  endedEarly(cause: unknown): RequestError;
 }
 
 /** Reads the bodies of requests, within their bounds of size and time. */
@@ -68,6 +70,6 @@ export class BodyReader {
   #failed(error: unknown): unknown {
     if (error instanceof RangeError) return this.#limits.tooLarge();
     if (error instanceof RequestError || isCollectorError(error)) return error;
-    return new RequestError(400, grpcCode.invalidArgument, "the request body ended early", error);
+    return this.#limits.endedEarly(error);
   }
 }

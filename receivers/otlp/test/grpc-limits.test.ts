@@ -186,7 +186,7 @@ describe("a client that leaves", () => {
   it("within its message gives its room back", async () => {
     const scene = await GrpcScene.started({ config: { max_in_flight_bytes: request.length } });
     const cut = new ScriptedBody([request.subarray(0, 20), new Error("the client left within the body")]);
-    await scene.export(cut);
+    expect(await scene.export(cut)).toMatchObject({ code: 1, message: "context canceled" });
     expect((await scene.export(request)).code).toBe(0);
     expect(scene.sinks.traces.payloads).toHaveLength(1);
   });

@@ -198,4 +198,30 @@ describe("a request that is not", () => {
     });
     expect(full.sinks.traces.payloads).toHaveLength(0);
   });
+
+  it("61. a body that ends early: 400", async () => {
+    const scene = await OtlpScene.started();
+    async function* cut(): AsyncGenerator<Uint8Array> {
+      yield traces.subarray(0, 10);
+      throw new Error("ECONNRESET");
+    }
+    const body = cut() as unknown as readonly Uint8Array[]; // arrives chunk by chunk
+    const answer = await scene.post("/v1/traces", body);
+    expect([answer.status, decodeAnswer("Status", answer)]).toEqual([
+      400,
+      { code: 3, message: "the request body ended early" },
+    ]);
+  });
+
+  it.each(["many", "-1", ""])("a length that is no number (%j) is none", async (length) => {
+    const scene = await OtlpScene.started({ config: { max_in_flight_bytes: 2 * traces.length } });
+    for (let i = 0; i < 3; i++)
+      expect((await scene.post("/v1/traces", traces, { "content-length": length })).status).toBe(200);
+    scene.sinks.traces.hold();
+    const held = [1, 2].map(() => scene.send("/v1/traces", traces));
+    await scene.world.advance(100);
+    expect((await scene.post("/v1/traces", traces)).status).toBe(429);
+    scene.sinks.traces.release();
+    expect((await scene.world.until(Promise.all(held))).map(({ status }) => status)).toEqual([200, 200]);
+  });
 });
