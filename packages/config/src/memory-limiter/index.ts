@@ -1,0 +1,9 @@
+/** What limits memory: shared by the processor and the extension. */
+export { memoryLimiterConfig } from "./config.ts";
+export {
+  memoryLimiterOf,
+  type MemoryLimiter,
+  type MemoryLimiterConfig,
+  type MemoryLimiterUser,
+} from "./memory-limiter.ts";
+export { memoryLimiterInstruments, type MemoryLimiterRecorders } from "./telemetry.ts";

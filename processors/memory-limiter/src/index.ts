@@ -1,0 +1,2 @@
+export type { MemoryLimiterConfig } from "@genai-collector/config/memory-limiter";
+export { memoryLimiterProcessorFactory } from "./factory.ts";
