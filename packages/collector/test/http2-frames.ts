@@ -10,6 +10,7 @@ const types = [
   "PING",
   "GOAWAY",
   "WINDOW_UPDATE",
+  "CONTINUATION",
 ];
 const endStream = 1;
 const endHeaders = 4;
@@ -53,6 +54,11 @@ export function headersFrame(
 /** Begins a block of headers that goes on elsewhere. */
 export function openHeadersFrame(stream: number): Buffer {
   return frame("HEADERS", 0, stream, request);
+}
+
+/** Goes on with it, and does not end it. */
+export function continuationFrame(stream: number, fields: Uint8Array): Buffer {
+  return frame("CONTINUATION", 0, stream, fields);
 }
 
 export function dataFrame(stream: number, text: string, end = false): Buffer {
