@@ -129,7 +129,7 @@ describe("the page of traces", () => {
     });
     samples.push(sample(0.005), sample(5), sample(7), sample(120_000), sample(undefined), sample(3, "EXPORT_TIMEOUT"));
     const { text } = await ask("/debug/tracez");
-    const row = /<tr><td><code>exporter.*?<\/tr>/s.exec(text)![0];
+    const row = /<td><code>exporter.*?<\/tr>/s.exec(text)![0];
     const counts = [...row.matchAll(/<td class="number">(?:<a href="[^"]*">(\d+)<\/a>)?/g)].map(
       ([, count]) => count ?? "",
     );
