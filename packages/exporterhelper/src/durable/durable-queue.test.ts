@@ -148,6 +148,18 @@ describe("after a restart", () => {
     expect(await next.consume(logsOf(["e"]))).toBe("taken");
   });
 
+  it("only so much is read into memory as finds a consumer soon", async () => {
+    const { world, memory, consume, restart } = await setDurable(new GatedSink().answer);
+    await consume(logsOf(["a"]));
+    const one = memory.heldBytes;
+    for (let n = 1; n < 100; n++) await consume(logsOf(["a"]));
+    const next = await restart(new GatedSink().answer, { queue: { num_consumers: 2 } });
+    await world.advance(1_000);
+    expect(next.transport.requests).toHaveLength(2);
+    expect(next.memory.heldBytes).toBeLessThan(3 * (one + 100));
+    expect(next.counted.queueOf("logs")!.size).toBe(100);
+  });
+
   it("88: a corrupt record is skipped, counted and told; the others are delivered", async () => {
     const { world, storage, consume, restart } = await setDurable(new GatedSink().answer);
     for (const body of "abc") await consume(logsOf([body]));
