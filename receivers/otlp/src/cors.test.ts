@@ -114,6 +114,15 @@ describe("69. any other request", () => {
     });
   });
 
+  it.each([
+    ["GET", true],
+    ["OPTIONS", true],
+    ["DELETE", false],
+  ])("%s from an allowed origin: %s", (method, isAllowed) => {
+    const headers = corsOf().headers(requestOf(method, { origin: "https://app.example.com" }));
+    expect("access-control-allow-origin" in headers).toBe(isAllowed);
+  });
+
   it.each([{ origin: "https://evil.net" }, {}])("from another, or from no page (%j): none", (headers) => {
     expect(corsOf().headers(requestOf("POST", headers))).toEqual({ vary: "Origin" });
   });

@@ -44,7 +44,8 @@ export class Cors {
   /** What is added to the answer of a request that is none. */
   headers(request: ServerRequest): ResponseHeaders {
     const { origin } = request.headers;
-    if (!this.#isAllowed(origin) || !methods.has(request.method)) return { vary: "Origin" };
+    const isAllowed = methods.has(request.method) || request.method === "OPTIONS";
+    if (!isAllowed || !this.#isAllowed(origin)) return { vary: "Origin" };
     return {
       vary: "Origin",
       ...this.#grant(origin!),

@@ -13,6 +13,9 @@ import { BodyReader } from "./read-body.ts";
 import { RequestError } from "./request-error.ts";
 import type { RefusedStatus } from "./telemetry.ts";
 
+/** As Go's servers say it. */
+const notFoundHeaders = { "content-type": "text/plain; charset=utf-8", "x-content-type-options": "nosniff" };
+
 type Auth = ReadonlyMap<string, unknown> | undefined;
 
 /** Answers OTLP over HTTP: one path a signal, for the signals that some pipeline takes; 404 for all others. */
@@ -78,7 +81,7 @@ export class HttpHandler {
   }
 
   #answerKnown(request: ServerRequest, signal: Signal | undefined, auth: Auth): Promise<ServerResponse> {
-    if (signal === undefined) return this.#text("404", "404 page not found");
+    if (signal === undefined) return this.#text("404", "404 page not found\n", notFoundHeaders);
     if (request.method !== "POST")
       return this.#text("405", "405 method not allowed, supported: [POST]", { allow: "POST" });
     const format = bodyFormat(request.headers["content-type"]);

@@ -65,7 +65,7 @@ describe("response_headers", () => {
     const scene = await OtlpScene.started({ http });
     for (const [path, status, type] of [
       ["/v1/traces", 200, "application/x-protobuf"],
-      ["/nowhere", 404, "text/plain"],
+      ["/nowhere", 404, "text/plain; charset=utf-8"],
     ] as const) {
       const answer = await scene.post(path, traces);
       expect([answer.status, answer.headers["content-type"], answer.headers["x-served-by"]]).toEqual([

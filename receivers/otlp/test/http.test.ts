@@ -91,14 +91,15 @@ describe("a request that is well", () => {
 
 describe("a request that is not", () => {
   it.each([
-    ["unknown path", "/v1/profiles", "POST", 404, "404 page not found"],
-    ["a path below", "/v1/traces/", "POST", 404, "404 page not found"],
+    ["unknown path", "/v1/profiles", "POST", 404, "404 page not found\n"],
+    ["a path below", "/v1/traces/", "POST", 404, "404 page not found\n"],
     ["GET", "/v1/traces", "GET", 405, "405 method not allowed, supported: [POST]"],
     ["OPTIONS", "/v1/traces", "OPTIONS", 405, "405 method not allowed, supported: [POST]"],
   ])("61. %s: its status as plain text", async (_, path, method, status, text) => {
     const scene = await OtlpScene.started();
     const answer = await scene.post(path, [], {}, { method });
-    expect([answer.status, answer.text, answer.headers["content-type"]]).toEqual([status, text, "text/plain"]);
+    expect([answer.status, answer.text]).toEqual([status, text]);
+    expect(answer.headers["content-type"]).toMatch(/^text\/plain/);
     expect(answer.headers["allow"]).toBe(status === 405 ? "POST" : undefined);
   });
 
