@@ -1,8 +1,12 @@
 import type { TlsClientOptions } from "@genai-collector/component";
+import type { Encoding } from "./encoding.ts";
 import type { GrpcEndpoint } from "./endpoint.ts";
 
-/** How the messages of a call are compressed, as `grpc-encoding` names it. */
-export type Encoding = "gzip" | "snappy" | "zstd";
+/** What OTLP recommends to read of an answer. */
+export const maxAnswerBytes = 4 * 1_048_576;
+
+/** Unpacks an answer, of which no more than `maxAnswerBytes` may come out. Rejects where it cannot. */
+export type Unpack = (encoding: string, bytes: Uint8Array) => Promise<Uint8Array>;
 
 /** One unary call. */
 export interface GrpcCall {
@@ -57,6 +61,7 @@ export interface GrpcChannelOptions {
   readonly userAgent: string;
   /** Whether loopback and private addresses may be dialled. */
   readonly allowsPrivate: boolean;
+  readonly unpack: Unpack;
 }
 
 /** Opens a channel. Dials nothing. */

@@ -1,12 +1,6 @@
-import type { Compress, CompressionAlgorithm, Payload } from "@genai-collector/component";
-import type { Encoding, GrpcCall } from "./grpc-channel.ts";
-
-/** otelcol's "snappy" of gRPC is the framed format. */
-const algorithms: Readonly<Record<Encoding, CompressionAlgorithm>> = {
-  gzip: "gzip",
-  snappy: "x-snappy-framed",
-  zstd: "zstd",
-};
+import type { Compress, Payload } from "@genai-collector/component";
+import { pack, type Encoding } from "./encoding.ts";
+import type { GrpcCall } from "./grpc-channel.ts";
 
 type Message = Pick<GrpcCall, "message" | "encoding">;
 
@@ -39,7 +33,7 @@ export class Messages {
   async #make(payload: Payload): Promise<Message> {
     const message = payload.encoded().map((range) => range.bytes);
     if (this.#compression === "none") return { message };
-    const compressed = await this.#compress.compress(algorithms[this.#compression], message);
+    const compressed = await pack(this.#compress, this.#compression, message);
     return { message: [compressed], encoding: this.#compression };
   }
 }

@@ -2,6 +2,7 @@ import {
   clientAuthenticator,
   CollectorError,
   type Component,
+  type Compress,
   type Consumer,
   type Host,
   type Inputs,
@@ -14,8 +15,9 @@ import {
 import { openClientTls, usesTls, type ClientTls } from "@genai-collector/config/tls";
 import { createExporterPipeline, type ExporterPipeline, type SendRequest } from "@genai-collector/exporterhelper";
 import type { OtlpGrpcConfig } from "./config.ts";
+import { unpack } from "./encoding.ts";
 import { parseEndpoint } from "./endpoint.ts";
-import type { GrpcChannel, GrpcChannelOptions, OpenGrpcChannel } from "./grpc-channel.ts";
+import { maxAnswerBytes, type GrpcChannel, type GrpcChannelOptions, type OpenGrpcChannel } from "./grpc-channel.ts";
 import { GrpcSender, type Lines } from "./grpc-sender.ts";
 import type { OtlpGrpcInstruments } from "./telemetry.ts";
 
@@ -56,7 +58,7 @@ export class OtlpGrpcExporter implements Component, Required<Inputs> {
     const { auth } = this.#config;
     const authenticator = auth === undefined ? undefined : host.extension(clientAuthenticator, auth.authenticator);
     const open = await this.#loadTransport();
-    const options = channelOptions(this.#config, await this.#openTls());
+    const options = channelOptions(this.#config, this.#settings.runtime.compress, await this.#openTls());
     this.#lines = {
       authenticator,
       isEncrypted: options.tls !== undefined,
@@ -101,7 +103,7 @@ export class OtlpGrpcExporter implements Component, Required<Inputs> {
   }
 }
 
-function channelOptions(config: OtlpGrpcConfig, tls: ClientTls | undefined): GrpcChannelOptions {
+function channelOptions(config: OtlpGrpcConfig, compress: Compress, tls: ClientTls | undefined): GrpcChannelOptions {
   return {
     endpoint: parseEndpoint(config.endpoint),
     tls: tls?.current,
@@ -111,6 +113,7 @@ function channelOptions(config: OtlpGrpcConfig, tls: ClientTls | undefined): Grp
     waitsForReady: config.wait_for_ready,
     userAgent: config.user_agent === "" ? userAgent : config.user_agent,
     allowsPrivate: config.allow_private,
+    unpack: (encoding, bytes) => unpack(compress, encoding, bytes, maxAnswerBytes),
   };
 }
 

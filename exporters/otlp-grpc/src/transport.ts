@@ -1,7 +1,6 @@
 import { CollectorError } from "@genai-collector/component";
 import { isAllowedAddress } from "@genai-collector/config/http-client";
 import {
-  CallCredentials,
   Channel,
   logVerbosity,
   Metadata,
@@ -11,24 +10,25 @@ import {
   type experimental,
 } from "@grpc/grpc-js";
 import { authorityOf, type GrpcEndpoint } from "./endpoint.ts";
-import type {
-  Encoding,
-  GrpcAnswer,
-  GrpcCall,
-  GrpcChannel,
-  GrpcChannelOptions,
-  OpenGrpcChannel,
+import { framedChunks } from "./framed-chunks.ts";
+import {
+  maxAnswerBytes,
+  type GrpcAnswer,
+  type GrpcCall,
+  type GrpcChannel,
+  type GrpcChannelOptions,
+  type OpenGrpcChannel,
 } from "./grpc-channel.ts";
 import { DialCredentials } from "./transport-credentials.ts";
-import { FramedMessage } from "./transport-message.ts";
+import { setMessageFilter } from "./transport-message-filter.ts";
 import { connectProxyFor, type ConnectProxy } from "./transport-proxy.ts";
 import { guardedScheme, guardOption, type EgressGuard } from "./transport-resolver.ts";
 
 /**
- * What OTLP recommends to read of an answer, and a byte more: past it the library ends the call with the words in which
- * servers with the usual limit refuse a request, and the number tells the two apart.
+ * A byte more than may be read of an answer: past it the library ends the call with the words in which servers of the
+ * usual limit refuse a request, and the number tells the two apart.
  */
-const maxAnswerBytes = 4 * 1_048_576 + 1;
+const tooManyBytes = maxAnswerBytes + 1;
 
 // What goes wrong ends a call, and is told with it; lines of its own on the console are no log of this program.
 if (process.env["GRPC_VERBOSITY"] === undefined) setLogVerbosity(logVerbosity.NONE);
@@ -41,7 +41,6 @@ class GrpcJsChannel implements GrpcChannel {
   readonly #credentials: DialCredentials;
   readonly #channel: Channel;
   readonly #waitsForReady: boolean;
-  readonly #encodings = new Map<Encoding, CallCredentials>();
 
   constructor(options: GrpcChannelOptions) {
     const { endpoint, allowsPrivate, waitsForReady } = options;
@@ -57,6 +56,7 @@ class GrpcJsChannel implements GrpcChannel {
       ...(proxy === undefined ? {} : proxyOptions(endpoint, proxy)),
       [guardOption]: this.#guard,
     });
+    setMessageFilter(this.#channel, options.unpack);
     this.#waitsForReady = waitsForReady;
   }
 
@@ -85,14 +85,12 @@ class GrpcJsChannel implements GrpcChannel {
   }
 
   #start(call: experimental.CallStream, request: GrpcCall, end: (answer: GrpcAnswer) => void): void {
-    const { encoding } = request;
     let message: Uint8Array | undefined;
-    if (encoding !== undefined) call.setCredentials(this.#encodingCredentials(encoding));
-    call.start(metadataOf(request.headers, this.#waitsForReady), {
+    call.start(metadataOf(request, this.#waitsForReady), {
       onReceiveMetadata: () => undefined,
       onReceiveMessage: (received: Uint8Array) => (message = received),
       onReceiveStatus: ({ code, details, metadata }) => {
-        if (code === status.RESOURCE_EXHAUSTED && details.endsWith(`vs ${maxAnswerBytes})`)) {
+        if (code === status.RESOURCE_EXHAUSTED && details.endsWith(`vs ${tooManyBytes})`)) {
           end({ code: status.INTERNAL, details: "the answer is larger than 4 MiB" });
           return;
         }
@@ -101,24 +99,14 @@ class GrpcJsChannel implements GrpcChannel {
       },
     });
     call.startRead();
-    // Not a Buffer, but what the library asks of one.
-    call.sendMessageWithContext({}, new FramedMessage(request.message, encoding !== undefined) as unknown as Buffer);
-    call.halfClose();
+    writeInTurn(call, framedChunks(request.message, request.encoding !== undefined));
   }
+}
 
-  /**
-   * The library sets `grpc-encoding` itself, to what it compresses with; metadata of credentials is added behind that.
-   */
-  #encodingCredentials(encoding: Encoding): CallCredentials {
-    let credentials = this.#encodings.get(encoding);
-    if (credentials === undefined) {
-      const metadata = new Metadata();
-      metadata.set("grpc-encoding", encoding);
-      credentials = CallCredentials.createFromMetadataGenerator((_call, done) => done(null, metadata));
-      this.#encodings.set(encoding, credentials);
-    }
-    return credentials;
-  }
+/** The next chunk is handed on when the library has taken the one before: it keeps a place for one. */
+function writeInTurn(call: experimental.CallStream, chunks: readonly Buffer[], at = 0): void {
+  if (at === chunks.length) call.halfClose();
+  else call.sendMessageWithContext({ callback: () => writeInTurn(call, chunks, at + 1) }, chunks[at]!);
 }
 
 /** How calls end for which no address may be dialled: at once, or when the time to wait for a connection is over. */
@@ -145,7 +133,7 @@ function channelOptions({ authority, endpoint, balancer, keepalive, userAgent }:
     "grpc.default_authority": authority ?? authorityOf(endpoint),
     "grpc.service_config": JSON.stringify({ loadBalancingConfig: [{ [balancer]: {} }] }),
     "grpc.service_config_disable_resolution": 1,
-    "grpc.max_receive_message_length": maxAnswerBytes,
+    "grpc.max_receive_message_length": tooManyBytes,
     // Repeating is the retry layer's; what stays is the repetition of calls that no server has seen (GOAWAY), which
     // costs no time. Messages are held anyway: these limits must not keep the large ones from it.
     "grpc.retry_buffer_size": Number.MAX_SAFE_INTEGER,
@@ -173,8 +161,9 @@ function proxyOptions(endpoint: GrpcEndpoint, { credentials }: ConnectProxy): Ch
   };
 }
 
-function metadataOf(headers: Readonly<Record<string, string>>, waitForReady: boolean): Metadata {
+function metadataOf({ headers, encoding }: GrpcCall, waitForReady: boolean): Metadata {
   const metadata = new Metadata({ waitForReady });
+  if (encoding !== undefined) metadata.set("grpc-encoding", encoding);
   for (const [name, value] of Object.entries(headers))
     metadata.set(name, name.endsWith("-bin") ? Buffer.from(value) : value);
   return metadata;

@@ -1,8 +1,9 @@
 // What the exporter makes of what a sink answers, over gRPC's own server.
 import { Metadata } from "@grpc/grpc-js";
 import { merge, parseRequest } from "@genai-collector/pdata";
-import { generateLogs, generateMetrics, generateTraces } from "@genai-collector/testkit";
+import { generateLogs, generateMetrics, generateTraces, VirtualRuntime, World } from "@genai-collector/testkit";
 import protobuf from "protobufjs";
+import { gzipSync } from "node:zlib";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { startGrpcSink, startRawSink, answerRaw, type Answer, type GrpcSinkOptions } from "./grpc-sink.ts";
 import { noRetry, setScene } from "./scene.ts";
@@ -199,6 +200,51 @@ describe("76: partial success", () => {
     onTestFinished(scene.shutdown);
     expect(await scene.outcome(generateLogs())).toBeUndefined();
     expect(scene.recorded.count("otlp_grpc.unreadable_answers")).toBe(1);
+  });
+});
+
+describe("a compressed answer", () => {
+  const { compress } = new VirtualRuntime(new World());
+  const response = encode("Response", { partialSuccess: { rejected: 2, errorMessage: "too old" } });
+
+  async function sceneAnswering(grpcEncoding: string, message: Uint8Array) {
+    const sink = await startRawSink(({ stream }) => {
+      stream.respond(
+        { ":status": 200, "content-type": "application/grpc", "grpc-encoding": grpcEncoding },
+        { waitForTrailers: true },
+      );
+      stream.on("wantTrailers", () => stream.sendTrailers({ "grpc-status": "0" }));
+      const head = Buffer.from([1, 0, 0, 0, 0]);
+      head.writeUInt32BE(message.length, 1);
+      stream.end(Buffer.concat([head, message]));
+    });
+    onTestFinished(sink.stop);
+    const scene = await setScene({ endpoint: sink.endpoint, ...noRetry });
+    onTestFinished(scene.shutdown);
+    return { ...scene, sink };
+  }
+
+  it.each([
+    ["gzip", "gzip"],
+    ["snappy", "x-snappy-framed"],
+    ["zstd", "zstd"],
+  ] as const)("%s is read: servers answer in the encoding that they are asked in", async (encoding, algorithm) => {
+    const { outcome, sink } = await sceneAnswering(encoding, await compress.compress(algorithm, [response]));
+    expect(await outcome(generateLogs())).toMatchObject({ code: "EXPORT_PARTIAL", rejected: [{ items: 2 }] });
+    expect(sink.requests[0]!.headers["grpc-accept-encoding"]).toBe("identity,gzip,snappy,zstd");
+  });
+
+  it.each([
+    ["br", response],
+    ["identity", response],
+    ["gzip", Buffer.from("no gzip")],
+    ["gzip", gzipSync(Buffer.alloc(5_000_000))],
+  ])("%s that cannot be unpacked, or not within 4 MiB, ends the call; the data is not sent again", async (...given) => {
+    const { outcome, sink } = await sceneAnswering(...given);
+    const error = await outcome(generateLogs());
+    expect(error).toMatchObject({ code: "EXPORT_FAILED", kind: "retryable" });
+    expect(error!.message).toContain("cannot unpack the answer");
+    expect(sink.requests).toHaveLength(1);
   });
 });
 
