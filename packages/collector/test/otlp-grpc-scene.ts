@@ -29,8 +29,14 @@ export const exportPath = {
   logs: "/opentelemetry.proto.collector.logs.v1.LogsService/Export",
 } as const;
 
-/** An OTLP receiver on a real socket; `endpoint` is where it listens. */
+/** An OTLP receiver for gRPC on a real socket; `endpoint` is where it listens. */
 export async function startReceiver(grpc: object = {}, config: object = {}) {
+  const started = await startProtocols({ grpc: { endpoint: "127.0.0.1:0", ...grpc } }, config);
+  return { ...started, endpoint: started.endpoints[0]! };
+}
+
+/** An OTLP receiver on real sockets; `endpoints` is where it listens, gRPC first. */
+export async function startProtocols(protocols: object, config: object = {}) {
   const sinks = { traces: new TracesSink(), metrics: new MetricsSink(), logs: new LogsSink() };
   const listeners: Listener[] = [];
   const runtime = {
@@ -44,7 +50,7 @@ export async function startReceiver(grpc: object = {}, config: object = {}) {
     },
   };
   const settings = createSettings<NonNullable<typeof otlpReceiverFactory.instruments>>("otlp", runtime);
-  const raw = { protocols: { grpc: { endpoint: "127.0.0.1:0", ...grpc } }, ...config };
+  const raw = { protocols, ...config };
   const receiver = otlpReceiverFactory.create(
     settings,
     decodeConfig(otlpReceiverFactory.config, raw, "receivers::otlp"),
@@ -52,7 +58,7 @@ export async function startReceiver(grpc: object = {}, config: object = {}) {
   );
   await receiver.start(createHost());
   onTestFinished(() => receiver.shutdown(AbortSignal.abort()));
-  return { sinks, receiver, endpoint: listeners[0]!.endpoint };
+  return { sinks, receiver, endpoints: listeners.map(({ endpoint }) => endpoint) };
 }
 
 /** A client of another implementation. */
