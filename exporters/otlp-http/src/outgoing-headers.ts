@@ -1,6 +1,7 @@
 import { CollectorError, type ClientAuthenticator, type ClientInfo } from "@genai-collector/component";
 import { credentialRedactor } from "@genai-collector/exporterhelper/otlp";
 import type { OtlpHttpConfig } from "./config.ts";
+import { orAborted } from "./or-aborted.ts";
 import { problemOfHeader } from "./reserved-headers.ts";
 
 type Headers = Readonly<Record<string, string>>;
@@ -38,7 +39,8 @@ export class OutgoingHeaders {
     authenticator: ClientAuthenticator,
     request: { readonly isEncrypted: boolean; readonly client?: ClientInfo | undefined; readonly signal: AbortSignal },
   ): Promise<RequestHeaders> {
-    const made = await authenticator.authorize(this.#configured, { transport: "http", ...request });
+    const asked = authenticator.authorize(this.#configured, { transport: "http", ...request });
+    const made = await orAborted(asked, request.signal);
     if (made === this.#configured) return this.#fixed;
     for (const [name, value] of Object.entries(made)) {
       const problem = problemOfHeader(name, value);

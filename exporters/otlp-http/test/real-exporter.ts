@@ -19,14 +19,16 @@ const after: Runtime["timers"]["after"] = (ms, run) => {
   return () => clearTimeout(timer);
 };
 
+async function write(files: Runtime["files"], path: string, text: string): Promise<void> {
+  const file = await files.open(path, "truncate");
+  await file.write(new TextEncoder().encode(text));
+  await file.close();
+}
+
 /** Real sockets and time; compression and files as in virtual runtimes, the latter with `files`. */
 async function realRuntime(files: Readonly<Record<string, string>>): Promise<Runtime> {
   const virtual = new VirtualRuntime(new World());
-  for (const [path, text] of Object.entries(files)) {
-    const file = await virtual.files.open(path, "truncate");
-    await file.write(new TextEncoder().encode(text));
-    await file.close();
-  }
+  for (const [path, text] of Object.entries(files)) await write(virtual.files, path, text);
   const pause = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
   return {
     clock: { now: () => Date.now(), monotonic: () => performance.now() },
@@ -92,7 +94,7 @@ export async function exporterFor(endpoint: string, config: object = {}, options
   );
   onTestFinished(() => exporter.shutdown!(AbortSignal.abort()));
   await exporter.start!(createHost(options.extensions));
-  return { exporter, recorded };
+  return { exporter, recorded, write: (path: string, text: string) => write(runtime.files, path, text) };
 }
 
 /** What a sender asks who waits for the sink. */
