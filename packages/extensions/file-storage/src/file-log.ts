@@ -38,6 +38,7 @@ export class FileLog implements DurableLog {
   #forRoom: (() => void)[] = [];
   #running: Promise<void> | undefined;
   #mustFlush = false;
+  #failedToTidy = false;
   #cancelFlush: (() => void) | undefined;
   #flushDelayMs = removalDelayMs;
   #closed: Promise<void> | undefined;
@@ -214,8 +215,11 @@ export class FileLog implements DurableLog {
     }
   }
 
+  /** The disk takes what it is given. */
   #flushed(): void {
     this.#flushDelayMs = removalDelayMs;
+    if (this.#failedToTidy) this.#store.wantTidy();
+    this.#failedToTidy = false;
     if (this.#store.index.hasUnmarked) return;
     this.#mustFlush = false;
     this.#cancelFlush?.();
@@ -238,7 +242,9 @@ export class FileLog implements DurableLog {
       if (this.#store.mayTidy) return;
     } catch (err) {
       const { logger, folder } = this.#options;
-      logger.warn({ err, folder }, "Cannot free what is done with; will be tried again when more is");
+      logger.warn({ err, folder }, "Cannot free what is done with; will be tried again");
+      this.#failedToTidy = true;
+      this.#flushLater();
     }
     for (const tell of this.#forRoom.splice(0)) tell();
   }

@@ -82,11 +82,16 @@ export class LogIndex {
     return place;
   }
 
-  /** `by` says that nobody needs an entry which is in `holder`. */
-  addRemoved(position: number, holder: Segment, by: Segment): void {
+  /** `by` says that nobody needs an entry which is in `holder`; if that is not certain, it is to be said again. */
+  addRemoved(
+    position: number,
+    holder: Segment,
+    { by, isCertain }: { readonly by: Segment; readonly isCertain: boolean },
+  ): void {
     this.#leave(position);
     this.#places.delete(position);
     if (holder !== by) by.marks.add(holder);
+    if (!isCertain) this.#mark(holder, [position]);
   }
 
   /** An entry may be in a file, but must not be found there. */

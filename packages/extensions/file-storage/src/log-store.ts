@@ -119,14 +119,29 @@ export class LogStore {
 
   /** Frees what can be freed, or does a part of what leads to it, until `mayTidy` is false. Rejects like `write`. */
   async tidy(): Promise<void> {
-    this.#mayTidy = false;
+    this.#mayTidy = false; // before it looks: what is removed from now on may have to be looked at again
+    try {
+      if (await this.#tidyStep()) this.#mayTidy = true;
+    } catch (error) {
+      this.#mayTidy = false;
+      throw error;
+    }
+  }
+
+  /** False: there is nothing to do. */
+  async #tidyStep(): Promise<boolean> {
     const { active } = this.#writer;
     const deletable = this.index.deletable(active);
-    const repetition = deletable.length > 0 ? undefined : this.index.repeatable(active);
-    if (deletable.length > 0) await this.#delete(deletable);
-    else if (repetition !== undefined) await this.write([], repetition);
-    else if (!(await this.#moveSome(active))) return;
-    this.#mayTidy = true;
+    if (deletable.length > 0) {
+      await this.#delete(deletable);
+      return true;
+    }
+    const repetition = this.index.repeatable(active);
+    if (repetition !== undefined) {
+      await this.write([], repetition);
+      return true;
+    }
+    return this.#moveSome(active);
   }
 
   /** Rejects: `malformed` when it is not there, or not what was written; `retryable` when the disk does not give it. */

@@ -21,6 +21,8 @@ export interface RecoveredLog {
 interface Scanned {
   readonly segment: Segment;
   readonly content: SegmentContent;
+  /** It is on disk, and not in the system's memory alone. */
+  readonly isCertain: boolean;
 }
 
 const nothing = { entries: [], removed: [], lost: [], tornBytes: 0, beginsWhole: false };
@@ -74,7 +76,11 @@ export async function listNames(files: Files, folder: string): Promise<FoundSegm
 
 async function syncFile(files: Files, path: string): Promise<void> {
   const file = await files.open(path, "append");
-  await file.sync().finally(() => file.close());
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
 }
 
 async function orNotWritten(path: string, work: Promise<void>): Promise<void> {
@@ -95,9 +101,9 @@ async function scanAll(files: Files, found: readonly FoundSegment[], syncs: bool
   for (const { path, name } of found.toReversed()) {
     // A process that was killed leaves what only the system's memory may have.
     if (syncs && !isCertain) await orNotWritten(path, syncFile(files, path));
-    const one = await scan(files, path, name, !isCertain);
-    scanned.unshift(one);
-    isCertain ||= one.content.beginsWhole;
+    const { segment, content } = await scan(files, path, name, !isCertain);
+    scanned.unshift({ segment, content, isCertain });
+    isCertain ||= content.beginsWhole;
   }
   return scanned;
 }
@@ -107,7 +113,7 @@ async function scan(
   path: string,
   { serial, salt }: SegmentName,
   checksBodies: boolean,
-): Promise<Scanned> {
+): Promise<Omit<Scanned, "isCertain">> {
   const segment = new Segment(path, serial, salt);
   try {
     segment.size = (await files.stat(path))?.size ?? 0;
@@ -159,8 +165,10 @@ function applyRemovals(index: LogIndex, scanned: readonly Scanned[]): void {
       if (others === undefined) holders.set(position, [segment]);
       else others.push(segment);
     }
-  for (const { segment, content } of scanned)
+  for (const { segment, content, isCertain } of scanned)
     for (const { first, count } of content.removed)
       for (let position = first; position < first + count; position++)
-        for (const holder of holders.get(position) ?? []) index.addRemoved(position, holder, segment);
+        for (const holder of holders.get(position) ?? [])
+          // After a sync that failed, nobody knows what the next one says: it is written once more.
+          index.addRemoved(position, holder, { by: segment, isCertain });
 }

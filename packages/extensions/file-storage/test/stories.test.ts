@@ -19,7 +19,7 @@ describe("stories", () => {
     console.log(await tellStories(3000, {}));
   }, 60_000);
   it("faults", async () => {
-    console.log(await tellStories(3000, { faults: true }));
+    console.log(await tellStories(9000, { faults: true }));
   }, 60_000);
   it("flips", async () => {
     console.log(await tellStories(3000, { flips: true }));
