@@ -76,7 +76,7 @@ export function openSocket(server: Listener): BareConnection {
 export function openHttp2(server: Listener, options: object = {}): ClientHttp2Session {
   const scheme = Object.keys(options).length === 0 ? "http" : "https";
   const session = connectHttp2(`${scheme}://127.0.0.1:${portOf(server)}`, options);
-  onTestFinished(() => void session.destroy());
+  onTestFinished(() => session.destroy());
   session.on("error", () => undefined);
   return session;
 }

@@ -1,5 +1,6 @@
-import { chmodSync, lstatSync, unlinkSync } from "node:fs";
+import { chmodSync, existsSync, lstatSync, unlinkSync } from "node:fs";
 import { connect, isIP, type AddressInfo, type ListenOptions as NetOptions, type Server } from "node:net";
+import { dirname } from "node:path";
 import type { ListenOptions } from "@genai-collector/component";
 
 /**
@@ -45,10 +46,12 @@ function cannotListen(endpoint: string, why: string, cause?: Error): Error {
   return new Error(`cannot listen on ${endpoint}: ${why}`, { cause });
 }
 
-function reasonOf(error: NodeJS.ErrnoException, where: NetOptions): string {
-  if (error.code === "EADDRINUSE") return "the address is already in use";
-  if (error.code === "ENOTSUP" && where.reusePort === true) return "this system cannot share a port between processes";
-  return error.code ?? error.message;
+function reasonOf({ code, message }: NodeJS.ErrnoException, where: NetOptions): string {
+  if (code === "EADDRINUSE") return "the address is already in use";
+  if (code === "ENOTSUP" && where.reusePort === true) return "this system cannot share a port between processes";
+  if (where.path !== undefined && code === "EINVAL") return "the path is longer than a socket's may be";
+  if (where.path !== undefined && !existsSync(dirname(where.path))) return "its folder is not there";
+  return code ?? message;
 }
 
 /** A socket file that its process left behind, killed, is replaced: nobody answers on it any more. */
