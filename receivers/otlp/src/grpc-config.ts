@@ -7,7 +7,10 @@ export const defaultMaxMessageMib = 4;
 
 const serverParameters = map(
   {
-    max_connection_idle: duration({ default: "0s", doc: "Ends a connection without calls after so long. 0: never." }),
+    max_connection_idle: duration({
+      default: "0s",
+      doc: "Ends a connection without calls after so long. 0: the runtime's own bound, an hour.",
+    }),
     max_connection_age: duration({ default: "0s", doc: "Ends a connection at this age. 0: never." }),
     max_connection_age_grace: duration({
       default: "0s",
@@ -46,7 +49,7 @@ export const grpcConfig = map({
   max_concurrent_streams: count({
     default: 0,
     max: 4_294_967_295,
-    doc: "Calls that one connection may have under way. 0: the runtime's own limit.",
+    doc: "Calls that one connection may have under way. 0: the runtime's own bound, 1,000.",
   }),
   read_buffer_size: count({ default: 524_288, doc: "Taken for the sake of otelcol's files, and without effect." }),
   write_buffer_size: count({ default: 0, doc: "Taken for the sake of otelcol's files, and without effect." }),
