@@ -69,7 +69,7 @@ export class Delivery {
     this.counters.inFlight(kind, -1);
     const takenItems = error === undefined ? items : tally.takenItems;
     this.counters.sent(kind, takenItems);
-    return { error, takenItems, left: tally.left };
+    return { error, takenItems, left: leftOf(parcel.payload, error, tally) };
   }
 
   /** The outcome stands: what was not taken has failed. `unansweredItems`: of those whose senders do not wait. */
@@ -79,4 +79,11 @@ export class Delivery {
     const dropped = Math.min(failed, unansweredItems);
     this.log.failed(error, { dropped, rejected: failed - dropped });
   }
+}
+
+/** What failed before anything of it was sent is left as a whole. */
+function leftOf(payload: Payload, error: unknown, { left, takenItems }: SendTally): readonly Payload[] {
+  const isGap = isCollectorError(error) && error.kind === "gap";
+  const isUntold = left.length === 0 && takenItems === 0;
+  return error !== undefined && !isGap && isUntold ? [payload] : left;
 }

@@ -134,6 +134,19 @@ describe("max_size", () => {
     expect(bodies()).toContainEqual([large]);
   });
 
+  it("bytes that cannot be cut go on as they are: the sink and the check of ranges judge them", async () => {
+    const { world, memory, add, sent } = setUp({ minSize: 2, maxSize: 2 });
+    // A range that can be counted, since that looks at scopes and records, and whose resource does not end.
+    const range = Uint8Array.from([10, 14, 18, 2, 18, 0, 18, 2, 18, 0, 18, 2, 18, 0, 10, 99]);
+    const broken = logsOf().withRanges([{ bytes: range }]);
+    Object.defineProperty(broken, "items", { value: 3 });
+    await add(logsOf(["a"]));
+    expect(await add(broken)).toBe("taken");
+    await world.advance(200);
+    expect(sent.map(({ payload }) => payload.encoded().length)).toEqual([1, 1]);
+    expect(memory.heldBytes).toBe(0);
+  });
+
   it("who waits for a payload in several batches is told when the last has ended, of every error", async () => {
     const { add } = setUp({ minSize: 2, maxSize: 2 }, ({ payload }, number) =>
       number === 2 ? undefined : rejection(`NO_${number}`, payload, "too_old"),

@@ -13,7 +13,7 @@ import type { BatcherOptions, BatchTrigger } from "./batcher-options.ts";
 import { KeptPart } from "./kept-part.ts";
 import { MetadataPartition } from "./metadata-partition.ts";
 import { Room } from "./room.ts";
-import { sizeOf } from "./sizer.ts";
+import { sizeOf, type BatchSizer } from "./sizer.ts";
 import { splitBetweenRanges, splitBySize } from "./split-by-size.ts";
 import { Unfinished } from "./unfinished.ts";
 
@@ -192,7 +192,7 @@ export class Batcher<P extends Payload> {
   #addCut(key: string, part: BatchPart<P>): void {
     const { sizer, maxSize } = this.#options;
     const room = Math.max(0, maxSize - (this.#open.get(key)?.size ?? 0));
-    for (const piece of splitBySize(part.payload, room, maxSize, sizer)) {
+    for (const piece of splitOrWhole(part.payload, room, maxSize, sizer)) {
       const size = sizeOf(piece, sizer);
       const open = this.#open.get(key);
       // Where nothing fits the open batch, the first piece is empty.
@@ -231,6 +231,15 @@ export class Batcher<P extends Payload> {
   #deadline(...signals: readonly AbortSignal[]): { readonly signal: AbortSignal; cancel(): void } {
     const { runtime, lifetime } = this.#settings;
     return runtime.timers.deadline(Infinity, lifetime, this.#stop.signal, ...signals);
+  }
+}
+
+/** Bytes that cannot be cut go on as they are: what is wrong with them is found out where the sink refuses them. */
+function splitOrWhole<P extends Payload>(payload: P, firstSize: number, maxSize: number, sizer: BatchSizer): P[] {
+  try {
+    return splitBySize(payload, firstSize, maxSize, sizer);
+  } catch {
+    return [payload];
   }
 }
 

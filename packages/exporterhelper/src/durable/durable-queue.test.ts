@@ -353,6 +353,23 @@ describe("the end", () => {
     expect(next.bodies().flat().toSorted()).toEqual(["b", "c", "d", "p1"]);
   });
 
+  it("the collector's lifetime may end before it: what that breaks off stays on disk, too", async () => {
+    const lifetime = new AbortController();
+    const { world, runtime, storage, consume, pipeline, counted, recorded, memory } = await setDurable(
+      new GatedSink().answer,
+      { lifetime: lifetime.signal, queue: { num_consumers: 2 } },
+    );
+    for (const body of "abc") await consume(logsOf([body]));
+    await consume(logsOf(["p1"]), { coverage: poll(1) });
+    await world.advance(1_000);
+    lifetime.abort(new Error("the collector stops"));
+    await world.advance(1_000);
+    await world.until(pipeline.shutdown(AbortSignal.abort()), 1);
+    expect([storage.size, memory.heldBytes, runtime.leaks()]).toEqual([4, 0, []]);
+    expect(counted.totals).toMatchObject({ sent: 0, failed: 0 });
+    expect(recorded.logs).toEqual([]);
+  });
+
   it("waits to try again are over, and nothing of it is dropped", async () => {
     const { world, runtime, storage, consume, pipeline, counted, recorded, memory } = await setDurable([busy], {
       retry: { max_elapsed_time: "10s" },

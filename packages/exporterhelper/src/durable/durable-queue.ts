@@ -84,8 +84,9 @@ export class DurableQueue implements SendingQueue {
     this.#batcher = queueBatcher(settings, config, this.#consumers, (request) => this.#sendMerged(request));
   }
 
+  /** The end of the collector's lifetime may come before `shutdown`, and fails what is under way all the same. */
   get #isStopping(): boolean {
-    return this.#stop.signal.aborted;
+    return this.#stop.signal.aborted || this.#settings.lifetime.aborted;
   }
 
   /** Begins with what an earlier run left. Throws where a later version of this program wrote some of it. */

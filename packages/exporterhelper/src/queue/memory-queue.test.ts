@@ -5,7 +5,7 @@ import { rejection } from "../../test/scripted-sender.ts";
 const busy = failure("EXPORT_UNAVAILABLE", "retryable");
 
 describe("who is answered when", () => {
-  it("who asks for acceptance at once, though the sink is away: the queue grows", async () => {
+  it("77: who asks for acceptance at once, though the sink is away: the queue grows", async () => {
     const { world, consume, counted, memory } = setQueue([busy]);
     for (let i = 0; i < 12; i++) expect(await consume(logsOf(["a"]))).toBe("taken");
     await world.advance(1_000);
@@ -26,6 +26,12 @@ describe("who is answered when", () => {
       expect(counted).toMatchObject({ totals: { sent: 0, failed: 1 }, errors: [refused], inFlightNow: 0 });
       expect(counted.queueOf("logs")!.size).toBe(0);
     }
+  });
+
+  it("what cannot even be counted is told, not thrown", async () => {
+    const { consume } = setQueue();
+    const broken = logsOf().withRanges([{ bytes: Uint8Array.from([10, 3, 18, 9, 0]) }]);
+    expect(await consume(broken)).toMatchObject({ code: "PDATA_MALFORMED" });
   });
 
   it("zero-item requests vanish with success", async () => {
@@ -231,6 +237,19 @@ describe("what is counted and told", () => {
       { message: "Exporting failed. Dropping data.", data: { dropped_items: 2, err: busy } },
     ]);
     expect(memory.heldBytes).toBe(0);
+  });
+
+  it("74: a sink that asks for time gets it; what it refuses is dropped at once", async () => {
+    const answers = [failure("EXPORT_UNAVAILABLE", "retryable", 9_000), failure("EXPORT_REFUSED", "misconfigured")];
+    const { world, consume, counted, transport } = setQueue(answers);
+    await consume(logsOf(["a"]));
+    await world.advance(8_999);
+    expect(transport.requests).toHaveLength(1);
+    await world.advance(1);
+    expect(transport.requests).toHaveLength(2);
+    expect(counted.totals).toMatchObject({ sent: 0, failed: 1 });
+    await world.advance(600_000);
+    expect(transport.requests).toHaveLength(2);
   });
 
   it("who waits is told instead: nothing is dropped", async () => {

@@ -17,8 +17,13 @@ export function enterQueue(
   context: BatchContext,
   enqueue: (payload: Payload, context: BatchContext, size: number) => Promise<void>,
 ): Promise<void> {
-  if (payload.items === 0) return done;
-  const size = door.sizeOf(payload);
-  const entered = door.enter(payload, size, context.signal);
-  return entered === true ? enqueue(payload, context, size) : entered.then(() => enqueue(payload, context, size));
+  try {
+    if (payload.items === 0) return done;
+    const size = door.sizeOf(payload);
+    const entered = door.enter(payload, size, context.signal);
+    return entered === true ? enqueue(payload, context, size) : entered.then(() => enqueue(payload, context, size));
+  } catch (error) {
+    // Bytes that do not add up cannot be counted; they were checked at the door, so this is somebody's bug.
+    return Promise.reject(error);
+  }
 }
