@@ -86,27 +86,31 @@ export class GrpcHandler {
       return this.#turnAway(contentType, grpcCode.internal, message, 405);
     }
     if (timeout === 0) return this.#turnAway(contentType, grpcCode.deadlineExceeded, "context deadline exceeded");
-    const signal = this.#methods.get(request.url);
-    if (signal === undefined) return this.#turnAway(contentType, grpcCode.unimplemented, this.#unknown(request.url));
-    const name = headers["grpc-encoding"];
-    const encoding = encodings.find((each) => each === name);
-    if (name !== undefined && name !== "" && name !== "identity" && encoding === undefined)
-      return this.#unknownEncoding(contentType, name);
-    return this.#take({
-      request,
-      signal,
-      contentType,
-      encoding,
-      deadline: timeout === Infinity ? undefined : this.#deadline(timeout, request.signal),
-      room: this.#intake.inFlight.enter(),
-      delivery: undefined,
-      items: 0,
-    });
+    return this.#route(request, contentType, timeout);
   }
 
   /** Lets go of what it waits with. */
   close(): void {
     this.#bodies.close();
+  }
+
+  /** Of a request that is well as gRPC: finds its method and how it is compressed. */
+  #route(request: ServerRequest, contentType: string, timeoutMs: number): Promise<ServerResponse> {
+    const signal = this.#methods.get(request.url);
+    if (signal === undefined) return this.#turnAway(contentType, grpcCode.unimplemented, this.#unknown(request.url));
+    const name = request.headers["grpc-encoding"] ?? "identity";
+    const encoding = encodings.find((each) => each === name);
+    if (encoding === undefined && name !== "identity" && name !== "") return this.#unknownEncoding(contentType, name);
+    return this.#take({
+      request,
+      signal,
+      contentType,
+      encoding,
+      deadline: timeoutMs === Infinity ? undefined : this.#deadline(timeoutMs, request.signal),
+      room: this.#intake.inFlight.enter(),
+      delivery: undefined,
+      items: 0,
+    });
   }
 
   async #take(call: Call): Promise<ServerResponse> {
