@@ -11,11 +11,17 @@ export interface QueueRunOptions {
   readonly moods: Moods;
   /** The process is killed inside so many-th calls of the storage, counted from its start. */
   readonly crashes: readonly number[];
+  /** When it is stopped in good order and started again, in milliseconds. */
+  readonly restarts: readonly number[];
   readonly pushes: number;
   readonly lanes: number;
 }
 
-type Exporter = ReturnType<typeof exporterIn> & { readonly runtime: VirtualRuntime; isAlive: boolean };
+type Exporter = ReturnType<typeof exporterIn> & {
+  readonly runtime: VirtualRuntime;
+  isAlive: boolean;
+  isStopping: boolean;
+};
 
 /** One exporter over its lives, with those who push to it and poll for it, until everything has come to an end. */
 export class QueueRun {
@@ -24,6 +30,8 @@ export class QueueRun {
   /** Bodies that somebody was told are taken care of, and that no sender gave up. */
   readonly acknowledged = new Set<string>();
   readonly lives: Exporter[] = [];
+  /** What processes that were stopped had left: bytes of memory, and lines about what was open. */
+  readonly leftovers: (number | string)[] = [];
   /** The signal of senders that never leave, and of a shutdown that may take its time. */
   readonly patience: AbortSignal = new AbortController().signal;
   readonly #options: QueueRunOptions;
@@ -49,8 +57,9 @@ export class QueueRun {
   /** Plays everything, then lets the sink be well until nothing is left, and shuts down. */
   async play(): Promise<void> {
     await this.#start();
-    const { pushes, lanes } = this.#options;
+    const { pushes, lanes, restarts } = this.#options;
     const senders = [
+      ...restarts.map((at) => this.#restart(at)),
       ...Array.from({ length: pushes }, (_, n) => this.#push(n)),
       ...Array.from({ length: lanes }, (_, lane) => this.#poll(`lane${lane}`)),
     ];
@@ -70,7 +79,7 @@ export class QueueRun {
     const disk = isDurable ? { storage: this.#diskOf(isAlive) } : {};
     const retry = { initial_interval: "1s", max_interval: "5s", max_elapsed_time: "20s" };
     const exporter = exporterIn(runtime, this.sink.answerTo(isAlive), { queue, retry, ...disk });
-    const life: Exporter = Object.assign(exporter, { runtime, isAlive: true });
+    const life: Exporter = Object.assign(exporter, { runtime, isAlive: true, isStopping: false });
     this.lives.push(life);
     this.storage.crashAt = this.storage.calls + (this.#crashesLeft.shift() ?? Infinity);
     await life.start();
@@ -90,6 +99,23 @@ export class QueueRun {
     this.#crashed.resolve();
     this.#crashed = Promise.withResolvers();
     void this.#start();
+  }
+
+  async #restart(at: number): Promise<void> {
+    await this.#world.wait(at);
+    const { life } = this;
+    if (life.isStopping) return;
+    life.isStopping = true;
+    const deadline = new AbortController();
+    const cancel = this.#world.after(this.#random.below(4_000), () => deadline.abort());
+    const crashed = this.#crashed.promise;
+    await Promise.race([life.pipeline.shutdown(deadline.signal), crashed]);
+    cancel();
+    if (!life.isAlive) return; // it died on the way, and another has started
+    this.leftovers.push(life.memory.heldBytes, ...life.runtime.leaks());
+    life.isAlive = false;
+    life.runtime.kill();
+    await this.#start();
   }
 
   /** Undefined where the process died before it answered. */

@@ -37,6 +37,7 @@ const runs = (isDurable: boolean): fc.Arbitrary<QueueRunOptions> =>
       mostItems: fc.integer({ min: 1, max: 8 }),
     }),
     crashes: isDurable ? fc.array(fc.integer({ min: 1, max: 40 }), { maxLength: 4 }) : fc.constant([]),
+    restarts: isDurable ? fc.array(fc.integer({ min: 0, max: 30_000 }), { maxLength: 2 }) : fc.constant([]),
     pushes: fc.integer({ min: 0, max: 25 }),
     lanes: fc.integer({ min: 0, max: 3 }),
   });
@@ -103,6 +104,10 @@ describe("whatever comes, leaves, fails and dies", () => {
           expect(totals.sent + totals.failed).toBe(totals.enqueued);
           expect(new Set(taken).size, "taken twice without a crash").toBe(taken.length);
         }
+        expect(
+          run.leftovers.every((left) => left === 0),
+          run.leftovers.join(),
+        ).toBe(true);
         expectLanesInOrder(run);
         expectNothingLeft(run);
       }),
