@@ -2,7 +2,7 @@ import type { TlsClientOptions } from "@genai-collector/component";
 import { encryptionOf } from "@genai-collector/config/http-client/dialling";
 import { CallCredentials, ChannelCredentials, type experimental } from "@grpc/grpc-js";
 import { isIP, type Socket } from "node:net";
-import { connect, type ConnectionOptions } from "node:tls";
+import { connect, type ConnectionOptions, type TLSSocket } from "node:tls";
 
 /** Until HTTP/2 has begun. As in grpc-go, whose shortest time for a connection attempt this is. */
 const handshakeTimeoutMs = 20_000;
@@ -22,8 +22,8 @@ export interface Security {
  */
 export class DialCredentials extends ChannelCredentials {
   readonly #security: Security;
-  /** Sockets over which HTTP/2 has not begun yet. */
-  readonly #dialled = new Set<Socket>();
+  /** Open sockets, and whether HTTP/2 has begun over them. */
+  readonly #dialled = new Map<Socket, () => boolean>();
   #isClosed = false;
 
   constructor(security: Security) {
@@ -48,46 +48,44 @@ export class DialCredentials extends ChannelCredentials {
     };
   }
 
-  /** Ends the dials that are under way. */
+  /** Ends the dials that are under way. Connections that work are the channel's to end. */
   close(): void {
     this.#isClosed = true;
-    for (const socket of this.#dialled) socket.destroy();
+    for (const [socket, hasBegun] of this.#dialled) if (!hasBegun()) socket.destroy();
   }
 
   async #connect(socket: Socket): Promise<experimental.SecureConnectResult> {
     if (this.#isClosed) throw new Error("the channel is closed");
-    this.#dialled.add(socket);
-    socket.once("close", () => this.#dialled.delete(socket));
     const { tls, host } = this.#security;
-    const secure = tls === undefined ? socket : await this.#secure(socket, tls(), host);
-    this.#limit(socket, () => secure.bytesRead > 0);
-    return { socket: secure, secure: tls !== undefined };
+    const secured = tls === undefined ? undefined : connect({ ...connectionOptions(tls(), host), socket });
+    const session = secured ?? socket;
+    this.#dialled.set(socket, () => session.bytesRead > 0);
+    this.#limitHandshake(socket);
+    socket.once("close", () => this.#dialled.delete(socket));
+    if (secured !== undefined) await handshakeOf(secured);
+    return { socket: session, secure: secured !== undefined };
   }
 
-  #secure(socket: Socket, tls: TlsClientOptions, host: string): Promise<Socket> {
-    return new Promise((resolve, reject) => {
-      let isSecure = false;
-      this.#limit(socket, () => isSecure);
-      const secured = connect({ ...connectionOptions(tls, host), socket });
-      secured.once("secureConnect", () => {
-        isSecure = true;
-        secured.removeListener("error", reject);
-        resolve(secured);
-      });
-      secured.once("error", reject);
-      secured.once("close", () => reject(new Error("the connection was closed during the TLS handshake")));
-    });
-  }
-
-  /** Ends a connection on which something has not happened in time. Does not keep the process alive. */
-  #limit(socket: Socket, hasHappened: () => boolean): void {
+  /** Does not keep the process alive. */
+  #limitHandshake(socket: Socket): void {
     const timer = setTimeout(() => {
-      if (hasHappened()) this.#dialled.delete(socket);
-      else socket.destroy(new Error(`no answer to the handshake within ${handshakeTimeoutMs} ms`));
+      if (this.#dialled.get(socket)?.() === false)
+        socket.destroy(new Error(`no answer to the handshake within ${handshakeTimeoutMs} ms`));
     }, handshakeTimeoutMs);
     timer.unref();
     socket.once("close", () => clearTimeout(timer));
   }
+}
+
+function handshakeOf(secured: TLSSocket): Promise<void> {
+  return new Promise((resolve, reject) => {
+    secured.once("secureConnect", () => {
+      secured.removeListener("error", reject);
+      resolve();
+    });
+    secured.once("error", reject);
+    secured.once("close", () => reject(new Error("the connection was closed during the TLS handshake")));
+  });
 }
 
 function connectionOptions(tls: TlsClientOptions, host: string): ConnectionOptions {

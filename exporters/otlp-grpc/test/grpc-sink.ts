@@ -13,6 +13,8 @@ export interface Received {
   readonly deadline: Date | number;
   /** The authority that was asked. */
   readonly host: string;
+  /** Address and port of the client. */
+  readonly peer: string;
 }
 
 export type Answer = (received: Received, respond: sendUnaryData<Buffer>) => void;
@@ -51,7 +53,8 @@ export async function startGrpcSink(sink: GrpcSinkOptions = {}): Promise<GrpcSin
   for (const { path, service } of ["Trace", "Metrics", "Logs"].map(method)) {
     const handle = (call: ServerUnaryCall<Buffer, Buffer>, respond: sendUnaryData<Buffer>): void => {
       const { metadata, request } = call;
-      const one = { method: path, metadata, message: request, deadline: call.getDeadline(), host: call.getHost() };
+      const [deadline, host, peer] = [call.getDeadline(), call.getHost(), call.getPeer()];
+      const one = { method: path, metadata, message: request, deadline, host, peer };
       received.push(one);
       answer(one, respond);
     };

@@ -166,13 +166,15 @@ describe("auth", () => {
         },
       }),
     );
+    const client = { address: "192.0.2.7:4317", metadata: new Map() };
     await consume(generateLogs());
-    await consume(generateLogs());
+    await consume(generateLogs(), { client });
     expect(sink.received.map(({ metadata }) => metadata.getMap())).toMatchObject([
       { "x-tenant": "a", authorization: "Bearer 1" },
       { "x-tenant": "a", authorization: "Bearer 2" },
     ]);
-    expect(asked[0]).toMatchObject({ transport: "grpc", isEncrypted: false });
+    expect(asked[0]).toMatchObject({ transport: "grpc", isEncrypted: false, client: undefined });
+    expect(asked[1]).toMatchObject({ client });
   });
 
   it("without credentials nothing is sent: the authenticator's error says what becomes of the data", async () => {

@@ -3,9 +3,12 @@ import { ServerCredentials } from "@grpc/grpc-js";
 import { generateLogs } from "@genai-collector/testkit";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
-import { createServer, type AddressInfo, type Socket } from "node:net";
-import { createServer as createTlsServer } from "node:tls";
+import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
+import { createServer as createTlsServer, Server as TlsServer } from "node:tls";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
+import type { TlsClientOptions } from "@genai-collector/component";
+import { parseEndpoint } from "../src/endpoint.ts";
+import { openGrpcChannel } from "../src/transport.ts";
 import { startGrpcSink } from "./grpc-sink.ts";
 import { noRetry, setScene } from "./scene.ts";
 
@@ -29,6 +32,7 @@ async function sceneAt(endpoint: string, tls: object, config: object = {}) {
 }
 
 const ca = { ca_pem: pem("ca") };
+const exportOf = { method: "/opentelemetry.proto.collector.logs.v1.LogsService/Export" };
 
 describe("TLS", () => {
   it("is on by default: the server's certificate is checked against ca_file or ca_pem", async () => {
@@ -113,6 +117,26 @@ describe("TLS", () => {
   });
 });
 
+it("what is trusted, and shown, is asked for at every dial: renewed certificates count from the next one on", async () => {
+  const sink = await tlsSink("ca");
+  let current: TlsClientOptions = { ca: [pem("ca")], cert: pem("other-client"), key: pem("other-client-key") };
+  const channel = openGrpcChannel({
+    endpoint: parseEndpoint(sink.endpoint),
+    tls: () => current,
+    balancer: "pick_first",
+    waitsForReady: true,
+    userAgent: "test",
+    allowsPrivate: true,
+    unpack: () => Promise.reject(new Error("not compressed")),
+  });
+  onTestFinished(() => channel.close());
+  const call = (signal: AbortSignal) =>
+    channel.call({ ...exportOf, headers: {}, message: [], timeoutMs: Infinity, signal });
+  await expect(call(AbortSignal.timeout(200))).rejects.toThrow("timeout");
+  current = { ...current, cert: pem("client"), key: pem("client-key") };
+  expect(await call(new AbortController().signal)).toMatchObject({ code: 0 });
+});
+
 describe("70: mutual TLS", () => {
   const client = { cert_pem: pem("client"), key_pem: pem("client-key") };
 
@@ -137,21 +161,40 @@ describe("70: mutual TLS", () => {
   });
 });
 
-describe("a TLS server that never answers the handshake", () => {
-  it("is given up after 20 s", async () => {
+describe("a TLS server that falls silent", () => {
+  it.each([
+    ["before it answers the handshake", (server: Server) => server],
+    ["before it begins HTTP/2", () => createTlsServer({ key: pem("server-key"), cert: pem("server") })],
+  ])("%s is given up after 20 s", async (_when, serverOf) => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     onTestFinished(() => void vi.useRealTimers());
-    const sockets = new Set<Socket>();
-    const server = createServer((socket) => sockets.add(socket.on("error", () => undefined).resume()));
+    const server = serverOf(createServer());
+    const dialled = Promise.withResolvers<void>();
+    server.on(server instanceof TlsServer ? "secureConnection" : "connection", (socket: Socket) => {
+      socket.on("error", () => undefined).resume();
+      dialled.resolve();
+    });
     server.listen(0, "127.0.0.1");
     await once(server, "listening");
     onTestFinished(() => void server.close());
     const scene = await sceneAt(`127.0.0.1:${(server.address() as AddressInfo).port}`, ca, { timeout: "0s" });
     const outcome = scene.outcome(generateLogs());
-    await expect.poll(() => sockets.size, { interval: 0 }).toBe(1);
+    await dialled.promise;
+    await new Promise((resolve) => void setImmediate(resolve)); // the client's end of the handshake
     await vi.advanceTimersByTimeAsync(20_000);
     const error = await outcome;
     expect(error).toMatchObject({ code: "EXPORT_UNAVAILABLE", kind: "retryable" });
     expect(error!.message).toContain("handshake");
+  });
+
+  it("a connection that works is kept", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    onTestFinished(() => void vi.useRealTimers());
+    const sink = await tlsSink();
+    const scene = await sceneAt(sink.endpoint, ca);
+    await scene.consume(generateLogs());
+    await vi.advanceTimersByTimeAsync(60_000);
+    await scene.consume(generateLogs());
+    expect(new Set(sink.received.map(({ peer }) => peer)).size).toBe(1);
   });
 });
