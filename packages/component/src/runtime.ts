@@ -228,6 +228,11 @@ export interface Files {
   /** Paths of the files in `folder`; empty when it is not there. */
   list(folder: string): Promise<readonly string[]>;
   syncFolder(folder: string): Promise<void>;
+  /**
+   * CRC-32 (IEEE 802.3), for what is to be found whole again: in native code, unlike anything that a program can do by
+   * itself. `seed`: the checksum of what stands before `bytes`.
+   */
+  checksum(bytes: Uint8Array, seed?: number): number;
   /** Undefined when a living process holds it. The holder's pid and the machine's boot tell the living from the dead. */
   lock(path: string): Promise<{ release(): Promise<void> } | undefined>;
 }

@@ -1,4 +1,5 @@
 import { posix } from "node:path";
+import { crc32 } from "node:zlib";
 import type { Files, FileStat, OpenFile } from "@genai-collector/component";
 import { concat } from "./bytes.ts";
 import type { VirtualDisk } from "./virtual-disk.ts";
@@ -53,6 +54,10 @@ export class VirtualFiles implements Files {
 
   syncFolder(folder: string): Promise<void> {
     return this.#call("syncFolder", () => this.#disk.syncFolder(folder));
+  }
+
+  checksum(bytes: Uint8Array, seed?: number): number {
+    return crc32(bytes, seed);
   }
 
   /** Held until released, or until the process dies. */

@@ -92,6 +92,7 @@ function filesOf({ runtime: { files } }: Given): Files {
     remove: (...given) => files.remove(...given),
     list: (...given) => files.list(...given),
     syncFolder: (...given) => files.syncFolder(...given),
+    checksum: (...given) => files.checksum(...given),
     lock: (...given) => files.lock(...given),
   };
 }

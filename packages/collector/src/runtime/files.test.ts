@@ -156,3 +156,11 @@ describe("names", () => {
     await expect(files.syncFolder(inFolder("absent"))).rejects.toMatchObject({ code: "ENOENT" });
   });
 });
+
+describe("checksum", () => {
+  it("is CRC-32 as in IEEE 802.3, of parts one behind the other", () => {
+    expect(files.checksum(bytes("123456789"))).toBe(0xcbf43926);
+    expect(files.checksum(bytes("456789"), files.checksum(bytes("123")))).toBe(0xcbf43926);
+    expect(files.checksum(bytes(""), 7)).toBe(7);
+  });
+});

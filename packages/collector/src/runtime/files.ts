@@ -1,6 +1,7 @@
 import { constants } from "node:fs";
 import { mkdir, open, readdir, rename, rm, stat, type FileHandle } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
+import { crc32 } from "node:zlib";
 import type { Files, OpenFile } from "@genai-collector/component";
 import { acquireLock } from "./file-lock.ts";
 
@@ -54,6 +55,7 @@ export const systemFiles: Files = {
     }
   },
   syncFolder,
+  checksum: crc32,
   async lock(path) {
     await makeFolder(dirname(path));
     return acquireLock(path);

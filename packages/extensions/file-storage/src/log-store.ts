@@ -1,16 +1,7 @@
 import type { Logger, Runtime } from "@genai-collector/component";
 import type { LogIndex, Place, Repetition, Unmarked } from "./log-index.ts";
 import { encodeRanges, toRanges } from "./position-ranges.ts";
-import {
-  encodeRecord,
-  headerBytes,
-  isBody,
-  isHead,
-  lengthOf,
-  recordBytes,
-  tryParseHeader,
-  type RecordContent,
-} from "./record-format.ts";
+import { headerBytes, lengthOf, recordBytes, type RecordContent } from "./record-format.ts";
 import type { RecoveredLog } from "./recover-log.ts";
 import { SegmentWriter } from "./segment-writer.ts";
 import type { Segment } from "./segment.ts";
@@ -171,7 +162,7 @@ export class LogStore {
     const segment = await this.#segmentFor(bytes);
     const start = segment.size;
     try {
-      await this.#writer.write(records.flatMap((record) => [encodeRecord(segment.salt, record), ...record.body]));
+      await this.#writer.write(records.flatMap((record) => [segment.format.encode(record), ...record.body]));
     } catch (cause) {
       await this.#takeBack(segment, entries, bytes);
       throw cause;
@@ -274,18 +265,18 @@ export class LogStore {
     position: number,
     { segment, offset, headBytes, bodyBytes }: Place,
   ): Promise<{ readonly head: Uint8Array; readonly body: Uint8Array } | undefined> {
-    const { path, salt } = segment;
+    const { path, format } = segment;
     let bytes: Uint8Array | undefined;
     try {
       bytes = await this.#options.runtime.files.read(path, offset, recordBytes(headBytes, bodyBytes));
     } catch (cause) {
       throw notRead(path, cause);
     }
-    const header = bytes === undefined ? undefined : tryParseHeader(salt, bytes);
+    const header = bytes === undefined ? undefined : format.tryParseHeader(bytes);
     if (bytes === undefined || header?.position !== position) return undefined;
     const head = bytes.subarray(headerBytes, headerBytes + headBytes);
     const body = bytes.subarray(headerBytes + headBytes);
-    return isHead(salt, header, head) && isBody(salt, header, body) ? { head, body } : undefined;
+    return format.isHead(header, head) && format.isBody(header, body) ? { head, body } : undefined;
   }
 }
 

@@ -1,4 +1,4 @@
-import { crc32c } from "@genai-collector/compression";
+import type { Files } from "@genai-collector/component";
 
 /**
  * A record on disk, numbers little-endian:
@@ -15,7 +15,7 @@ import { crc32c } from "@genai-collector/compression";
  * | 32 | 4 | checksum of the body |
  * | 36 | | head, then body |
  *
- * Checksums are CRC-32C and begin with the segment's salt instead of zero: what a sender put into a body, or what an
+ * Checksums are CRC-32 (IEEE 802.3) and begin with the segment's salt instead of zero: what a sender put into a body, or what an
  * older file left on the same blocks, is never taken for a record.
  */
 export const headerBytes = 36;
@@ -57,27 +57,6 @@ export function fitsFormat(headLength: number, bodyLength: number): boolean {
   return headLength <= largestPart && bodyLength <= largestPart;
 }
 
-/** Header and head; the body follows as it is. */
-export function encodeRecord(salt: number, { type, position, head, body }: RecordContent): Uint8Array {
-  const bytes = new Uint8Array(headerBytes + head.length);
-  const view = new DataView(bytes.buffer);
-  view.setUint32(0, magic, true);
-  view.setUint32(8, typeCodes[type], true);
-  view.setUint32(12, head.length, true);
-  view.setUint32(16, position % twoTo32, true);
-  view.setUint32(20, Math.floor(position / twoTo32), true);
-  view.setUint32(24, lengthOf(body), true);
-  view.setUint32(28, crc32c(head, salt), true);
-  view.setUint32(
-    32,
-    body.reduce((checksum, part) => crc32c(part, checksum), salt),
-    true,
-  );
-  view.setUint32(4, crc32c(bytes.subarray(8, headerBytes), salt), true);
-  bytes.set(head, headerBytes);
-  return bytes;
-}
-
 /** Bytes of all parts. */
 export function lengthOf(parts: readonly Uint8Array[]): number {
   let length = 0;
@@ -85,31 +64,61 @@ export function lengthOf(parts: readonly Uint8Array[]): number {
   return length;
 }
 
-/** Reads the header that `bytes` begin with. Undefined when it is not what was written. */
-export function tryParseHeader(salt: number, bytes: Uint8Array): RecordHeader | undefined {
-  if (bytes.length < headerBytes) return undefined;
-  const view = new DataView(bytes.buffer, bytes.byteOffset, headerBytes);
-  if (view.getUint32(0, true) !== magic) return undefined;
-  if (view.getUint32(4, true) !== crc32c(bytes.subarray(8, headerBytes), salt)) return undefined;
-  const code = view.getUint32(8, true);
-  const type = code === typeCodes.entry ? "entry" : code === typeCodes.removals ? "removals" : undefined;
-  if (type === undefined) return undefined;
-  return {
-    type,
-    position: view.getUint32(20, true) * twoTo32 + view.getUint32(16, true),
-    headBytes: view.getUint32(12, true),
-    bodyBytes: view.getUint32(24, true),
-    headChecksum: view.getUint32(28, true),
-    bodyChecksum: view.getUint32(32, true),
-  };
-}
+/** Writes and reads the records of one segment. */
+export class RecordFormat {
+  readonly #salt: number;
+  readonly #files: Pick<Files, "checksum">;
 
-/** Whether `bytes` are the head that `header` tells of. */
-export function isHead(salt: number, header: RecordHeader, bytes: Uint8Array): boolean {
-  return bytes.length === header.headBytes && crc32c(bytes, salt) === header.headChecksum;
-}
+  constructor(salt: number, files: Pick<Files, "checksum">) {
+    this.#salt = salt;
+    this.#files = files;
+  }
 
-/** Whether `bytes` are the body that `header` tells of. */
-export function isBody(salt: number, header: RecordHeader, bytes: Uint8Array): boolean {
-  return bytes.length === header.bodyBytes && crc32c(bytes, salt) === header.bodyChecksum;
+  /** Header and head; the body follows as it is. */
+  encode({ type, position, head, body }: RecordContent): Uint8Array {
+    const bytes = new Uint8Array(headerBytes + head.length);
+    const view = new DataView(bytes.buffer);
+    let bodyChecksum = this.#salt;
+    for (const part of body) bodyChecksum = this.#files.checksum(part, bodyChecksum);
+    view.setUint32(0, magic, true);
+    view.setUint32(8, typeCodes[type], true);
+    view.setUint32(12, head.length, true);
+    view.setUint32(16, position % twoTo32, true);
+    view.setUint32(20, Math.floor(position / twoTo32), true);
+    view.setUint32(24, lengthOf(body), true);
+    view.setUint32(28, this.#files.checksum(head, this.#salt), true);
+    view.setUint32(32, bodyChecksum, true);
+    view.setUint32(4, this.#files.checksum(bytes.subarray(8, headerBytes), this.#salt), true);
+    bytes.set(head, headerBytes);
+    return bytes;
+  }
+
+  /** Reads the header that `bytes` begin with. Undefined when it is not what was written. */
+  tryParseHeader(bytes: Uint8Array): RecordHeader | undefined {
+    if (bytes.length < headerBytes) return undefined;
+    const view = new DataView(bytes.buffer, bytes.byteOffset, headerBytes);
+    if (view.getUint32(0, true) !== magic) return undefined;
+    if (view.getUint32(4, true) !== this.#files.checksum(bytes.subarray(8, headerBytes), this.#salt)) return undefined;
+    const code = view.getUint32(8, true);
+    const type = code === typeCodes.entry ? "entry" : code === typeCodes.removals ? "removals" : undefined;
+    if (type === undefined) return undefined;
+    return {
+      type,
+      position: view.getUint32(20, true) * twoTo32 + view.getUint32(16, true),
+      headBytes: view.getUint32(12, true),
+      bodyBytes: view.getUint32(24, true),
+      headChecksum: view.getUint32(28, true),
+      bodyChecksum: view.getUint32(32, true),
+    };
+  }
+
+  /** Whether `bytes` are the head that `header` tells of. */
+  isHead(header: RecordHeader, bytes: Uint8Array): boolean {
+    return bytes.length === header.headBytes && this.#files.checksum(bytes, this.#salt) === header.headChecksum;
+  }
+
+  /** Whether `bytes` are the body that `header` tells of. */
+  isBody(header: RecordHeader, bytes: Uint8Array): boolean {
+    return bytes.length === header.bodyBytes && this.#files.checksum(bytes, this.#salt) === header.bodyChecksum;
+  }
 }

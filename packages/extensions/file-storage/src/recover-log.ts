@@ -1,7 +1,7 @@
 import type { DurableDamage, DurableEntry, Files } from "@genai-collector/component";
 import { tryParseSegmentName, type SegmentName } from "./file-names.ts";
 import { LogIndex } from "./log-index.ts";
-import { headerBytes } from "./record-format.ts";
+import { headerBytes, RecordFormat } from "./record-format.ts";
 import { scanSegment, type SegmentContent } from "./scan-segment.ts";
 import { Segment } from "./segment.ts";
 import { notWritten, systemCode, unusable } from "./storage-errors.ts";
@@ -114,10 +114,11 @@ async function scan(
   { serial, salt }: SegmentName,
   checksBodies: boolean,
 ): Promise<Omit<Scanned, "isCertain">> {
-  const segment = new Segment(path, serial, salt);
+  const format = new RecordFormat(salt, files);
+  const segment = new Segment(path, serial, format);
   try {
     segment.size = (await files.stat(path))?.size ?? 0;
-    return { segment, content: await scanSegment(files, { path, size: segment.size, salt, checksBodies }) };
+    return { segment, content: await scanSegment(files, { path, size: segment.size, format, checksBodies }) };
   } catch (cause) {
     // A bad sector must not stop the start. The file stays: it may be readable again one day.
     if (systemCode(cause) !== "EIO") throw unusable(`cannot read ${path}: ${systemCode(cause)}`, cause);

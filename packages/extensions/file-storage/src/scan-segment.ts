@@ -1,15 +1,7 @@
 import type { DurableDamage, Files } from "@genai-collector/component";
 import { FileWindow } from "./file-window.ts";
 import { tryDecodeRanges, type PositionRange } from "./position-ranges.ts";
-import {
-  firstByte,
-  headerBytes,
-  isBody,
-  isHead,
-  recordBytes,
-  tryParseHeader,
-  type RecordHeader,
-} from "./record-format.ts";
+import { firstByte, headerBytes, recordBytes, type RecordFormat, type RecordHeader } from "./record-format.ts";
 
 /** One entry that was found. */
 export interface FoundEntry {
@@ -37,7 +29,7 @@ export interface SegmentContent {
 export interface SegmentSource {
   readonly path: string;
   readonly size: number;
-  readonly salt: number;
+  readonly format: RecordFormat;
   /** Read the bodies as well. They are checked again whenever somebody asks for one. */
   readonly checksBodies: boolean;
 }
@@ -76,8 +68,8 @@ class SegmentScan {
 
   /** False: no header that is what was written is here. */
   async #takeRecord(): Promise<boolean> {
-    const { salt, size } = this.#source;
-    const header = tryParseHeader(salt, await this.#window.read(this.#at, headerBytes));
+    const { format, size } = this.#source;
+    const header = format.tryParseHeader(await this.#window.read(this.#at, headerBytes));
     if (header === undefined) return false;
     const length = recordBytes(header.headBytes, header.bodyBytes);
     if (this.#at + length > size) this.#tornBytes += size - this.#at;
@@ -89,14 +81,14 @@ class SegmentScan {
 
   /** False: it is not what was written. */
   async #takeContent(header: RecordHeader): Promise<boolean> {
-    const { salt, checksBodies } = this.#source;
+    const { format, checksBodies } = this.#source;
     const { type, position, headBytes, bodyBytes } = header;
     const headAt = this.#at + headerBytes;
     // The window moves on with the body.
     const head = (await this.#window.read(headAt, headBytes)).slice();
-    if (!isHead(salt, header, head)) return false;
+    if (!format.isHead(header, head)) return false;
     if (type === "removals") return this.#takeRemovals(head);
-    if (checksBodies && !isBody(salt, header, await this.#window.read(headAt + headBytes, bodyBytes))) return false;
+    if (checksBodies && !format.isBody(header, await this.#window.read(headAt + headBytes, bodyBytes))) return false;
     this.#entries.push({ position, head, bodyBytes, offset: this.#at });
     return true;
   }
@@ -125,7 +117,7 @@ class SegmentScan {
 
   /** The next record behind `from`, if there is one, and whether nothing but zeros are in between. */
   async #findRecord(from: number): Promise<{ readonly next: number | undefined; readonly isZero: boolean }> {
-    const { salt, size } = this.#source;
+    const { format, size } = this.#source;
     let isZero = true;
     for (let at = from; at < size;) {
       const bytes = await this.#window.readSome(at);
@@ -134,7 +126,7 @@ class SegmentScan {
       isZero &&= isAllZero(found < 0 ? bytes : bytes.subarray(0, found));
       at += found < 0 ? bytes.length : found;
       if (found < 0) continue;
-      if (tryParseHeader(salt, await this.#window.read(at, headerBytes)) !== undefined) return { next: at, isZero };
+      if (format.tryParseHeader(await this.#window.read(at, headerBytes)) !== undefined) return { next: at, isZero };
       isZero = false;
       at++;
     }

@@ -1,5 +1,6 @@
 import type { Files, OpenFile, Runtime } from "@genai-collector/component";
 import { formatSegmentName } from "./file-names.ts";
+import { RecordFormat } from "./record-format.ts";
 import { Segment } from "./segment.ts";
 
 export interface SegmentWriterOptions {
@@ -41,7 +42,7 @@ export class SegmentWriter {
       throw error;
     }
     this.#file = file;
-    this.#segment = new Segment(path, serial, salt);
+    this.#segment = new Segment(path, serial, new RecordFormat(salt, this.#files));
     return this.#segment;
   }
 

@@ -1,8 +1,10 @@
+import type { RecordFormat } from "./record-format.ts";
+
 /** One file of a log, as it is known in memory. */
 export class Segment {
   readonly path: string;
   readonly serial: number;
-  readonly salt: number;
+  readonly format: RecordFormat;
   /** On disk. */
   size = 0;
   /** Of entries that nobody is done with, headers included. */
@@ -19,9 +21,9 @@ export class Segment {
   /** The file is gone, and cannot come back. */
   isGone = false;
 
-  constructor(path: string, serial: number, salt: number) {
+  constructor(path: string, serial: number, format: RecordFormat) {
     this.path = path;
     this.serial = serial;
-    this.salt = salt;
+    this.format = format;
   }
 }
