@@ -36,6 +36,10 @@ export interface StoryOptions {
   readonly flips?: boolean;
   /** Let calls of the disk fail, and the disk be full. */
   readonly faults?: boolean;
+  /** Without syncs, and then without power cuts: what the system has outlives the process. */
+  readonly unsynced?: boolean;
+  /** Bytes that the log may have, in segments. */
+  readonly maxSegments?: number;
 }
 
 /** Several lives of one log on one disk, which ends each of them in its own way. Throws where a promise is broken. */
@@ -48,6 +52,7 @@ class Story {
   readonly #random: SeededRandom;
   readonly #options: StoryOptions;
   readonly #segmentBytes: number;
+  readonly #maxBytes: number;
   readonly #given: Given[] = [];
   #lastPosition = 0;
   #repair: () => void = () => undefined;
@@ -58,6 +63,7 @@ class Story {
     this.#random = new SeededRandom(`story ${seed}`);
     this.#options = options;
     this.#segmentBytes = this.#random.pick([256, 1_024, 4_096]);
+    this.#maxBytes = (options.maxSegments ?? Infinity) * this.#segmentBytes;
     this.#world.disk.latencyMs = this.#random.pick([0, 0, 1]);
   }
 
@@ -100,7 +106,7 @@ class Story {
   }
 
   #end(runtime: VirtualRuntime): void {
-    if (this.#random.chance(0.4)) runtime.kill();
+    if (this.#options.unsynced === true || this.#random.chance(0.4)) runtime.kill();
     else powerCut(this.#world, { unsynced: this.#random.pick(["seeded", "forgotten"]) });
     for (const each of this.#given) {
       if (each.state === "asked") each.state = "doubtful";
@@ -117,8 +123,8 @@ class Story {
       worker: { index: 0, count: 1 },
       lifetime: new AbortController().signal,
       lockTimeoutMs: 0,
-      syncs: true,
-      maxBytes: Infinity,
+      syncs: this.#options.unsynced !== true,
+      maxBytes: this.#maxBytes,
       segmentBytes: this.#segmentBytes,
       meter: {
         committed() {},
@@ -195,6 +201,7 @@ class Story {
       for (let i = 0; i < burst; i++) answers.push(this.#append(log, recorded));
       if (this.#random.chance(0.7)) await Promise.all(answers.splice(0));
       await this.#remove(log);
+      if (log.diskBytes > this.#maxBytes) throw new Error(`${log.diskBytes} bytes on disk, of ${this.#maxBytes}`);
       if (this.#random.chance(0.1)) await this.#checkSome(log);
       if (this.#random.chance(0.1)) await pause(this.#random.below(3_000));
     }
