@@ -22,7 +22,8 @@ const columns: readonly Column[] = [
 /** Comparisons as a table: two lines a scenario, ours and otelcol's. */
 export function comparisonTable(comparisons: readonly Comparison[]): string {
   const heads = ["scenario", "program", ...columns.map(({ head }) => head), "ratio", "asked", "target"];
-  return formatTable(heads, comparisons.flatMap(lines));
+  const rows = comparisons.flatMap(lines).map((cells) => cells.map((cell) => (/NaN/.test(cell) ? "–" : cell)));
+  return formatTable(heads, rows);
 }
 
 function lines(comparison: Comparison): string[][] {

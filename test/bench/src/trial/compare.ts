@@ -32,11 +32,11 @@ export async function compare(
   otelcol: Program | undefined,
   options: CompareOptions,
 ): Promise<Comparison> {
-  const oursTrials: Trial[] = [];
-  const otelcolTrials: Trial[] = [];
+  const oursTrials: (Trial | Failure)[] = [];
+  const otelcolTrials: (Trial | Failure)[] = [];
   for (let run = 0; run < options.runs; run++) {
-    oursTrials.push(await runTrial(scenario, ours, options));
-    if (otelcol !== undefined) otelcolTrials.push(await runTrial(scenario, otelcol, options));
+    oursTrials.push(await tryTrial(scenario, ours, options));
+    if (otelcol !== undefined) otelcolTrials.push(await tryTrial(scenario, otelcol, options));
   }
   return {
     scenario,
@@ -45,13 +45,28 @@ export async function compare(
   };
 }
 
+/** A trial that could not be run, for example because the program refuses the configuration. */
+interface Failure {
+  readonly isVoid: string;
+}
+
+/** One scenario that cannot run must not cost the figures of all others. */
+async function tryTrial(scenario: Scenario, program: Program, options: TrialOptions): Promise<Trial | Failure> {
+  try {
+    return await runTrial(scenario, program, options);
+  } catch (error) {
+    return { isVoid: error instanceof Error ? error.message : String(error) };
+  }
+}
+
 /** How many times otelcol's items per CPU-second ours are; undefined without otelcol. */
 export function ratioOf({ ours, otelcol }: Comparison): number | undefined {
   return otelcol === undefined ? undefined : ours.median.itemsPerCpuSecond / otelcol.median.itemsPerCpuSecond;
 }
 
-/** Puts trials together. */
-export function figuresOf(trials: readonly Trial[]): Figures {
+/** Puts trials together; what could not be run has no figures. */
+export function figuresOf(outcomes: readonly (Trial | Failure)[]): Figures {
+  const trials = outcomes.filter((outcome) => "itemsIn" in outcome);
   const of = (figure: (trial: Trial) => number): number => median(trials.map(figure));
   return {
     median: {
@@ -68,7 +83,7 @@ export function figuresOf(trials: readonly Trial[]): Figures {
       startMs: of((trial) => trial.startMs),
       startCpuSeconds: of((trial) => trial.startCpuSeconds),
     },
-    voids: trials.flatMap(({ isVoid }) => (isVoid === undefined ? [] : [isVoid])),
+    voids: outcomes.flatMap(({ isVoid }) => (isVoid === undefined ? [] : [isVoid])),
     trials,
   };
 }
