@@ -34,7 +34,7 @@ export class Http1Request implements ServerRequest {
 
   get body(): Body {
     const begin = this.#awaitsContinue ? (): void => this.#response.writeContinue() : undefined;
-    return (this.#body ??= new IncomingBody(this.#request, this.headers["content-length"], begin));
+    return (this.#body ??= new IncomingBody(this.#request, "error", this.headers["content-length"], begin));
   }
 
   get signal(): AbortSignal {
@@ -48,7 +48,7 @@ export class Http1Request implements ServerRequest {
       if (!response.writableFinished) gone.abort(new Error("the client left"));
     };
     if (response.destroyed) leave();
-    else response.once("close", leave);
+    else response.on("close", leave);
     return gone;
   }
 }

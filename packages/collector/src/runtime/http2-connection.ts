@@ -84,7 +84,7 @@ export class Http2Connection {
     this.#exchanges.add(exchange);
     // Told by "close" as well.
     stream.on("error", ignore);
-    stream.once("close", () => {
+    stream.on("close", () => {
       this.#exchanges.delete(exchange);
       if (this.#exchanges.size === 0) this.#idleSince = performance.now();
       exchange.left();

@@ -46,7 +46,7 @@ export class Http2Exchange implements ServerRequest {
   }
 
   get body(): Body {
-    return (this.#body ??= new IncomingBody(this.#stream, this.headers["content-length"]));
+    return (this.#body ??= new IncomingBody(this.#stream, "close", this.headers["content-length"]));
   }
 
   get signal(): AbortSignal {

@@ -1,18 +1,23 @@
 import type { Readable } from "node:stream";
 import type { Body } from "@genai-collector/component";
 
-/** A request's stream. `aborted`: it ended because the client left, which HTTP/2 streams do not call an error. */
+/** A request's stream. `aborted`: it ended because the client left, which HTTP/2 does not always call an error. */
 type Incoming = Readable & { readonly aborted: boolean };
+
+/** What a stream emits when its client leaves in the middle: HTTP/1.1 an error, HTTP/2 for certain only its end. */
+type CutBy = "error" | "close";
 
 /** The body of a request that arrives. It is read once, by `read` or piece by piece. */
 export class IncomingBody implements Body {
   readonly #stream: Incoming;
   readonly #announced: number | undefined;
+  readonly #cutBy: CutBy;
   readonly #begin: (() => void) | undefined;
 
   /** `announced`: the length that the client told, if it did. `begin` is called before the first byte is asked for. */
-  constructor(stream: Incoming, announced: string | undefined, begin?: () => void) {
+  constructor(stream: Incoming, cutBy: CutBy, announced: string | undefined, begin?: () => void) {
     this.#stream = stream;
+    this.#cutBy = cutBy;
     this.#announced = announced === undefined ? undefined : Number(announced);
     this.#begin = begin;
   }
@@ -44,14 +49,14 @@ export class IncomingBody implements Body {
         }
       };
       stream.on("data", take);
-      stream.once("end", () => {
+      // Each comes once at most: `once` would only cost.
+      stream.on("end", () => {
         if (stream.aborted) reject(clientLeft());
         else resolve(whole.bytes());
       });
-      stream.once("error", (error) => reject(clientLeft(error)));
-      stream.once("close", () => {
+      stream.on(this.#cutBy, (error?: Error) => {
         // Making an error costs more than all the rest.
-        if (!stream.readableEnded) reject(clientLeft());
+        if (!stream.readableEnded) reject(clientLeft(error));
       });
     });
   }
