@@ -8,12 +8,15 @@ import { builtinFactories } from "./components.ts";
 import { createPackageDoors } from "./package-doors.ts";
 import { ConfigurationLoader } from "./program/configuration-loader.ts";
 import type { SignalSource } from "./program/stop-signal.ts";
+import type { WorkerDoors } from "./program/run-workers.ts";
 import { systemRuntime } from "./runtime/runtime.ts";
+import { systemWorkers } from "./runtime/worker-processes.ts";
 
 export const RUNTIME: InjectionToken<Runtime> = Symbol("runtime");
 export const FACTORIES: InjectionToken<readonly AnyFactory[]> = Symbol("factories");
 export const BUILD_INFO: InjectionToken<BuildInfo> = Symbol("build info");
 export const SIGNALS: InjectionToken<SignalSource> = Symbol("signals");
+export const WORKERS: InjectionToken<WorkerDoors> = Symbol("workers");
 export const PACKAGE_DOORS: InjectionToken<PackageDoors> = Symbol("package doors");
 export const CONFIGURATION_LOADER: InjectionToken<ConfigurationLoader> = Symbol("configuration loader");
 
@@ -31,6 +34,7 @@ export function buildContainer({ env, folder, signals }: Surroundings): Dependen
   root.register(RUNTIME, { useValue: systemRuntime });
   root.register(FACTORIES, { useValue: builtinFactories });
   root.register(SIGNALS, { useValue: signals });
+  root.register(WORKERS, { useValue: systemWorkers });
   root.register(BUILD_INFO, { useValue: buildInfo });
   root.register(PACKAGE_DOORS, { useFactory: instanceCachingFactory(() => createPackageDoors()) });
   root.register(CONFIGURATION_LOADER, {

@@ -2,11 +2,12 @@ import { effectiveTree, formatWarning, renderJson, renderYaml } from "@genai-col
 import { dryBuild, isError } from "@genai-collector/service";
 import type { DependencyContainer } from "tsyringe";
 import { parseCommandLine, type Command, type Locations } from "./command-line.ts";
-import { BUILD_INFO, CONFIGURATION_LOADER, RUNTIME, SIGNALS } from "./container.ts";
+import { BUILD_INFO, CONFIGURATION_LOADER, RUNTIME, SIGNALS, WORKERS } from "./container.ts";
 import { helpText } from "./help.ts";
 import { ConfigurationError, findingsAsProblems } from "./program/configuration-error.ts";
 import { listComponents } from "./program/list-components.ts";
-import { runCollector, serviceOptions } from "./program/run-collector.ts";
+import { serviceOptions } from "./program/run-collector.ts";
+import { run } from "./program/run-workers.ts";
 
 /** Where a command writes. */
 export interface Output {
@@ -46,10 +47,11 @@ async function carryOut(command: Command, root: DependencyContainer, { out, err 
       return 0;
     }
     case "run":
-      return runCollector(await root.resolve(CONFIGURATION_LOADER).load(command), {
+      return run(await root.resolve(CONFIGURATION_LOADER).load(command), {
         runtime: root.resolve(RUNTIME),
         build,
         signals: root.resolve(SIGNALS),
+        workers: root.resolve(WORKERS),
         // What is asked for on the console comes where the command's own output goes.
         writeConsole: out,
       });

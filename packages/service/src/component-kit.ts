@@ -10,6 +10,8 @@ import type {
   Stability,
   Status,
 } from "@genai-collector/component";
+import type { Pinned } from "./rules/pinned.ts";
+import { onlyWorker } from "./workers/worker-place.ts";
 import type { AnyFactory } from "@genai-collector/confmap";
 import type { Equip, Instance } from "./graph/graph-builder.ts";
 import { componentLogger } from "./logging/component-logger.ts";
@@ -32,6 +34,8 @@ export interface ComponentKit {
   readonly spans: SpanRecorder;
   readonly lifetime: AbortSignal;
   readonly paths: ReadonlyMap<PipelineId, PathTraits>;
+  readonly pinned: Pinned;
+  readonly place: Settings["worker"];
   onStatus(instance: Instance, change: StatusChange): void;
 }
 
@@ -78,9 +82,17 @@ function settingsOf(
     memory: kit.memory,
     lifetime: kit.lifetime,
     paths: pipelines.flatMap((pipeline) => kit.paths.get(pipeline) ?? []),
-    worker: { index: 0, count: 1 },
+    worker: placeOf(kit, instance),
     reportStatus: (given: Status) => status.report(given),
   };
+}
+
+/** What runs in the first worker alone is told that it is the only one: limits of bytes are then whole. */
+function placeOf({ pinned, place }: ComponentKit, { id, kind, pipelines }: Instance): Settings["worker"] {
+  const isPinned =
+    kind !== "extension" &&
+    (pinned.components.has(id) || pipelines.every((pipeline) => pinned.pipelines.has(pipeline)));
+  return isPinned || place.count === 1 ? onlyWorker : { index: place.index, count: place.count };
 }
 
 function loggerOf(kit: ComponentKit, { id, kind, pipeline, pipelines }: Instance): Logger {

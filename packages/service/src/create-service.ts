@@ -1,4 +1,5 @@
 import { BuildError, isError, type Finding } from "./finding.ts";
+import { graphOfWorker } from "./workers/graph-of-worker.ts";
 import { planGraph, type Plan } from "./graph/plan.ts";
 import { Service } from "./service.ts";
 import type { ServiceOptions } from "./service-parts.ts";
@@ -11,7 +12,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
   const plan = planService(options);
   const errors = plan.findings.filter(isError);
   if (errors.length > 0) throw new BuildError(prefix, errors);
-  const service = new Service(options, plan);
+  const service = serviceOf(options, plan);
   if (service.errors.length === 0) return service;
   await discard(service);
   throw new BuildError(prefix, service.errors);
@@ -24,6 +25,14 @@ export async function dryBuild(options: ServiceOptions): Promise<readonly Findin
   const service = new Service(options, plan);
   await discard(service);
   return [...plan.findings, ...service.errors];
+}
+
+/** Of several workers, those behind the first run a part of the graph; the first has told what is to be said of it. */
+function serviceOf(options: ServiceOptions, plan: Plan): Service {
+  const index = options.place?.index ?? 0;
+  if (index === 0) return new Service(options, plan);
+  const configuration = graphOfWorker(options.configuration, plan.pinned, index);
+  return new Service({ ...options, configuration }, { ...planGraph(configuration), pinned: plan.pinned, findings: [] });
 }
 
 function planService({ configuration }: ServiceOptions): Plan {

@@ -13,6 +13,8 @@ export type { ServiceOptions } from "./service-parts.ts";
 export type { InstanceId, InstanceStatus, ServiceStatus } from "./status/status-board.ts";
 export type { StatusState } from "./status/status-state.ts";
 export type { ProcessReader, ProcessUsage } from "./telemetry/process-metrics.ts";
+export { combineReadings, lastingReadings, type MetricReading, type SeriesReading } from "./workers/metric-reading.ts";
+export type { WorkerPlace } from "./workers/worker-place.ts";
 export type { BuildInfo } from "./telemetry/telemetry.ts";
 export type { PackageDoors } from "./packages/package-doors.ts";
 export {

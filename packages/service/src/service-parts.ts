@@ -20,6 +20,7 @@ import type { MetricRegistry } from "./telemetry/metric-registry.ts";
 import type { ProcessReader } from "./telemetry/process-metrics.ts";
 import { SpanRecorder } from "./telemetry/span-recorder.ts";
 import { Telemetry, type BuildInfo } from "./telemetry/telemetry.ts";
+import { onlyWorker, type WorkerPlace } from "./workers/worker-place.ts";
 
 /** What a service runs, and in which world. */
 export interface ServiceOptions {
@@ -32,6 +33,8 @@ export interface ServiceOptions {
   readonly readProcess: ProcessReader;
   /** The whole effective configuration in YAML, secrets left out. */
   readonly effectiveConfiguration: () => string;
+  /** Absent: the only worker there is. */
+  readonly place?: WorkerPlace | undefined;
   /** Standard output, for the console reader of the collector's own metrics. */
   readonly writeConsole: (text: string) => void;
 }
@@ -67,7 +70,8 @@ export function createParts(
   observe(registry, memory, plan);
   const spans = new SpanRecorder(runtime.clock);
   const kit = { runtime, logger: options.logger, sampler, registry, memory, spans, lifetime: lifetime.signal };
-  const equip = equipFrom({ ...kit, paths: plan.paths, onStatus });
+  const place = options.place ?? onlyWorker;
+  const equip = equipFrom({ ...kit, paths: plan.paths, pinned: plan.pinned, place, onStatus });
   const extensions = createExtensions(configuration, plan.extensions, equip);
   const measures = { metrics: new PipelineMetrics(registry), exportMetrics: new ExportMetrics(registry), spans };
   const builder = new GraphBuilder(configuration, plan.shape, equip, measures, plan.settles);
@@ -102,6 +106,7 @@ function observe(registry: MetricRegistry, memory: Memory, { unguarded }: Plan):
     name: "otelcol_unguarded_pipelines",
     unit: "{pipeline}",
     doc: "Pipelines that pushed data passes without a guard: content is not removed there. [Alpha]",
+    combine: "max",
   });
   pipelines.with({}).set(unguarded.length);
 }

@@ -1,11 +1,13 @@
-import { CollectorError } from "@genai-collector/component";
+import { CollectorError, type ComponentStatus } from "@genai-collector/component";
 import { formatFinding, isError, type Finding } from "./finding.ts";
 import type { Instance } from "./graph/graph-builder.ts";
 import type { Plan } from "./graph/plan.ts";
 import { ShutdownError, type StopFailure } from "./lifecycle/shutdown-error.ts";
 import { errorMessage } from "./logging/error-fields.ts";
 import { createParts, type ServiceOptions, type ServiceParts } from "./service-parts.ts";
+import { componentStatus } from "./status/component-status-view.ts";
 import type { StatusChange } from "./status/component-status.ts";
+import { readingsOf, type MetricReading } from "./workers/metric-reading.ts";
 import { StatusBoard, type InstanceId, type ServiceStatus } from "./status/status-board.ts";
 
 /** Of the shutdown time, what a start that is under way has to come to an end. */
@@ -55,6 +57,25 @@ export class Service {
   /** How every component is doing, and with them pipelines and the whole. */
   status(): ServiceStatus {
     return this.#board.status();
+  }
+
+  /** The worker's own metrics, for the first worker's page of all. */
+  readings(): readonly MetricReading[] {
+    return readingsOf(this.#parts.telemetry.registry.snapshot());
+  }
+
+  /** The first worker is told how a component is doing in another one. */
+  otherStatus(worker: number, status: ComponentStatus): void {
+    const { state, error, at } = status;
+    this.#parts.watchers.changed(this.#board.changed(status, { state, cause: error }, at, worker));
+  }
+
+  /** The first worker is told that another one has ended, and is being replaced. */
+  otherEnded(worker: number): void {
+    const now = this.#options.runtime.clock.now();
+    const change = { state: "recoverable_error", cause: `worker ${worker} has ended and is started again` } as const;
+    for (const instance of this.#board.of(worker))
+      this.#parts.watchers.changed(this.#board.changed(instance, change, now, worker));
   }
 
   /** Resolves when everything has started; else rejects, and nothing is left running. */
@@ -143,8 +164,9 @@ export class Service {
 
   #statusChanged(instance: Instance, change: StatusChange): void {
     const now = this.#options.runtime.clock.now();
-    this.#board.changed(instance, change, now);
-    this.#parts.watchers.changed(instance, change, now);
+    this.#parts.watchers.changed(this.#board.changed(instance, change, now));
+    const told = componentStatus({ ...instance, state: change.state, error: change.cause, since: now });
+    if (told !== undefined) this.#options.place?.tellStatus?.(told);
     if (change.reported !== "fatal_error") return;
     this.#parts.logger.error(
       { error: change.error, ...identity(instance) },

@@ -7,6 +7,7 @@ import { ConfigurationError, findingsAsProblems } from "./configuration-error.ts
 import type { LoadedConfiguration } from "./configuration-loader.ts";
 import { readProcess } from "./read-process.ts";
 import { locatedStartError } from "./start-failure.ts";
+import type { WorkerLink } from "../workers/worker-link.ts";
 import { awaitStopSignal, type SignalSource } from "./stop-signal.ts";
 
 /** Where a collector runs: the real world, or another. */
@@ -27,23 +28,30 @@ export function serviceOptions(
 }
 
 /** A logger as `service.telemetry.logs` asks for it. */
-export function loggerOf({ telemetry }: Configuration): ProgramLogger {
+export function loggerOf({ telemetry }: Configuration, fields: Readonly<Record<string, unknown>> = {}): ProgramLogger {
   const { level, encoding, output_paths, initial_fields } = telemetry.logs;
-  return createLogger({ level, encoding, outputPaths: output_paths, initialFields: initial_fields });
+  return createLogger({ level, encoding, outputPaths: output_paths, initialFields: { ...initial_fields, ...fields } });
 }
 
 /** Runs until a signal or a fatal error. Resolves with the exit code; rejects when it could not start. */
 export async function runCollector(
   { configuration, warnings }: LoadedConfiguration,
   world: CollectorWorld & { readonly signals: SignalSource },
+  link?: WorkerLink,
 ): Promise<number> {
-  const logger = loggerOf(configuration);
+  const logger = loggerOf(configuration, link === undefined ? {} : { worker: link.place.index });
   try {
-    for (const warning of warnings) logger.warn({}, formatWarning(warning));
-    const service = await buildService(configuration, serviceOptions(configuration, world, logger));
+    // One worker says for all what is to be said of the configuration.
+    if ((link?.place.index ?? 0) === 0) for (const warning of warnings) logger.warn({}, formatWarning(warning));
+    const options = { ...serviceOptions(configuration, world, logger), place: link?.place };
+    const service = await buildService(configuration, options);
     // While it starts, a signal stops it too: what has started is stopped in order.
     const { stopped, forget } = awaitStopSignal(world.signals, logger);
-    return await untilStopped(service, stopped, logger).finally(forget);
+    const over = link === undefined ? stopped : Promise.race([stopped, link.stopped]);
+    return await untilStopped(service, over, logger, () => link?.ready(service)).finally(() => {
+      forget();
+      link?.close();
+    });
   } catch (error) {
     throw locatedStartError(configuration, error);
   } finally {
@@ -60,13 +68,19 @@ async function buildService(configuration: Configuration, options: ServiceOption
   }
 }
 
-async function untilStopped(service: Service, stopped: Promise<string>, logger: ProgramLogger): Promise<number> {
+async function untilStopped(
+  service: Service,
+  stopped: Promise<string>,
+  logger: ProgramLogger,
+  ready: () => void,
+): Promise<number> {
   const starting = service.start();
   const early = await Promise.race([starting.then(() => undefined), stopped]);
   if (early !== undefined) {
     starting.catch(() => undefined); // it was told to stop: that it did not start is no news
     return shutDown(service, logger, 0);
   }
+  ready();
   // The service has logged it.
   const outcome = await Promise.race([stopped, service.fatal]);
   if (typeof outcome === "string") return shutDown(service, logger, 0);

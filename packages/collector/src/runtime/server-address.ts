@@ -1,3 +1,4 @@
+import cluster from "node:cluster";
 import { chmodSync, existsSync, lstatSync, unlinkSync } from "node:fs";
 import { connect, isIP, type AddressInfo, type ListenOptions as NetOptions, type Server } from "node:net";
 import { dirname } from "node:path";
@@ -9,10 +10,15 @@ import type { ListenOptions } from "@genai-collector/component";
  */
 export async function listenOn(server: Server, endpoint: string, options: ListenOptions): Promise<string> {
   if (options.transport === "unix") await listenOnPath(server, endpoint, options.isShared === true);
-  else await listening(server, endpoint, { ...splitEndpoint(endpoint), reusePort: options.isShared === true });
+  else await listening(server, endpoint, { ...splitEndpoint(endpoint), ...sharing(options.isShared === true) });
   // What goes wrong later goes wrong for one connection, and is answered there.
   server.on("error", () => undefined);
   return shownEndpoint(server, endpoint);
+}
+
+/** In a worker the supervisor listens, and deals connections out in turn; else the system does, by chance. */
+function sharing(isShared: boolean): NetOptions {
+  return cluster.isWorker ? { exclusive: !isShared } : { reusePort: isShared };
 }
 
 function shownEndpoint(server: Server, endpoint: string): string {

@@ -16,7 +16,7 @@ import type { RuleGraph } from "./rule-graph.ts";
 import { settleInTheReceiversPipeline } from "./settle-in-the-receivers-pipeline.ts";
 import { settleWhereUnsettled } from "./settle-where-unsettled.ts";
 import { sharedFrontier } from "./shared-frontier.ts";
-import { workersSupported } from "./workers.ts";
+import { workerUse } from "./worker-use.ts";
 
 const rules: readonly ((graph: RuleGraph) => readonly Finding[])[] = [
   settleWhereUnsettled,
@@ -29,7 +29,7 @@ const rules: readonly ((graph: RuleGraph) => readonly Finding[])[] = [
   sharedFrontier,
   durableQueueWithElector,
   pushedDataGuarded,
-  workersSupported,
+  workerUse,
 ];
 
 /** What the rules over the graph found, and what they computed on the way. */

@@ -25,3 +25,21 @@ it("a pipeline is as well as its worst component, and the collector as its worst
   board.changed(processor, { state: "ok" }, 5);
   expect([board.status().state, board.status().pipelines.get("traces")]).toEqual(["permanent_error", "ok"]);
 });
+
+it("an instance that runs in several workers is as well as where it is worst", () => {
+  const board = new StatusBoard();
+  const exporter = { id: "otlp_http", kind: "exporter", pipelines: ["traces"] } as const;
+  board.changed(exporter, { state: "ok" }, 1);
+  expect(board.changed(exporter, { state: "recoverable_error", cause: new Error("down") }, 2, 1)).toMatchObject({
+    state: "recoverable_error",
+    since: 2,
+  });
+  expect(board.changed({ ...exporter, pipelines: ["traces", "logs"] }, { state: "ok" }, 3)).toMatchObject({
+    state: "recoverable_error",
+    pipelines: ["traces", "logs"],
+  });
+  expect(board.status().components).toHaveLength(1);
+  expect(board.of(1)).toMatchObject([{ id: "otlp_http", state: "recoverable_error" }]);
+  expect(board.changed(exporter, { state: "ok" }, 4, 1)).toMatchObject({ state: "ok", error: undefined });
+  expect(board.of(2)).toEqual([]);
+});

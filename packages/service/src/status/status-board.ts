@@ -1,6 +1,6 @@
 import type { ComponentId, Instant, Kind, PipelineId } from "@genai-collector/component";
 import type { StatusChange } from "./component-status.ts";
-import { worst, type StatusState } from "./status-state.ts";
+import { gravityOf, worst, type StatusState } from "./status-state.ts";
 
 /** Which instance: processors are one a pipeline. */
 export interface InstanceId {
@@ -24,28 +24,32 @@ export interface ServiceStatus {
   readonly components: readonly InstanceStatus[];
 }
 
-/** Keeps the last state of every instance. */
+/** Keeps the last state of every instance, in every worker: an instance is as well as where it is worst. */
 export class StatusBoard {
-  readonly #instances = new Map<string, InstanceStatus>();
+  readonly #instances = new Map<string, Map<number, InstanceStatus>>();
 
+  /** Returns how the instance is doing now, in all workers together. */
   changed(
     { id, kind, pipelines }: InstanceId,
     { state, cause }: Pick<StatusChange, "state" | "cause">,
     now: Instant,
-  ): void {
-    this.#instances.set(JSON.stringify([kind, id, pipelines]), {
-      id,
-      kind,
-      pipelines,
-      state,
-      since: now,
-      error: cause,
-    });
+    worker = 0,
+  ): InstanceStatus {
+    const key = keyOf({ id, kind, pipelines });
+    const byWorker = this.#instances.get(key) ?? new Map<number, InstanceStatus>();
+    this.#instances.set(key, byWorker);
+    byWorker.set(worker, { id, kind, pipelines, state, since: now, error: cause });
+    return gravest(byWorker);
+  }
+
+  /** What is known of one worker. */
+  of(worker: number): readonly InstanceStatus[] {
+    return [...this.#instances.values()].flatMap((byWorker) => byWorker.get(worker) ?? []);
   }
 
   status(): ServiceStatus {
-    const components = [...this.#instances.values()];
-    const pipelines = [...new Set(components.flatMap(({ pipelines }) => pipelines))];
+    const components = [...this.#instances.values()].map(gravest);
+    const pipelines = [...new Set(components.flatMap((each) => each.pipelines))];
     const stateOf = (pipeline: PipelineId): StatusState =>
       worst(components.filter((each) => each.pipelines.includes(pipeline)).map(({ state }) => state));
     return {
@@ -54,4 +58,16 @@ export class StatusBoard {
       components,
     };
   }
+}
+
+/** A receiver that runs in some workers stands in other pipelines elsewhere: it is one component all the same. */
+function keyOf({ id, kind, pipelines }: InstanceId): string {
+  return JSON.stringify(kind === "processor" ? [kind, id, pipelines] : [kind, id]);
+}
+
+function gravest(byWorker: ReadonlyMap<number, InstanceStatus>): InstanceStatus {
+  const all = [...byWorker.values()];
+  const found = all.reduce((a, b) => (gravityOf(b.state) > gravityOf(a.state) ? b : a));
+  const pipelines = [...new Set(all.flatMap((each) => each.pipelines))];
+  return { ...found, pipelines };
 }

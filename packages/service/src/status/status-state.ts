@@ -42,6 +42,11 @@ const gravity: readonly StatusState[] = [
 /** The gravest of several; of none, `ok`. */
 export function worst(states: Iterable<StatusState>): StatusState {
   let found: StatusState = "ok";
-  for (const state of states) if (gravity.indexOf(state) > gravity.indexOf(found)) found = state;
+  for (const state of states) if (gravityOf(state) > gravityOf(found)) found = state;
   return found;
+}
+
+/** Higher is graver. */
+export function gravityOf(state: StatusState): number {
+  return gravity.indexOf(state);
 }

@@ -1,7 +1,6 @@
-import type { Instant, Logger, StatusWatcher } from "@genai-collector/component";
+import type { Logger, StatusWatcher } from "@genai-collector/component";
 import { componentStatus } from "./component-status-view.ts";
-import type { StatusChange } from "./component-status.ts";
-import type { InstanceId } from "./status-board.ts";
+import type { InstanceStatus } from "./status-board.ts";
 
 /** Tells every extension that watches. One that throws is logged, and costs neither the others nor the collector. */
 export class StatusWatchers {
@@ -22,8 +21,8 @@ export class StatusWatchers {
     this.#tell((watcher) => watcher.notReady());
   }
 
-  changed({ id, kind, pipelines }: InstanceId, { state, cause }: StatusChange, at: Instant): void {
-    const status = componentStatus({ id, kind, pipelines, state, error: cause, since: at });
+  changed(instance: InstanceStatus): void {
+    const status = componentStatus(instance);
     if (status === undefined) return;
     this.#tell((watcher) => watcher.componentStatus(status));
   }

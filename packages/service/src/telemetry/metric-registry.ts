@@ -9,6 +9,8 @@ export interface MetricSpec {
   readonly unit: string;
   /** A sentence, with the stability behind it: `Items that came in. [Alpha]`. */
   readonly doc: string;
+  /** What becomes of the values of several workers: their sum when absent. */
+  readonly combine?: "max" | undefined;
 }
 
 /** Attribute names and values. Values are from closed lists or the configuration, never from data. */

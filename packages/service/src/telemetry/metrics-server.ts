@@ -11,12 +11,12 @@ const utf8 = new TextEncoder();
 export class MetricsServer {
   readonly #servers: HttpServers;
   readonly #endpoint: string;
-  readonly #page: () => string;
+  readonly #page: () => Promise<string>;
   readonly #errors: Counter;
   #listener: Awaited<ReturnType<HttpServers["listen"]>> | undefined;
 
   /** `errors` counts pages that could not be made. */
-  constructor(servers: HttpServers, endpoint: string, page: () => string, errors: Counter) {
+  constructor(servers: HttpServers, endpoint: string, page: () => Promise<string>, errors: Counter) {
     this.#servers = servers;
     this.#endpoint = endpoint;
     this.#page = page;
@@ -31,7 +31,7 @@ export class MetricsServer {
   /** Rejects with a `StartError` when the port is taken. */
   async start(): Promise<void> {
     try {
-      this.#listener = await this.#servers.listen(this.#endpoint, async (request) => this.#answer(request));
+      this.#listener = await this.#servers.listen(this.#endpoint, (request) => this.#answer(request));
     } catch (error) {
       throw new StartError(`cannot serve own metrics on ${this.#endpoint}`, readersPath, error);
     }
@@ -43,23 +43,23 @@ export class MetricsServer {
     await listener?.close(signal);
   }
 
-  #answer(request: ServerRequest): ServerResponse {
+  async #answer(request: ServerRequest): Promise<ServerResponse> {
     if (!isAllowedHost(request.headers["host"], { endpoint: this.#endpoint, answersAnyNameBeyondLoopback: true }))
       return plain(403, "host not allowed\n");
     if (path(request.url) !== "/metrics") return plain(404, "not found\n");
     if (request.method !== "GET" && request.method !== "HEAD") {
       return { ...plain(405, "method not allowed\n"), headers: { allow: "GET, HEAD" } };
     }
-    const page = this.#tryPage();
+    const page = await this.#tryPage();
     if (page === undefined) return plain(500, "the metrics cannot be read\n");
     const body = request.method === "HEAD" ? [] : [utf8.encode(page)];
     return { status: 200, headers: { "content-type": prometheusContentType }, body };
   }
 
   /** Reading may fail where the operating system is asked: that is counted, and the next scrape tries again. */
-  #tryPage(): string | undefined {
+  async #tryPage(): Promise<string | undefined> {
     try {
-      return this.#page();
+      return await this.#page();
     } catch {
       this.#errors.add(1);
       return undefined;

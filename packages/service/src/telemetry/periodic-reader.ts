@@ -6,7 +6,7 @@ export interface PeriodicReaderOptions {
   readonly timeoutMs: number;
   readonly exporter: MetricExporter;
   /** Reads the metrics, once for each export. */
-  read(): Metrics;
+  read(): Promise<Metrics>;
   readonly timers: Timers;
   readonly logger: Logger;
 }
@@ -51,7 +51,7 @@ export class PeriodicReader {
     const { exporter, read, timers, timeoutMs, logger } = this.#options;
     const deadline = timers.deadline(timeoutMs, signal);
     try {
-      await exporter.export(read(), deadline.signal);
+      await exporter.export(await read(), deadline.signal);
       if (this.#failures > 0) logger.info({ failures: this.#failures }, "Own metrics are exported again");
       this.#failures = 0;
     } catch (error) {

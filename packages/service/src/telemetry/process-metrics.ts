@@ -20,7 +20,14 @@ export type ProcessReader = () => ProcessUsage;
 export function registerProcessMetrics(registry: MetricRegistry, read: ProcessReader): void {
   const counter = (name: string, unit: string, doc: string) => registry.counter({ name, unit, doc: `${doc} [Alpha]` });
   const gauge = (name: string, doc: string) => registry.gauge({ name, unit: "By", doc: `${doc} [Alpha]` }).with({});
-  const uptime = counter("otelcol_process_uptime", "s", "Time since the process started.").with({});
+  const uptime = registry
+    .counter({
+      name: "otelcol_process_uptime",
+      unit: "s",
+      doc: "Time since the process started. [Alpha]",
+      combine: "max",
+    })
+    .with({});
   const cpu = counter("otelcol_process_cpu_seconds", "s", "User and system CPU time of the process.").with({});
   const rss = gauge("otelcol_process_memory_rss", "Resident memory of the process.");
   const heap = gauge("otelcol_process_runtime_heap_alloc_bytes", "Heap in use.");

@@ -1,8 +1,10 @@
 import type { Logger, Metrics, Runtime } from "@genai-collector/component";
 import type { TelemetryConfig } from "@genai-collector/confmap";
 import { createMetrics } from "@genai-collector/pdata";
+import { withOthers } from "../workers/metric-reading.ts";
+import type { WorkerPlace } from "../workers/worker-place.ts";
 import { ConsoleExporter } from "./console-exporter.ts";
-import { MetricRegistry } from "./metric-registry.ts";
+import { MetricRegistry, type MetricSnapshot } from "./metric-registry.ts";
 import { MetricsServer } from "./metrics-server.ts";
 import { otlpMetrics } from "./otlp-metrics.ts";
 import { OtlpPush } from "./otlp-push.ts";
@@ -28,6 +30,8 @@ export interface TelemetryOptions {
   readonly readProcess: ProcessReader;
   /** Standard output, for the console reader. */
   readonly writeConsole: (text: string) => void;
+  /** Of several workers, the first serves and exports the metrics of all. The only one there is, when absent. */
+  readonly place?: WorkerPlace | undefined;
 }
 
 /** The collector's own metrics, from the registry to where `service::telemetry` sends them. */
@@ -44,10 +48,12 @@ export class Telemetry {
     this.#options = options;
     this.#start = runtime.clock.now();
     this.registry = new MetricRegistry(config.metrics.level);
-    const identity = { serviceName: build.command, serviceVersion: build.version, instanceId: runtime.random.uuid() };
+    const instanceId = options.place?.instanceId ?? runtime.random.uuid();
+    const identity = { serviceName: build.command, serviceVersion: build.version, instanceId };
     this.resource = telemetryResource(identity, config.resource?.attributes ?? {});
     registerProcessMetrics(this.registry, options.readProcess);
-    const readers = config.metrics.level === "none" ? [] : config.metrics.readers;
+    const isFirst = (options.place?.index ?? 0) === 0;
+    const readers = config.metrics.level === "none" || !isFirst ? [] : config.metrics.readers;
     this.#servers = readers.flatMap((reader) => this.#server(reader));
     this.#readers = readers.flatMap((reader) => this.#reader(reader));
   }
@@ -82,7 +88,7 @@ export class Telemetry {
       typeSuffix: !flags.without_type_suffix,
       labels: flags.without_scope_info ? {} : { otel_scope_name: command, otel_scope_version: version },
     };
-    const page = (): string => prometheusPage(this.registry.snapshot(), this.resource, style);
+    const page = async (): Promise<string> => prometheusPage(await this.#snapshot(), this.resource, style);
     const errors = this.registry.counter({
       name: "promhttp_metric_handler_errors_total",
       unit: "{error}",
@@ -108,10 +114,17 @@ export class Telemetry {
     ];
   }
 
-  #metrics(): Metrics {
+  /** Of all workers. */
+  async #snapshot(): Promise<readonly MetricSnapshot[]> {
+    const { place } = this.#options;
+    const others = (await place?.readOthers?.()) ?? [];
+    return withOthers(this.registry.snapshot(), others);
+  }
+
+  async #metrics(): Promise<Metrics> {
     const { build, runtime } = this.#options;
     const interval = { start: this.#start, now: runtime.clock.now() };
     const scope = { name: build.command, version: build.version };
-    return createMetrics(otlpMetrics(this.registry.snapshot(), this.resource, scope, interval));
+    return createMetrics(otlpMetrics(await this.#snapshot(), this.resource, scope, interval));
   }
 }

@@ -1,0 +1,46 @@
+import type { ComponentStatus } from "@genai-collector/component";
+import type { MetricReading } from "@genai-collector/service";
+
+/** What a worker tells the supervisor. */
+export type FromWorker =
+  /** Everything has started. */
+  | { readonly kind: "ready" }
+  /** Nothing comes behind it. */
+  | { readonly kind: "last" }
+  /** Its metrics; `answers`: the question that this is the answer to. */
+  | { readonly kind: "readings"; readonly readings: readonly MetricReading[]; readonly answers?: number | undefined }
+  | { readonly kind: "status"; readonly status: ComponentStatus }
+  /** The first worker alone: the metrics of all others are wanted. */
+  | { readonly kind: "read others"; readonly question: number };
+
+/** What the supervisor tells a worker. */
+export type ToWorker =
+  | { readonly kind: "stop" }
+  | { readonly kind: "read"; readonly question: number }
+  /** The first worker alone, from here on. */
+  | {
+      readonly kind: "others";
+      readonly answers: number;
+      readonly readings: readonly (readonly MetricReading[])[];
+    }
+  | { readonly kind: "status"; readonly worker: number; readonly status: ComponentStatus }
+  | { readonly kind: "ended"; readonly worker: number };
+
+/** One worker's process, as the supervisor sees it. */
+export interface WorkerProcess {
+  /** Lost where the process has ended. */
+  send(message: ToWorker): void;
+  /** Ends it at once. */
+  kill(): void;
+}
+
+/** How a process ended. */
+export interface WorkerEnd {
+  readonly code: number | null;
+  readonly signal: string | null;
+}
+
+/** Starts workers. */
+export interface WorkerProcesses {
+  start(index: number, told: { message(message: FromWorker): void; ended(end: WorkerEnd): void }): WorkerProcess;
+}

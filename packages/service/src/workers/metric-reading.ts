@@ -1,0 +1,92 @@
+import { Counter, Gauge, Histogram } from "../telemetry/instruments.ts";
+import type { MetricAttributes, MetricKind, MetricSnapshot, MetricSpec } from "../telemetry/metric-registry.ts";
+
+/** One series of another worker: plain data, that goes from process to process. */
+export interface SeriesReading {
+  readonly attributes: MetricAttributes;
+  /** Of counters and gauges. */
+  readonly value?: number;
+  /** Of histograms. */
+  readonly buckets?: {
+    readonly bounds: readonly number[];
+    readonly counts: readonly number[];
+    readonly sum: number;
+    readonly count: number;
+  };
+}
+
+/** One metric of another worker. */
+export interface MetricReading extends MetricSpec {
+  readonly kind: MetricKind;
+  readonly series: readonly SeriesReading[];
+}
+
+/** A worker's metrics as plain data. */
+export function readingsOf(snapshots: readonly MetricSnapshot[]): readonly MetricReading[] {
+  return snapshots.map(({ series, ...metric }) => ({
+    ...metric,
+    series: series.map(({ attributes, instrument }): SeriesReading => {
+      if (!("bounds" in instrument)) return { attributes, value: instrument.value };
+      const { bounds, counts, sum, count } = instrument;
+      return { attributes, buckets: { bounds, counts: [...counts], sum, count } };
+    }),
+  }));
+}
+
+/** What stays in the sums when a worker has ended: what it counted, not how it stood. */
+export function lastingReadings(readings: readonly MetricReading[]): readonly MetricReading[] {
+  return readings.filter(({ kind, combine }) => kind !== "gauge" && combine !== "max");
+}
+
+/** One set of metrics out of several: sums of counters, histograms and gauges, the largest where a metric asks for that. */
+export function combineReadings(sources: readonly (readonly MetricReading[])[]): readonly MetricReading[] {
+  return readingsOf(combined(sources));
+}
+
+/** A worker's own metrics together with those of the others, for the page of all. */
+export function withOthers(
+  own: readonly MetricSnapshot[],
+  others: readonly (readonly MetricReading[])[],
+): readonly MetricSnapshot[] {
+  return others.length === 0 ? own : combined([readingsOf(own), ...others]);
+}
+
+interface Combined {
+  readonly metric: Omit<MetricReading, "series">;
+  readonly series: Map<string, MetricSnapshot["series"][number]>;
+}
+
+function combined(sources: readonly (readonly MetricReading[])[]): MetricSnapshot[] {
+  const all = new Map<string, Combined>();
+  for (const { series, ...metric } of sources.flat()) {
+    const known = all.get(metric.name) ?? { metric, series: new Map() };
+    all.set(metric.name, known);
+    for (const each of series) addTo(known, each);
+  }
+  const sorted = [...all.values()].toSorted((a, b) => (a.metric.name < b.metric.name ? -1 : 1));
+  return sorted.map(({ metric, series }) => ({
+    ...metric,
+    series: [...series].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, each]) => each),
+  }));
+}
+
+function addTo({ metric, series }: Combined, { attributes, value, buckets }: SeriesReading): void {
+  const key = JSON.stringify(Object.entries(attributes).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  const found = series.get(key) ?? { attributes, instrument: instrumentFor(metric.kind, buckets?.bounds ?? []) };
+  series.set(key, found);
+  const { instrument } = found;
+  if (!("bounds" in instrument)) {
+    instrument.value =
+      metric.combine === "max" ? Math.max(instrument.value, value ?? 0) : instrument.value + (value ?? 0);
+    return;
+  }
+  // Workers run one program: their bounds are the same.
+  for (const [index, count] of (buckets?.counts ?? []).entries()) instrument.counts[index]! += count;
+  instrument.sum += buckets?.sum ?? 0;
+  instrument.count += buckets?.count ?? 0;
+}
+
+function instrumentFor(kind: MetricKind, bounds: readonly number[]): Counter | Gauge | Histogram {
+  if (kind === "histogram") return new Histogram(bounds);
+  return kind === "counter" ? new Counter() : new Gauge();
+}

@@ -1,0 +1,18 @@
+import type { ComponentStatus } from "@genai-collector/component";
+import type { MetricReading } from "./metric-reading.ts";
+
+/** Which of the collector's processes this is, and how it hears of the others. */
+export interface WorkerPlace {
+  /** 0 is the first: it runs what runs once, and shows all. */
+  readonly index: number;
+  readonly count: number;
+  /** The collector's own, of all its workers and lives. */
+  readonly instanceId: string;
+  /** The first worker: the metrics of all others, and of those that have ended. */
+  readonly readOthers?: (() => Promise<readonly (readonly MetricReading[])[]>) | undefined;
+  /** All but the first: told each change of a component's state. */
+  readonly tellStatus?: ((status: ComponentStatus) => void) | undefined;
+}
+
+/** The only process there is. */
+export const onlyWorker = { index: 0, count: 1 } as const;
