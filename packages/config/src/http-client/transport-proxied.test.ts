@@ -142,7 +142,7 @@ describe("an HTTP proxy", () => {
       socket.end("HTTP/1.1 407 Proxy Authentication Required\r\n\r\n"),
     );
     const request = open({ proxyUrl: `http://127.0.0.1:${await listening(server)}` });
-    await expect(request("https://localhost:1/")).rejects.toMatchObject({ code: "PROXY_ANSWERED_407" });
+    await expect(request("https://localhost:1/")).rejects.toMatchObject({ code: "EPROXY407" });
   });
 
   it.each([
@@ -237,11 +237,11 @@ describe("a SOCKS5 proxy", () => {
   });
 
   it.each([
-    ["a wrong password", "user:wrong@", {}, "PROXY_AUTH"],
-    ["a method that was not offered", "", { method: 255 }, "PROXY_AUTH"],
-    ["its rules", "", { reply: 2 }, "PROXY_REFUSED"],
+    ["a wrong password", "user:wrong@", {}, "EPROXYAUTH"],
+    ["a method that was not offered", "", { method: 255 }, "EPROXYAUTH"],
+    ["its rules", "", { reply: 2 }, "EPROXYREFUSED"],
     ["a target that refuses", "", { reply: 5 }, "ECONNREFUSED"],
-    ["an unknown reply", "", { reply: 99 }, "PROXY_FAILED"],
+    ["an unknown reply", "", { reply: 99 }, "EPROXYFAILED"],
   ])("that refuses for %s is an error that says so", async (_what, user, options, code) => {
     const [port, to] = [await target.http(), await socksProxy(options)];
     const request = open({ proxyUrl: `socks5://${user}127.0.0.1:${to.port}` });

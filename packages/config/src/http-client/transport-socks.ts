@@ -9,14 +9,14 @@ const nameAndPassword = 2;
 /** RFC 1928 §6. */
 const replies = [
   "",
-  "PROXY_FAILED",
-  "PROXY_REFUSED",
+  "EPROXYFAILED",
+  "EPROXYREFUSED",
   "ENETUNREACH",
   "EHOSTUNREACH",
   "ECONNREFUSED",
   "ETIMEDOUT",
-  "PROXY_UNSUPPORTED",
-  "PROXY_UNSUPPORTED",
+  "EPROXYUNSUPPORTED",
+  "EPROXYUNSUPPORTED",
 ];
 
 /**
@@ -35,7 +35,7 @@ export async function socksConnect(
     const hasCredentials = proxy.username !== "" || proxy.password !== "";
     socket.write(Uint8Array.of(version, 1, hasCredentials ? nameAndPassword : noCredentials));
     const [, method] = await reader.take(2);
-    if (method !== (hasCredentials ? nameAndPassword : noCredentials)) throw socksError("PROXY_AUTH");
+    if (method !== (hasCredentials ? nameAndPassword : noCredentials)) throw socksError("EPROXYAUTH");
     if (hasCredentials) await authenticate(socket, reader, proxy);
     socket.write(
       Buffer.concat([Uint8Array.of(version, 1, 0), addressOf(hostname), Uint8Array.of(port >> 8, port & 0xff)]),
@@ -53,13 +53,13 @@ async function authenticate(
 ): Promise<void> {
   socket.write(Buffer.concat([Uint8Array.of(1), counted(username), counted(password)]));
   const [, status] = await reader.take(2);
-  if (status !== 0) throw socksError("PROXY_AUTH");
+  if (status !== 0) throw socksError("EPROXYAUTH");
 }
 
 async function readReply(reader: SocketReader): Promise<void> {
   const [replyVersion, reply, , type] = await reader.take(4);
-  if (replyVersion !== version) throw socksError("PROXY_FAILED");
-  if (reply !== 0) throw socksError(replies[reply!] ?? "PROXY_FAILED");
+  if (replyVersion !== version) throw socksError("EPROXYFAILED");
+  if (reply !== 0) throw socksError(replies[reply!] ?? "EPROXYFAILED");
   // The address that the proxy uses: nobody needs it.
   const length = type === 1 ? 4 : type === 4 ? 16 : (await reader.take(1))[0]!;
   await reader.take(length + 2);
@@ -78,7 +78,7 @@ function bytesOfV6(hostname: string): Uint8Array {
 /** One byte of length and the text. */
 function counted(text: string): Uint8Array {
   const bytes = Buffer.from(text, "utf8");
-  if (bytes.length > 255) throw socksError("PROXY_UNSUPPORTED");
+  if (bytes.length > 255) throw socksError("EPROXYUNSUPPORTED");
   return Buffer.concat([Uint8Array.of(bytes.length), bytes]);
 }
 

@@ -32,7 +32,7 @@ export class ConnectTunnels {
     const { socket, statusCode } = await this.#pool.connect({ path: authority, headers }).catch(failed);
     if (statusCode === 200) return socket as Socket;
     socket.on("error", () => undefined).destroy();
-    throw proxyError(`PROXY_ANSWERED_${statusCode}`);
+    throw proxyError(`EPROXY${statusCode}`);
   };
 
   close(): Promise<void> {
@@ -67,5 +67,5 @@ export function proxyError(code: string, cause?: unknown): Error {
 
 function failed(error: unknown): never {
   const code = (error as { readonly code?: unknown }).code;
-  throw typeof code === "string" && !code.startsWith("UND_") ? error : proxyError("PROXY_FAILED", error);
+  throw typeof code === "string" && !code.startsWith("UND_") ? error : proxyError("EPROXYFAILED", error);
 }
