@@ -1,13 +1,14 @@
 import type { ClientInfo, Payload, ServerRequest, ServerResponse, Signal } from "@genai-collector/component";
+import { framePrefix, grpcContentType, grpcType, unframe } from "@genai-collector/config/grpc-frame";
 import { WireError } from "@genai-collector/pdata";
 import { CallDeadline } from "./call-deadline.ts";
 import { clientInfo } from "./client-info.ts";
 import type { Door } from "./door.ts";
 import { errorStatus } from "./error-status.ts";
+import { frameError, FrameWatch } from "./frame-watch.ts";
 import { grpcCode, grpcCodeName, type GrpcCode } from "./grpc-code.ts";
 import { defaultMaxMessageMib, type OtlpGrpcConfig } from "./grpc-config.ts";
-import { framePrefix, FrameWatch, unframe } from "./grpc-frame.ts";
-import { grpcContentType, grpcError, grpcSuccess, grpcType } from "./grpc-response.ts";
+import { grpcError, grpcSuccess } from "./grpc-response.ts";
 import { parseGrpcTimeout } from "./grpc-timeout.ts";
 import type { Room } from "./in-flight.ts";
 import { partialSuccess, signals, type Intake } from "./intake.ts";
@@ -136,7 +137,9 @@ export class GrpcHandler {
       : await this.#door.admit({ transport: "grpc", headers: request.headers, peer: request.peer });
     const watch = new FrameWatch(this.#maxBytes, (bytes) => room.resize(bytes));
     const body = await this.#bodies.read(request.body, room, (part, total) => watch.see(part, total));
-    const { isCompressed, message } = unframe(body, this.#maxBytes);
+    const framed = unframe(body, this.#maxBytes);
+    if ("problem" in framed) throw frameError(framed);
+    const { isCompressed, message } = framed;
     const bytes = isCompressed ? await this.#unpack(call, message) : message;
     const client = clientInfo(request, "grpc", this.#config.include_metadata, auth);
     const payload = this.#parse(call.signal, bytes, client);
