@@ -1,35 +1,23 @@
 // How connections are kept and ended, over loopback.
 import type { HttpClientOptions, HttpRequest } from "@genai-collector/component";
-import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import { createServer as createTcpServer, type AddressInfo, type Server, type Socket } from "node:net";
-import { afterEach, describe, expect, it } from "vitest";
+import { createServer as createTcpServer } from "node:net";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { aMoment, listening, type Server } from "../../test/loopback.ts";
 import { undiciClientsWith } from "./transport.ts";
 
-const cleanups: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const clean of cleanups.splice(0).toReversed()) await clean();
-});
-
-async function listening(server: Server) {
-  const connections: Socket[] = [];
-  server.on("connection", (socket: Socket) => connections.push(socket.on("error", () => undefined)));
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  cleanups.push(() => {
-    for (const socket of connections) socket.destroy();
-    server.close();
-  });
+async function serving(server: Server) {
+  const { port, connections } = await listening(server);
   const open = (): number => connections.filter((socket) => !socket.destroyed).length;
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, connections, open };
+  return { url: `http://127.0.0.1:${port}/`, connections, open };
 }
 
 type Handle = (request: IncomingMessage, response: ServerResponse) => void;
-const serve = (handle: Handle) => listening(Object.assign(createServer(handle), { keepAliveTimeout: 60_000 }));
+const serve = (handle: Handle) => serving(Object.assign(createServer(handle), { keepAliveTimeout: 60_000 }));
 
 function open(options: HttpClientOptions = {}) {
   const client = undiciClientsWith().open(options);
-  cleanups.push(() => client.close());
+  onTestFinished(() => client.close());
   return async (url: string, more: Partial<HttpRequest> = {}): Promise<string> => {
     const signal = AbortSignal.timeout(5_000);
     const response = await client.request({ method: "POST", url, headers: {}, signal, ...more });
@@ -37,7 +25,6 @@ function open(options: HttpClientOptions = {}) {
   };
 }
 
-const aMoment = (ms = 10): Promise<void> => new Promise((resolve) => void setTimeout(resolve, ms));
 const many = (count: number, run: () => Promise<unknown>) => Promise.all(Array.from({ length: count }, run));
 
 describe("idle connections", () => {
@@ -139,7 +126,7 @@ describe("requests at once", () => {
 
 describe("a server that", () => {
   it("answers before it has read the body is listened to", async () => {
-    const server = await listening(
+    const server = await serving(
       createTcpServer((socket) => {
         socket.once("data", () => {
           socket.pause();
@@ -149,7 +136,7 @@ describe("a server that", () => {
     );
     const body = Array.from({ length: 64 }, () => Buffer.alloc(1_000_000));
     const client = undiciClientsWith().open({});
-    cleanups.push(() => client.close());
+    onTestFinished(() => client.close());
     const signal = AbortSignal.timeout(5_000);
     const response = await client.request({ method: "POST", url: server.url, headers: {}, signal, body });
     expect([response.status, new TextDecoder().decode(await response.body.read(10))]).toEqual([413, "large"]);
@@ -195,7 +182,7 @@ describe("a server that", () => {
       more();
     });
     const client = undiciClientsWith().open({});
-    cleanups.push(() => client.close());
+    onTestFinished(() => client.close());
     const leaving = new AbortController();
     const { body } = await client.request({ method: "GET", url: server.url, headers: {}, signal: leaving.signal });
     await aMoment(200);

@@ -1,40 +1,18 @@
 // Proxies over loopback: plain requests, CONNECT, TLS to the proxy, SOCKS5.
 import type { HttpClientOptions, HttpRequest } from "@genai-collector/component";
-import { once, type EventEmitter } from "node:events";
-import { readFileSync } from "node:fs";
+import { once } from "node:events";
 import { createServer, request as forward, type IncomingMessage, type RequestListener } from "node:http";
 import { createServer as createSecureServer } from "node:https";
-import { connect, createServer as createTcpServer, type AddressInfo, type Socket } from "node:net";
-import { afterEach, describe, expect, it } from "vitest";
+import { connect, createServer as createTcpServer, type Socket } from "node:net";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { listening, pem, type Server } from "../../test/loopback.ts";
 import { undiciClientsWith } from "./transport.ts";
 import type { Resolve } from "./transport-lookup.ts";
 
-const cleanups: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const clean of cleanups.splice(0).toReversed()) await clean();
-});
-
-const pem = (name: string): string => readFileSync(new URL(`../../testdata/tls/${name}.pem`, import.meta.url), "utf8");
 const ca = [pem("ca")];
 const pair = { cert: pem("server"), key: pem("server-key") };
 
-interface Listening extends EventEmitter {
-  listen(port: number, host: string): unknown;
-  address(): string | AddressInfo | null;
-  close(): unknown;
-}
-
-async function listening(server: Listening): Promise<number> {
-  const sockets = new Set<Socket>();
-  server.on("connection", (socket: Socket) => sockets.add(socket.on("error", () => undefined)));
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  cleanups.push(() => {
-    for (const socket of sockets) socket.destroy();
-    server.close();
-  });
-  return (server.address() as AddressInfo).port;
-}
+const portOf = async (server: Server): Promise<number> => (await listening(server)).port;
 
 const echo: RequestListener = (request, response) => {
   void request.toArray().then((chunks) => {
@@ -44,15 +22,15 @@ const echo: RequestListener = (request, response) => {
 };
 
 const target = {
-  http: () => listening(createServer(echo)),
-  https: () => listening(createSecureServer(pair, echo)),
+  http: () => portOf(createServer(echo)),
+  https: () => portOf(createSecureServer(pair, echo)),
 };
 
 /** Pipes bytes both ways; what one side ends, the other side sees. */
 function join(one: Socket, other: Socket): void {
   one.pipe(other).pipe(one);
   for (const socket of [one, other]) socket.on("error", () => undefined);
-  cleanups.push(() => other.destroy());
+  onTestFinished(() => void other.destroy());
 }
 
 /** A proxy that does what it is asked, and notes it. */
@@ -75,12 +53,12 @@ async function proxy(scheme: "http" | "https" = "http") {
       join(socket, on);
     });
   });
-  return { port: await listening(server), asked, auth };
+  return { port: await portOf(server), asked, auth };
 }
 
 function open(options: HttpClientOptions, resolve?: Resolve) {
   const client = undiciClientsWith(resolve).open({ tls: () => ({ ca }), ...options });
-  cleanups.push(() => client.close());
+  onTestFinished(() => client.close());
   return async (url: string, more: Partial<HttpRequest> = {}): Promise<Record<string, string>> => {
     const signal = AbortSignal.timeout(5_000);
     const response = await client.request({ method: "GET", url, headers: {}, signal, ...more });
@@ -141,7 +119,7 @@ describe("an HTTP proxy", () => {
     server.on("connect", (_request, socket: Socket) =>
       socket.end("HTTP/1.1 407 Proxy Authentication Required\r\n\r\n"),
     );
-    const request = open({ proxyUrl: `http://127.0.0.1:${await listening(server)}` });
+    const request = open({ proxyUrl: `http://127.0.0.1:${await portOf(server)}` });
     await expect(request("https://localhost:1/")).rejects.toMatchObject({ code: "EPROXY407" });
   });
 
@@ -155,7 +133,7 @@ describe("an HTTP proxy", () => {
       dials++;
       socket.once("data", () => socket.end(says ?? ""));
     });
-    const port = await listening(server);
+    const port = await portOf(server);
     if (says === undefined) server.close();
     const request = open({ proxyUrl: `http://127.0.0.1:${says === undefined ? 1 : port}` });
     await expect(request("https://localhost:1/")).rejects.toThrow();
@@ -181,7 +159,7 @@ describe("an HTTP proxy", () => {
 /** A SOCKS5 proxy by RFC 1928, that notes what it was asked. */
 async function socksProxy(options: { readonly reply?: number; readonly method?: number } = {}) {
   const asked: string[] = [];
-  const port = await listening(
+  const port = await portOf(
     createTcpServer((socket) => {
       void (async () => {
         const take = async (length: number): Promise<Buffer> => {
@@ -250,7 +228,7 @@ describe("a SOCKS5 proxy", () => {
 
   it("that hangs up in between is one too", async () => {
     const server = createTcpServer((socket) => socket.once("data", () => socket.end(Uint8Array.of(5))));
-    const request = open({ proxyUrl: `socks5://127.0.0.1:${await listening(server)}` });
+    const request = open({ proxyUrl: `socks5://127.0.0.1:${await portOf(server)}` });
     await expect(request("http://localhost:1/")).rejects.toMatchObject({ code: "ECONNRESET" });
   });
 });
