@@ -28,6 +28,7 @@ const everything = /^(packages\/(collector|docs|create-receiver)|examples\/[^/]+
 /** Where a third-party library lives. Tests may use any that their package declares. */
 const homes: Readonly<Record<string, RegExp>> = {
   "@grpc/grpc-js": /^exporters\/otlp-grpc\/src\/transport[^/]*\.ts$/,
+  bcryptjs: /^packages\/extensions\/basicauth\//,
   ajv: /^packages\/config\/src\/schema\//,
   "js-yaml": /^packages\/confmap\//,
   "lru-cache": /./,

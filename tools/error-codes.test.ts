@@ -18,6 +18,7 @@ const others = [
   /^ABORT_ERR$/,
   grpcStatuses,
   /^GRPC_VERBOSITY$/,
+  /^GENAI_COLLECTOR_WORKER$/,
 ];
 const folders = "{packages/*,packages/extensions/*,receivers/*,processors/*,exporters/*}";
 

@@ -1,5 +1,5 @@
 import type { Payload, Range } from "@genai-collector/component";
-import { AttributeKey, AttributeWalk, Cursor, messageStart } from "@genai-collector/pdata/wire";
+import { type AttributeKey, AttributeWalk, Cursor, messageStart } from "@genai-collector/pdata/wire";
 
 /** Of a range: its resource. Of the resource: an attribute. */
 const firstField = 10;

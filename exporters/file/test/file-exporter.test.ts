@@ -184,7 +184,7 @@ describe("rotation", () => {
     await world.until(send(large("b")));
     const names = await listed(world);
     expect(names).toEqual(["/data/out-2026-01-01T00-00-00.000.json", path]);
-    expect([text(names[0]!).includes('"a"'), text().includes('"b"')]).toEqual([true, true]);
+    expect([text(names[0]).includes('"a"'), text().includes('"b"')]).toEqual([true, true]);
     expect(recorded.count("file.rotations")).toBe(1);
   });
 

@@ -2,6 +2,7 @@ import type { Payload } from "@genai-collector/pdata";
 import type { ComponentId, PipelineId } from "./names.ts";
 import type { CollectorView } from "./collector-view.ts";
 import type { Runtime } from "./runtime.ts";
+import type { Suspicion } from "./suspicion.ts";
 import type { ExportCounters, Instruments, Logger, Recorders, Tracer } from "./telemetry.ts";
 import type { PathTraits } from "./traits.ts";
 
@@ -23,6 +24,8 @@ export interface Settings<I extends Instruments = {}> {
   readonly instruments: Recorders<I>;
   readonly runtime: Runtime;
   readonly memory: Memory;
+  /** Shared by all components: whoever finds pushed bytes that are no telemetry reports it, receivers of pushed data ask. */
+  readonly suspicion: Suspicion;
   /** Fires when the collector's shutdown deadline has passed: the signal of contexts that a component makes itself. */
   readonly lifetime: AbortSignal;
   /**

@@ -119,6 +119,7 @@ export {
   type DurableLog,
   type DurableStorage,
 } from "./storage.ts";
+export { TimedSuspicion, type Suspicion } from "./suspicion.ts";
 export { timersOver } from "./timers-over.ts";
 export type { ExportCounters, InstrumentSpec, Instruments, LogData, Logger, Recorders, Tracer } from "./telemetry.ts";
 export type {

@@ -109,14 +109,15 @@ async function openAll(queues: readonly SendingQueue[], config: QueueConfig | un
 }
 
 function layers(
-  { runtime }: Settings<ExporterInstruments>,
+  { runtime, suspicion }: Settings<ExporterInstruments>,
   { transport, timeout, retry_on_failure, mayBisect, sending_queue }: ExporterPipelineOptions,
   log: FailureLog,
   stop: AbortSignal,
 ): Sender {
   const timed = new TimeoutSender(transport, runtime.timers, timeout > 0 ? timeout : Infinity);
   const retried = retry_on_failure.enabled ? new RetrySender(timed, runtime, retry_on_failure, log, stop) : timed;
-  const split = new SplitSender(new MalformedRangesSender(retried, log), runtime.clock, mayBisect);
+  const sound = new MalformedRangesSender(retried, log, suspicion);
+  const split = new SplitSender(sound, runtime.clock, mayBisect);
   const maxSize = sending_queue === undefined ? Infinity : maxSizeOf(sending_queue);
   return maxSize === Infinity ? split : new CutSender(split, maxSize, sizerOf(sending_queue!));
 }

@@ -18,21 +18,23 @@ const broken = (address?: string): Logs => {
 async function play(payload: Logs, script: readonly unknown[], more: { readonly coverage?: typeof coverage } = {}) {
   const { runtime } = setWorld();
   const recorded = new Recorded();
-  const log = new FailureLog(createSettings("x", runtime, { recorded }).logger, runtime.clock);
+  const { logger, suspicion } = createSettings("x", runtime, { recorded });
   const transport = new ScriptedSender(script);
-  const error = await new MalformedRangesSender(transport, log)
+  const error = await new MalformedRangesSender(transport, new FailureLog(logger, runtime.clock), suspicion)
     .send({ payload, giveUpAt: Infinity, ...more }, never)
     .then(
       () => undefined,
       (reason: unknown) => reason as CollectorError,
     );
-  return { error, transport, clients: recorded.logs.map(({ data }) => data["clients"]) };
+  const clients = recorded.logs.map(({ data }) => data["clients"]);
+  return { error, transport, clients, isSuspicious: suspicion.isRaised };
 }
 
 describe("MalformedRangesSender", () => {
   it("leaves the guilty ranges out, counts their items, and sends the rest again", async () => {
     const payload = merge([logsOf(["a"]), broken("10.0.0.6:1"), logsOf(["b"]), broken("10.0.0.7:1"), broken()]);
-    const { error, transport, clients } = await play(payload, [unread, undefined]);
+    const { error, transport, clients, isSuspicious } = await play(payload, [unread, undefined]);
+    expect(isSuspicious).toBe(true);
     expect(bodiesOf(transport.requests[1]!)).toEqual(["a", "b"]);
     expect(error).toMatchObject({
       code: rejectedItemsCode,
@@ -61,7 +63,8 @@ describe("MalformedRangesSender", () => {
     ["other errors", merge([logsOf(["a"]), broken()]), failure("X", "gap"), {}],
     ["bugs", merge([logsOf(["a"]), broken()]), new TypeError("x"), {}],
   ])("drops nothing of %s", async (_what, payload, answer, more) => {
-    const { error, transport, clients } = await play(payload, [answer, undefined], more);
+    const { error, transport, clients, isSuspicious } = await play(payload, [answer, undefined], more);
+    expect(isSuspicious).toBe(false);
     expect(error).toBe(answer);
     expect(transport.requests).toHaveLength(1);
     expect(clients).toEqual([]);

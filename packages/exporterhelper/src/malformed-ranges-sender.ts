@@ -1,4 +1,11 @@
-import { CollectorError, combineErrors, isCollectorError, type Payload, type Range } from "@genai-collector/component";
+import {
+  CollectorError,
+  combineErrors,
+  isCollectorError,
+  type Payload,
+  type Range,
+  type Suspicion,
+} from "@genai-collector/component";
 import { validateRange } from "@genai-collector/pdata";
 import type { FailureLog } from "./failure-log.ts";
 import { rejectedItemsCode, type Sender, type SendRequest } from "./sender.ts";
@@ -9,17 +16,20 @@ const mostNamed = 10;
 /**
  * One client's bad bytes never cost another client's data. When the sink cannot read a request, each of its ranges is
  * checked to full depth; those that are no OTLP are dropped, told with who sent them, and the rest is sent again. No
- * part of such a request was taken: nothing can be read behind bytes that do not add up.
+ * part of such a request was taken: nothing can be read behind bytes that do not add up. The receivers are told, and
+ * check what comes next to full depth themselves.
  *
  * Polled bytes are our own: if they are bad, nothing is dropped for it.
  */
 export class MalformedRangesSender implements Sender {
   readonly #next: Sender;
   readonly #log: FailureLog;
+  readonly #suspicion: Pick<Suspicion, "report">;
 
-  constructor(next: Sender, log: FailureLog) {
+  constructor(next: Sender, log: FailureLog, suspicion: Pick<Suspicion, "report">) {
     this.#next = next;
     this.#log = log;
+    this.#suspicion = suspicion;
   }
 
   async send(request: SendRequest, signal: AbortSignal): Promise<void> {
@@ -54,6 +64,7 @@ export class MalformedRangesSender implements Sender {
     const guilty = payload.encoded().filter((range) => !kept.has(range));
     const clients = [...new Set(guilty.map(({ client }) => client?.address ?? "unknown"))].slice(0, mostNamed);
     this.#log.malformed(items, clients);
+    this.#suspicion.report();
     // Everybody whose data was in the request is told this: who it was is for the log alone.
     return new CollectorError(rejectedItemsCode, `${items} items were in bytes that are no OTLP`, {
       kind: "gap",

@@ -9,6 +9,7 @@ import type {
   Signal,
   Stability,
   Status,
+  Suspicion,
 } from "@genai-collector/component";
 import type { Pinned } from "./rules/pinned.ts";
 import { onlyWorker } from "./workers/worker-place.ts";
@@ -30,6 +31,7 @@ export interface ComponentKit {
   readonly sampler: LogSampler;
   readonly registry: MetricRegistry;
   readonly memory: Memory;
+  readonly suspicion: Suspicion;
   /** Takes samples of what components run in spans, for extensions that show them. Spans are not exported. */
   readonly spans: SpanRecorder;
   readonly lifetime: AbortSignal;
@@ -80,6 +82,7 @@ function settingsOf(
     ),
     runtime: kit.runtime,
     memory: kit.memory,
+    suspicion: kit.suspicion,
     lifetime: kit.lifetime,
     paths: pipelines.flatMap((pipeline) => kit.paths.get(pipeline) ?? []),
     worker: placeOf(kit, instance),

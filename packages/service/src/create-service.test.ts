@@ -23,14 +23,6 @@ describe("createService", () => {
     expect(harness.runtime.leaks()).toEqual([]);
   });
 
-  it("refuses several workers with a located message", async () => {
-    const [harness, fake] = [new ServiceHarness(), new FakeComponents()];
-    await expect(harness.create(configuration({ ...gateway(fake), workers: 2 }))).rejects.toThrow(
-      "failed to build pipelines: service::workers: 2 workers are not supported by this build",
-    );
-    expect(fake.settings.size).toBe(0);
-  });
-
   it("names warnings at the start and counts unguarded pipelines", async () => {
     const [harness, fake] = [new ServiceHarness(), new FakeComponents()];
     const description = gateway(fake);

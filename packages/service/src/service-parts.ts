@@ -1,4 +1,4 @@
-import { BufferMemory, statusWatcher, type Logger, type Memory, type Runtime } from "@genai-collector/component";
+import { BufferMemory, statusWatcher, TimedSuspicion, type Logger, type Memory, type Runtime } from "@genai-collector/component";
 import type { Configuration, TelemetryConfig } from "@genai-collector/confmap";
 import { collectorView } from "./collector-view.ts";
 import { equipFrom } from "./component-kit.ts";
@@ -69,7 +69,9 @@ export function createParts(
   const lifetime = new AbortController();
   observe(registry, memory, plan);
   const spans = new SpanRecorder(runtime.clock);
-  const kit = { runtime, logger: options.logger, sampler, registry, memory, spans, lifetime: lifetime.signal };
+  const suspicion = new TimedSuspicion(runtime.clock);
+  const shared = { runtime, registry, memory, suspicion, spans, lifetime: lifetime.signal };
+  const kit = { ...shared, logger: options.logger, sampler };
   const place = options.place ?? onlyWorker;
   const equip = equipFrom({ ...kit, paths: plan.paths, pinned: plan.pinned, place, onStatus });
   const extensions = createExtensions(configuration, plan.extensions, equip);

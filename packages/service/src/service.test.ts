@@ -44,6 +44,18 @@ describe("Service", () => {
     expect(harness.runtime.leaks()).toEqual([]);
   });
 
+  it("lets an exporter tell every receiver that somebody's bytes are broken, for five minutes", async () => {
+    const [harness, fake] = [new ServiceHarness(), new FakeComponents()];
+    await harness.create(configuration(gateway(fake)));
+    const receivers = ["receiver otlp", "receiver other"].map((name) => fake.settings.get(name)!.suspicion);
+    const raised = (): readonly boolean[] => receivers.map(({ isRaised }) => isRaised);
+    expect(raised()).toEqual([false, false]);
+    fake.settings.get("exporter sink/2")!.suspicion.report();
+    expect(raised()).toEqual([true, true]);
+    await harness.world.advance(300_000);
+    expect(raised()).toEqual([false, false]);
+  });
+
   it("logs with otelcol's sentences", async () => {
     const [harness, fake] = [new ServiceHarness(), new FakeComponents()];
     const service = await harness.create(configuration(gateway(fake)));

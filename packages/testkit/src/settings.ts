@@ -9,7 +9,9 @@ import {
   type PipelineId,
   type Recorders,
   type Runtime,
+  TimedSuspicion,
   type Settings,
+  type Suspicion,
 } from "@genai-collector/component";
 import { Recorded, recordedKey, type LoggedLine } from "./recorded.ts";
 
@@ -17,6 +19,8 @@ export interface SettingsOptions {
   readonly pipeline?: PipelineId;
   readonly paths?: readonly PathTraits[];
   readonly memory?: Memory;
+  /** Shared with other components; of this one alone when absent. */
+  readonly suspicion?: Suspicion;
   /** Never fires when absent. */
   readonly lifetime?: AbortSignal;
   readonly recorded?: Recorded;
@@ -38,6 +42,7 @@ export function createSettings<I extends Instruments = {}>(
     pipeline: options.pipeline,
     paths: options.paths ?? [],
     memory: options.memory ?? new BufferMemory(),
+    suspicion: options.suspicion ?? new TimedSuspicion(runtime.clock),
     lifetime: options.lifetime ?? new AbortController().signal,
     worker: options.worker ?? { index: 0, count: 1 },
     logger: createLogger(id, recorded),

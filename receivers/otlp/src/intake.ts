@@ -19,7 +19,7 @@ import type { OtlpInstruments, RefusedStatus } from "./telemetry.ts";
 import { Unpacker } from "./unpacker.ts";
 
 /** What a handler of requests needs of the receiver's settings. */
-export type IntakeSettings = Pick<Settings<OtlpInstruments>, "runtime" | "logger" | "worker" | "instruments">;
+export type IntakeSettings = Pick<Settings<OtlpInstruments>, "runtime" | "logger" | "worker" | "instruments" | "suspicion">;
 
 /** The kinds of telemetry that OTLP carries. */
 export const signals: readonly Signal[] = ["traces", "metrics", "logs"];
@@ -30,7 +30,7 @@ export class Intake {
   readonly inFlight: InFlight;
   readonly unpacker: Unpacker;
   readonly #acknowledge: BatchContext["acknowledge"];
-  readonly #validate: "shallow" | "full";
+  readonly #alwaysValidates: boolean;
   readonly #outputs: Outputs;
 
   constructor(settings: IntakeSettings, config: OtlpReceiverConfig, outputs: Outputs) {
@@ -38,7 +38,7 @@ export class Intake {
     this.inFlight = new InFlight(Math.ceil(config.max_in_flight_bytes / settings.worker.count));
     this.unpacker = new Unpacker(settings.runtime.compress);
     this.#acknowledge = config.acknowledge;
-    this.#validate = config.validate === "full" ? "full" : "shallow";
+    this.#alwaysValidates = config.validate === "full";
     this.#outputs = outputs;
   }
 
@@ -50,7 +50,9 @@ export class Intake {
   /** Throws a `WireError` where the bytes are not the request that they should be. */
   parse(signal: Signal, format: BodyFormat, bytes: Uint8Array, client: ClientInfo): Payload {
     if (format === "json") return parseJsonRequest(signal, bytes, { client });
-    return parseRequest(signal, bytes, { client, validate: this.#validate });
+    // Somebody's broken bytes have lately reached a sink: the door then looks as deep as the sink does.
+    const isThorough = this.#alwaysValidates || this.settings.suspicion.isRaised;
+    return parseRequest(signal, bytes, { client, validate: isThorough ? "full" : "shallow" });
   }
 
   /** Hands a payload to the pipelines of its signal, which `takes` it. */

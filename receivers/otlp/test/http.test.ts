@@ -186,9 +186,10 @@ describe("a request that is not", () => {
     expect((await post("[]")).status).toBe(400);
   });
 
+  // A span whose name is no UTF-8: ResourceSpans { scope_spans { spans { name: "\\xff" } } }
+  const bytes = new Uint8Array([0x0a, 0x07, 0x12, 0x05, 0x12, 0x03, 0x2a, 0x01, 0xff]);
+
   it("validate: full looks inside spans, items does not", async () => {
-    // A span whose name is no UTF-8: ResourceSpans { scope_spans { spans { name: "\\xff" } } }
-    const bytes = new Uint8Array([0x0a, 0x07, 0x12, 0x05, 0x12, 0x03, 0x2a, 0x01, 0xff]);
     const shallow = await OtlpScene.started();
     expect((await shallow.post("/v1/traces", bytes)).status).toBe(200);
     const full = await OtlpScene.started({ config: { validate: "full" } });
@@ -198,6 +199,19 @@ describe("a request that is not", () => {
       message: expect.stringContaining("resource_spans[0].scope_spans[0].spans[0].name") as string,
     });
     expect(full.sinks.traces.payloads).toHaveLength(0);
+  });
+
+  it("looks inside spans for five minutes after such bytes have reached a sink", async () => {
+    const scene = await OtlpScene.started();
+    const status = async (): Promise<number> => (await scene.post("/v1/traces", bytes)).status;
+    expect(await status()).toBe(200);
+    scene.suspicion.report();
+    expect(await status()).toBe(400);
+    await scene.world.advance(299_000);
+    expect(await status()).toBe(400);
+    expect((await scene.post("/v1/traces", traces)).status).toBe(200);
+    await scene.world.advance(2_000);
+    expect(await status()).toBe(200);
   });
 
   it("61. a body that ends early: 400", async () => {

@@ -1,4 +1,11 @@
-import type { Body, Component, Host, HttpClient, Signal } from "@genai-collector/component";
+import {
+  TimedSuspicion,
+  type Body,
+  type Component,
+  type Host,
+  type HttpClient,
+  type Signal,
+} from "@genai-collector/component";
 import {
   createHost,
   createOutputs,
@@ -47,6 +54,7 @@ export class OtlpScene {
   readonly world = new World();
   readonly runtime = new VirtualRuntime(this.world, { tracing: true });
   readonly recorded = new Recorded();
+  readonly suspicion = new TimedSuspicion(this.runtime.clock);
   readonly sinks = { traces: new TracesSink(), metrics: new MetricsSink(), logs: new LogsSink() };
   readonly receiver: Component;
   readonly #client: HttpClient = new VirtualRuntime(this.world).http.open({});
@@ -55,6 +63,7 @@ export class OtlpScene {
     const raw = { protocols: { http }, ...config };
     const settings = createSettings<NonNullable<typeof otlpReceiverFactory.instruments>>("otlp", this.runtime, {
       recorded: this.recorded,
+      suspicion: this.suspicion,
       instruments: otlpReceiverFactory.instruments,
       worker: { index: 0, count: workers },
     });

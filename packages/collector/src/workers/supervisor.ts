@@ -199,7 +199,7 @@ export class Supervisor {
         process.kill();
       }
     });
-    await Promise.all(this.#seats.map(({ process, left }) => (process === undefined ? undefined : left.promise)));
+    await Promise.all(this.#seats.flatMap(({ process, left }) => (process === undefined ? [] : [left.promise])));
     cancel();
   }
 }

@@ -82,7 +82,7 @@ class Story {
     const world = this.#world;
     const runtime = new VirtualRuntime(world);
     const recorded = new Recorded();
-    if (!isQuiet && this.#random.chance(0.6)) runtime.crashAt = 1 + this.#random.below(120);
+    if (!isQuiet && this.#random.chance(0.6)) runtime.crashAt = 1 + this.#random.below(this.#random.pick([25, 120]));
     const life: { state: "running" | "finished" | "failed"; failure?: unknown } = { state: "running" };
     // A process that died waits for ever.
     const pause: Pause = (ms) => runtime.timers.sleep(ms, new AbortController().signal);
@@ -237,11 +237,16 @@ class Story {
 
   async #remove(log: DurableLog): Promise<void> {
     const kept = this.#given.filter(({ state }) => state === "kept");
-    // The first in the row may be stubborn.
+    // The first in the row may be stubborn, and some in the middle.
     const from = this.#random.pick([0, 1, this.#random.below(kept.length + 1)]);
-    for (const each of kept.slice(from, from + this.#random.below(8))) {
-      await log.remove(each.position);
+    const count = this.#random.chance(0.1) ? kept.length : this.#random.below(8);
+    const isThorough = this.#random.chance(0.5);
+    for (const each of kept.slice(from, from + count)) {
+      if (!isThorough && this.#random.chance(0.2)) continue;
+      const removed = log.remove(each.position);
       each.state = "removed";
+      if (this.#random.chance(0.9)) await removed;
+      if (this.#random.chance(0.2)) await Promise.resolve();
     }
   }
 

@@ -67,13 +67,13 @@ export class TokenSource {
 
   #fetchOnce(now: number): Promise<Token> {
     if (this.#failure !== undefined && now < this.#failure.until) return Promise.reject(this.#failure.error);
-    this.#fetching ??= this.#fetch().finally(() => {
+    this.#fetching ??= this.#obtain().finally(() => {
       this.#fetching = undefined;
     });
     return this.#fetching;
   }
 
-  async #fetch(): Promise<Token> {
+  async #obtain(): Promise<Token> {
     try {
       const token = await this.#ask(await readCredentials(this.#runtime.files, this.#config));
       this.#token = token;

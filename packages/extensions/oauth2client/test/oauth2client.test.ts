@@ -215,7 +215,7 @@ describe("a JWT", () => {
   const jwt = "urn:ietf:params:oauth:grant-type:jwt-bearer";
   const rsa = generateKeyPairSync("rsa", { modulusLength: 2_048 });
   const ec = generateKeyPairSync("ec", { namedCurve: "P-256" });
-  const pem = (key: typeof rsa.privateKey): string => key.export({ type: "pkcs8", format: "pem" }).toString();
+  const pem = (key: typeof rsa.privateKey): string => key.export({ type: "pkcs8", format: "pem" });
 
   it("says who the client is, signed with its key", async () => {
     const { world, authorization, asked } = setUp(

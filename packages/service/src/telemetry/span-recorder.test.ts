@@ -40,12 +40,7 @@ describe("span samples", () => {
     const down = new CollectorError("DOWN", "away", { kind: "retryable" });
     for (const error of [down, new TypeError("x")])
       await expect(spans.span("send", () => Promise.reject(error))).rejects.toBe(error);
-    expect(
-      spans
-        .samples()
-        .map(({ error }) => error)
-        .sort(),
-    ).toEqual(["DOWN", "bug"]);
+    expect(new Set(spans.samples().map(({ error }) => error))).toEqual(new Set(["DOWN", "bug"]));
   });
 
   it("tell what is still under way, a few of each name", async () => {

@@ -7,7 +7,7 @@ export function graphOfWorker<G extends ConfiguredGraph>(graph: G, pinned: Pinne
   const pipelines = new Map([...graph.pipelines].filter(([id]) => !pinned.pipelines.has(id)));
   const serviceExtensions = graph.serviceExtensions.filter((id) => {
     const { factory, config } = graph.extensions.get(id)!;
-    return factory.traits?.(config as never).perWorker === true;
+    return factory.traits?.(config).perWorker === true;
   });
   return { ...graph, pipelines, serviceExtensions };
 }
