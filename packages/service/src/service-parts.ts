@@ -1,4 +1,11 @@
-import { BufferMemory, statusWatcher, TimedSuspicion, type Logger, type Memory, type Runtime } from "@genai-collector/component";
+import {
+  BufferMemory,
+  statusWatcher,
+  TimedSuspicion,
+  type Logger,
+  type Memory,
+  type Runtime,
+} from "@genai-collector/component";
 import type { Configuration, TelemetryConfig } from "@genai-collector/confmap";
 import { collectorView } from "./collector-view.ts";
 import { equipFrom } from "./component-kit.ts";

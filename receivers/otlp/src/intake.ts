@@ -19,7 +19,10 @@ import type { OtlpInstruments, RefusedStatus } from "./telemetry.ts";
 import { Unpacker } from "./unpacker.ts";
 
 /** What a handler of requests needs of the receiver's settings. */
-export type IntakeSettings = Pick<Settings<OtlpInstruments>, "runtime" | "logger" | "worker" | "instruments" | "suspicion">;
+export type IntakeSettings = Pick<
+  Settings<OtlpInstruments>,
+  "runtime" | "logger" | "worker" | "instruments" | "suspicion"
+>;
 
 /** The kinds of telemetry that OTLP carries. */
 export const signals: readonly Signal[] = ["traces", "metrics", "logs"];
