@@ -1,6 +1,7 @@
 import type { ConfigOf } from "@genai-collector/component";
+import { checkEndpoint, listenerFields } from "@genai-collector/config/listener";
 import { count, duration, flag, map, section } from "@genai-collector/config/schema";
-import { authFields, checkEndpoint, endpointField, serverFields } from "./server-config.ts";
+import { authFields, serverFields } from "./server-config.ts";
 
 /** What 0 stands for, as in gRPC's libraries. */
 export const defaultMaxMessageMib = 4;
@@ -38,7 +39,7 @@ const enforcementPolicy = map(
 
 /** OTLP over gRPC: `protocols::grpc`. */
 export const grpcConfig = map({
-  endpoint: endpointField("localhost:4317"),
+  ...listenerFields("localhost:4317"),
   ...serverFields,
   auth: section(map(authFields), { doc: "Lets in who an extension knows. Off unless the key is there." }),
   max_recv_msg_size_mib: count({

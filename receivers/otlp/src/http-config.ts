@@ -1,18 +1,7 @@
 import type { ConfigOf } from "@genai-collector/component";
-import {
-  count,
-  duration,
-  flag,
-  headers,
-  list,
-  map,
-  number,
-  oneOf,
-  section,
-  text,
-  type Problem,
-} from "@genai-collector/config/schema";
-import { authFields, checkEndpoint, endpointField, serverFields } from "./server-config.ts";
+import { checkEndpoint, httpServerFields, listenerFields } from "@genai-collector/config/listener";
+import { count, duration, list, map, number, oneOf, section, text, type Problem } from "@genai-collector/config/schema";
+import { authFields, serverFields } from "./server-config.ts";
 
 /** What 0 stands for, as in otelcol. */
 export const defaultMaxBodySize = 20 * 1_048_576;
@@ -62,7 +51,7 @@ const auth = map({
 
 /** OTLP over HTTP: `protocols::http`. */
 export const httpConfig = map({
-  endpoint: endpointField("localhost:4318"),
+  ...listenerFields("localhost:4318"),
   ...serverFields,
   traces_url_path: urlPath("traces", "/v1/traces"),
   metrics_url_path: urlPath("metrics", "/v1/metrics"),
@@ -77,24 +66,11 @@ export const httpConfig = map({
     default: [...contentEncodings],
     doc: "Content encodings that are accepted.",
   }),
-  response_headers: headers({ default: {}, doc: "Headers of every answer." }),
-  keep_alives_enabled: flag({ default: true, doc: "false: each request has its own connection." }),
   read_timeout: duration({
     default: "30s",
     doc: "Longest time for a request's body to arrive. A slower one is answered with 408. 0: no limit of its own.",
   }),
-  read_header_timeout: duration({
-    default: "1m",
-    doc: "Longest time for a request's headers to arrive. 0 means 1m.",
-  }),
-  write_timeout: duration({
-    default: "30s",
-    doc: "How long a client may take nothing of its answer. 0 means 30s.",
-  }),
-  idle_timeout: duration({
-    default: "1m",
-    doc: "How long a connection may be idle between requests. 0 means 1m.",
-  }),
+  ...httpServerFields,
 })
   .check(checkEndpoint)
   .check(checkPaths);

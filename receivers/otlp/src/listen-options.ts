@@ -1,4 +1,5 @@
 import type { ListenOptions } from "@genai-collector/component";
+import { httpListenOptions as httpServerOptions } from "@genai-collector/config/listener";
 import type { OtlpGrpcConfig } from "./grpc-config.ts";
 import type { OtlpHttpConfig } from "./http-config.ts";
 
@@ -7,15 +8,7 @@ const orDefault = (value: number): number | undefined => (value === 0 ? undefine
 
 /** How the runtime is to listen for OTLP over HTTP. `isShared`: other workers listen on the same port. */
 export function httpListenOptions(config: OtlpHttpConfig, isShared: boolean): ListenOptions {
-  return {
-    transport: config.transport,
-    protocol: "http1",
-    isShared,
-    headersTimeoutMs: orDefault(config.read_header_timeout),
-    idleTimeoutMs: orDefault(config.idle_timeout),
-    writeTimeoutMs: orDefault(config.write_timeout),
-    keepsAlive: config.keep_alives_enabled,
-  };
+  return { ...httpServerOptions(config), isShared };
 }
 
 const [twoHours, twentySeconds, fiveMinutes] = [7_200_000, 20_000, 300_000];
