@@ -1,4 +1,4 @@
-// The table of settings in each component's README, from the same definition that validates them.
+// The tables of settings in each component's README, from the same definitions that validate them.
 import { readFileSync } from "node:fs";
 import { glob } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -7,10 +7,13 @@ import type { AnyFactory } from "../packages/confmap/src/index.ts";
 import { describeConfig, type SettingRow } from "../packages/config/src/schema/index.ts";
 import type { Generated } from "./generated.ts";
 
-const start = "<!-- settings:start (pnpm docs:generate) -->";
 const end = "<!-- settings:end -->";
 
-/** Where components live: each folder has a README, and its index exports one factory. */
+/** Where a table begins. `type`: of a component that shares its package, and its README, with others. */
+const startOf = (type?: string): string =>
+  `<!-- settings:start ${type === undefined ? "" : `${type} `}(pnpm docs:generate) -->`;
+
+/** Where components live: each folder has a README, and its index exports a factory, or several. */
 const componentFolders = [
   "receivers/*",
   "processors/*",
@@ -19,29 +22,38 @@ const componentFolders = [
   "packages/extensions/*",
 ];
 
-/** One README a component, with a fresh table between its markers. */
+/** One README a component, with fresh tables between their markers. */
 export async function settingsTables(): Promise<Generated[]> {
   const readmes: Generated[] = [];
   for await (const path of glob(componentFolders.map((folder) => `${folder}/package.json`))) {
     const folder = dirname(path);
-    readmes.push({ path: join(folder, "README.md"), text: await withTable(folder) });
+    readmes.push({ path: join(folder, "README.md"), text: await withTables(folder) });
   }
   return readmes.toSorted((a, b) => a.path.localeCompare(b.path));
 }
 
-async function withTable(folder: string): Promise<string> {
-  const text = readFileSync(join(folder, "README.md"), "utf8");
-  const [from, to] = [text.indexOf(start), text.indexOf(end)];
-  if (from < 0 || to < from) throw new Error(`${folder}/README.md: expected "${start}" before "${end}"`);
-  const { config } = await factoryOf(folder);
-  return `${text.slice(0, from + start.length)}\n${settingsTable(describeConfig(config))}\n${text.slice(to)}`;
+async function withTables(folder: string): Promise<string> {
+  const path = join(folder, "README.md");
+  const factories = await factoriesOf(folder);
+  return factories.reduce(
+    (text, { type, config }) =>
+      withTable(path, text, startOf(factories.length === 1 ? undefined : type), settingsTable(describeConfig(config))),
+    readFileSync(path, "utf8"),
+  );
 }
 
-async function factoryOf(folder: string): Promise<AnyFactory> {
+function withTable(path: string, text: string, start: string, table: string): string {
+  const from = text.indexOf(start);
+  const to = text.indexOf(end, from);
+  if (from < 0 || to < from) throw new Error(`${path}: expected "${start}" before "${end}"`);
+  return `${text.slice(0, from + start.length)}\n${table}\n${text.slice(to)}`;
+}
+
+async function factoriesOf(folder: string): Promise<readonly AnyFactory[]> {
   const exported = (await import(pathToFileURL(join(folder, "src", "index.ts")).href)) as Record<string, unknown>;
-  const [name, ...others] = Object.keys(exported).filter((each) => each.endsWith("Factory"));
-  if (name === undefined || others.length > 0) throw new Error(`${folder}: expected one export that ends in Factory`);
-  return exported[name] as AnyFactory;
+  const names = Object.keys(exported).filter((each) => each.endsWith("Factory"));
+  if (names.length === 0) throw new Error(`${folder}: expected an export that ends in Factory`);
+  return names.map((name) => exported[name] as AnyFactory);
 }
 
 /** The rows as a table, or the sentence that stands where there is nothing to set. */
