@@ -47,7 +47,8 @@ async function carryOut(command: Command, root: DependencyContainer, { out, err 
       return 0;
     }
     case "run":
-      return run(await root.resolve(CONFIGURATION_LOADER).load(command), {
+      return run(command, {
+        loader: root.resolve(CONFIGURATION_LOADER),
         runtime: root.resolve(RUNTIME),
         build,
         signals: root.resolve(SIGNALS),

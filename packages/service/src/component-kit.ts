@@ -1,4 +1,5 @@
 import type {
+  ComponentId,
   Instruments,
   Logger,
   Memory,
@@ -12,7 +13,7 @@ import type {
   Suspicion,
 } from "@genai-collector/component";
 import type { Pinned } from "./rules/pinned.ts";
-import { onlyWorker } from "./workers/worker-place.ts";
+import { placeOf } from "./workers/place-of.ts";
 import type { AnyFactory } from "@genai-collector/confmap";
 import type { Equip, Instance } from "./graph/graph-builder.ts";
 import { componentLogger } from "./logging/component-logger.ts";
@@ -37,6 +38,8 @@ export interface ComponentKit {
   readonly lifetime: AbortSignal;
   readonly paths: ReadonlyMap<PipelineId, PathTraits>;
   readonly pinned: Pinned;
+  /** Extensions that run in every worker. */
+  readonly perWorker: ReadonlySet<ComponentId>;
   readonly place: Settings["worker"];
   onStatus(instance: Instance, change: StatusChange): void;
 }
@@ -85,17 +88,9 @@ function settingsOf(
     suspicion: kit.suspicion,
     lifetime: kit.lifetime,
     paths: pipelines.flatMap((pipeline) => kit.paths.get(pipeline) ?? []),
-    worker: placeOf(kit, instance),
+    worker: placeOf(kit, kit.place, instance),
     reportStatus: (given: Status) => status.report(given),
   };
-}
-
-/** What runs in the first worker alone is told that it is the only one: limits of bytes are then whole. */
-function placeOf({ pinned, place }: ComponentKit, { id, kind, pipelines }: Instance): Settings["worker"] {
-  const isPinned =
-    kind !== "extension" &&
-    (pinned.components.has(id) || pipelines.every((pipeline) => pinned.pipelines.has(pipeline)));
-  return isPinned || place.count === 1 ? onlyWorker : { index: place.index, count: place.count };
 }
 
 function loggerOf(kit: ComponentKit, { id, kind, pipeline, pipelines }: Instance): Logger {

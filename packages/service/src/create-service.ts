@@ -31,8 +31,9 @@ export async function dryBuild(options: ServiceOptions): Promise<readonly Findin
 function serviceOf(options: ServiceOptions, plan: Plan): Service {
   const index = options.place?.index ?? 0;
   if (index === 0) return new Service(options, plan);
-  const configuration = graphOfWorker(options.configuration, plan.pinned, index);
-  return new Service({ ...options, configuration }, { ...planGraph(configuration), pinned: plan.pinned, findings: [] });
+  const configuration = graphOfWorker(options.configuration, plan, index);
+  const { pinned } = plan;
+  return new Service({ ...options, configuration }, { ...planGraph(configuration), pinned, findings: [] });
 }
 
 function planService({ configuration }: ServiceOptions): Plan {

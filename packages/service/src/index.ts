@@ -14,6 +14,7 @@ export type { InstanceId, InstanceStatus, ServiceStatus } from "./status/status-
 export type { StatusState } from "./status/status-state.ts";
 export type { ProcessReader, ProcessUsage } from "./telemetry/process-metrics.ts";
 export { combineReadings, lastingReadings, type MetricReading, type SeriesReading } from "./workers/metric-reading.ts";
+export { processReadings } from "./workers/process-readings.ts";
 export type { WorkerPlace } from "./workers/worker-place.ts";
 export type { BuildInfo } from "./telemetry/telemetry.ts";
 export type { PackageDoors } from "./packages/package-doors.ts";

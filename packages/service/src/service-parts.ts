@@ -80,7 +80,14 @@ export function createParts(
   const shared = { runtime, registry, memory, suspicion, spans, lifetime: lifetime.signal };
   const kit = { ...shared, logger: options.logger, sampler };
   const place = options.place ?? onlyWorker;
-  const equip = equipFrom({ ...kit, paths: plan.paths, pinned: plan.pinned, place, onStatus });
+  const equip = equipFrom({
+    ...kit,
+    paths: plan.paths,
+    pinned: plan.pinned,
+    perWorker: plan.perWorker,
+    place,
+    onStatus,
+  });
   const extensions = createExtensions(configuration, plan.extensions, equip);
   const measures = { metrics: new PipelineMetrics(registry), exportMetrics: new ExportMetrics(registry), spans };
   const builder = new GraphBuilder(configuration, plan.shape, equip, measures, plan.settles);
@@ -93,7 +100,9 @@ export function createParts(
     spans: configuration.telemetry.traces.level === "none" ? undefined : spans,
   });
   const host = new ExtensionHost(extensions.provided, view);
-  const lifecycle = new Lifecycle({ extensions: extensions.nodes, graph, host, timers: runtime.timers, logger });
+  // The first worker stands for all: they start the same extensions.
+  const said = place.index === 0 ? logger : { ...logger, info: logger.debug };
+  const lifecycle = new Lifecycle({ extensions: extensions.nodes, graph, host, timers: runtime.timers, logger: said });
   const watchers = new StatusWatchers(host.extensions(statusWatcher), logger);
   return { telemetry, lifecycle, watchers, logger, lifetime, findings: [...extensions.findings, ...builder.findings] };
 }

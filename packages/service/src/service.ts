@@ -1,4 +1,4 @@
-import { CollectorError, type ComponentStatus } from "@genai-collector/component";
+import { CollectorError, type ComponentStatus, type LogData } from "@genai-collector/component";
 import { formatFinding, isError, type Finding } from "./finding.ts";
 import type { Instance } from "./graph/graph-builder.ts";
 import type { Plan } from "./graph/plan.ts";
@@ -98,7 +98,7 @@ export class Service {
   async #start(): Promise<void> {
     const { logger, telemetry, lifecycle, watchers } = this.#parts;
     const { build } = this.#options;
-    logger.info({ Version: build.version }, `Starting ${build.command}...`);
+    this.#say({ Version: build.version }, `Starting ${build.command}...`);
     for (const warning of this.warnings) logger.warn({ path: warning.path.join("::") }, formatFinding(warning));
     try {
       await telemetry.start();
@@ -111,7 +111,12 @@ export class Service {
       throw new CollectorError("SERVICE_START_ABORTED", "stopped before everything had started", { kind: "retryable" });
     }
     watchers.ready();
-    logger.info({}, "Everything is ready. Begin running and processing data.");
+    this.#say({}, "Everything is ready. Begin running and processing data.");
+  }
+
+  /** Of several workers the supervisor says it, once for all. */
+  #say(data: LogData, line: string): void {
+    this.#parts.logger[this.#options.place === undefined ? "info" : "debug"](data, line);
   }
 
   /** Waits for a start that is under way, but not for ever: a component may hang in it. */
@@ -132,12 +137,12 @@ export class Service {
   }
 
   async #stopAll(): Promise<readonly StopFailure[]> {
-    const { logger, lifecycle, lifetime, watchers } = this.#parts;
+    const { lifecycle, lifetime, watchers } = this.#parts;
     const { timers } = this.#options.runtime;
     const totalMs = this.#options.configuration.shutdownTimeoutMs;
     const ended = new CollectorError("SERVICE_SHUTDOWN_ABORTED", "the collector has stopped", { kind: "retryable" });
     // What was built and never started goes without a word.
-    const say = (line: string): void => (this.#starting === undefined ? undefined : logger.info({}, line));
+    const say = (line: string): void => (this.#starting === undefined ? undefined : this.#say({}, line));
     say("Starting shutdown...");
     watchers.notReady();
     const forget = timers.after(totalMs, () => lifetime.abort(ended));

@@ -61,6 +61,7 @@ export const usualTraits: GraphTraits = {
     ["durable", { acknowledges: "delivered" as const, durable: true }],
     ["page", { acknowledges: "pull" as const, naming: "prometheus" as const }],
   ]),
+  extensions: new Map(),
   elects: false,
   workers: 1,
 };

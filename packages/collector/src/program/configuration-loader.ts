@@ -40,9 +40,9 @@ export class ConfigurationLoader {
     this.#options = options;
   }
 
-  /** Throws a `ConfigurationError` with everything that is wrong. */
-  async load(locations: Locations): Promise<LoadedConfiguration> {
-    const { env, files, builtin } = this.#options;
+  /** Throws a `ConfigurationError` with everything that is wrong. `files`: where it is read from, if not from the disk. */
+  async load(locations: Locations, files: Pick<Files, "read"> = this.#options.files): Promise<LoadedConfiguration> {
+    const { env, builtin } = this.#options;
     const read = await load(locations.config, { env, readFile: (path) => files.read(path), set: locations.set });
     const unread = "problems" in read ? read.problems : [];
     const tree = "problems" in read ? read.partial : read.tree;

@@ -33,7 +33,10 @@ export function loggerOf({ telemetry }: Configuration, fields: Readonly<Record<s
   return createLogger({ level, encoding, outputPaths: output_paths, initialFields: { ...initial_fields, ...fields } });
 }
 
-/** Runs until a signal or a fatal error. Resolves with the exit code; rejects when it could not start. */
+/**
+ * Runs until a signal, or the supervisor's word, or a fatal error. Resolves with the exit code; rejects when it could not
+ * start.
+ */
 export async function runCollector(
   { configuration, warnings }: LoadedConfiguration,
   world: CollectorWorld & { readonly signals: SignalSource },
@@ -46,17 +49,18 @@ export async function runCollector(
     const options = { ...serviceOptions(configuration, world, logger), place: link?.place };
     const service = await buildService(configuration, options);
     // While it starts, a signal stops it too: what has started is stopped in order.
-    const { stopped, forget } = awaitStopSignal(world.signals, logger);
-    const over = link === undefined ? stopped : Promise.race([stopped, link.stopped]);
-    return await untilStopped(service, over, logger, () => link?.ready(service)).finally(() => {
-      forget();
-      link?.close();
-    });
+    const { stopped, forget } = link === undefined ? awaitStopSignal(world.signals, logger) : stopsOf(link, logger);
+    return await untilStopped(service, stopped, logger, () => link?.ready(service)).finally(forget);
   } catch (error) {
     throw locatedStartError(configuration, error);
   } finally {
     logger.flush();
   }
+}
+
+function stopsOf({ stopped, lost }: WorkerLink, logger: ProgramLogger) {
+  void lost.then(() => logger.warn({}, "The supervisor is gone. The worker stops."));
+  return { stopped, forget: (): void => undefined };
 }
 
 async function buildService(configuration: Configuration, options: ServiceOptions): Promise<Service> {

@@ -1,46 +1,84 @@
-import type { SupervisorChannel, WorkerIdentity } from "../workers/worker-link.ts";
-import type { WorkerProcesses } from "../workers/messages.ts";
+import { errorMessage, processReadings } from "@genai-collector/service";
+import type { Locations } from "../command-line.ts";
+import type { ReadFiles, WorkerProcesses } from "../workers/messages.ts";
 import { Supervisor } from "../workers/supervisor.ts";
-import { WorkerLink } from "../workers/worker-link.ts";
-import type { LoadedConfiguration } from "./configuration-loader.ts";
+import { WorkerLink, type SupervisorChannel, type WorkerIdentity } from "../workers/worker-link.ts";
+import type { ConfigurationLoader, LoadedConfiguration } from "./configuration-loader.ts";
+import { readProcess } from "./read-process.ts";
+import { rememberedBy, RememberedFiles } from "./remembered-files.ts";
 import { loggerOf, runCollector, type CollectorWorld } from "./run-collector.ts";
-import { awaitStopSignal, type SignalSource } from "./stop-signal.ts";
+import { awaitStopSignal, ignoreStopSignals, type SignalSource, type StopSignal } from "./stop-signal.ts";
 
 /** Where worker processes come from. */
 export interface WorkerDoors {
   /** Which worker this process is; undefined where it is none. */
   own(): { readonly identity: WorkerIdentity; readonly channel: SupervisorChannel } | undefined;
   processes(count: number, instanceId: string): WorkerProcesses;
+  /** Ends this process as the signal does where nobody listens to it. */
+  endBy(signal: StopSignal): void;
 }
 
-/** Runs a collector: in this process, as one of its workers, or as the supervisor of several. */
-export async function run(
-  loaded: LoadedConfiguration,
-  world: CollectorWorld & { readonly signals: SignalSource; readonly workers: WorkerDoors },
-): Promise<number> {
+/** Where the program runs. */
+export interface ProgramWorld extends CollectorWorld {
+  readonly loader: ConfigurationLoader;
+  readonly signals: SignalSource;
+  readonly workers: WorkerDoors;
+}
+
+/**
+ * Runs a collector: in this process, as one of its workers, or as the supervisor of several. Resolves with the exit code;
+ * rejects when it could not start.
+ */
+export async function run(locations: Locations, world: ProgramWorld): Promise<number> {
   const own = world.workers.own();
   if (own !== undefined) {
-    return runCollector(loaded, world, new WorkerLink(own.identity, own.channel, world.runtime.timers));
+    return runWorker(locations, world, new WorkerLink(own.identity, own.channel, world.runtime.timers));
   }
-  return loaded.configuration.workers > 1 ? supervise(loaded, world) : runCollector(loaded, world);
+  const files = new RememberedFiles(world.runtime.files);
+  const loaded = await world.loader.load(locations, files);
+  return loaded.configuration.workers > 1 ? supervise(loaded, files.contents, world) : runCollector(loaded, world);
+}
+
+/** What is wrong is told by the supervisor, not here. */
+async function runWorker(locations: Locations, world: ProgramWorld, link: WorkerLink): Promise<number> {
+  // A terminal sends them to all processes: the supervisor tells what to do. Without one, they end a worker at once.
+  const heedSignals = ignoreStopSignals(world.signals);
+  void link.lost.then(heedSignals);
+  try {
+    const files = await Promise.race([link.begun, link.stopped]);
+    if (typeof files === "string") return 0;
+    return await runCollector(await world.loader.load(locations, rememberedBy(files)), world, link);
+  } catch (error) {
+    link.failed(errorMessage(error));
+    return 1;
+  } finally {
+    link.close();
+  }
 }
 
 async function supervise(
   { configuration }: LoadedConfiguration,
-  { runtime, signals, workers }: CollectorWorld & { readonly signals: SignalSource; readonly workers: WorkerDoors },
+  files: ReadFiles,
+  { runtime, build, signals, workers }: ProgramWorld,
 ): Promise<number> {
   const logger = loggerOf(configuration);
-  const { stopped, forget } = awaitStopSignal(signals, logger);
-  const count = configuration.workers;
+  const { workers: count, shutdownTimeoutMs, telemetry } = configuration;
   const supervisor = new Supervisor({
     count,
-    shutdownTimeoutMs: configuration.shutdownTimeoutMs,
+    shutdownTimeoutMs,
+    files,
     processes: workers.processes(count, runtime.random.uuid()),
     timers: runtime.timers,
     monotonic: () => runtime.clock.monotonic(),
     logger,
+    ownReadings: processReadings(telemetry.metrics.level, readProcess),
   });
-  logger.info({ workers: count }, "Starting workers...");
+  const { stopped, forget } = awaitStopSignal(signals, logger, (signal) => {
+    supervisor.kill();
+    logger.flush();
+    workers.endBy(signal);
+  });
+  logger.info({ Version: build.version, workers: count }, `Starting ${build.command}...`);
   try {
     return await supervisor.run(stopped);
   } finally {

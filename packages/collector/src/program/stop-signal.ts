@@ -1,6 +1,7 @@
 import type { Logger } from "@genai-collector/component";
 
-type StopSignal = "SIGINT" | "SIGTERM";
+/** What asks the collector to stop. */
+export type StopSignal = "SIGINT" | "SIGTERM";
 
 /** Where the operating system's signals come from: the process, or a test. */
 export interface SignalSource {
@@ -16,17 +17,38 @@ export interface StopSignals {
   forget(): void;
 }
 
-/** Resolves with the first SIGINT or SIGTERM. The second ends the process at once, by the system's default action. */
-export function awaitStopSignal(source: SignalSource, logger: Logger): StopSignals {
+/**
+ * Resolves with the first SIGINT or SIGTERM. The second is told to `again`, or else ends the process at once, by the
+ * system's default action, which is what it finds when `again` is told, too.
+ */
+export function awaitStopSignal(
+  source: SignalSource,
+  logger: Logger,
+  again?: (signal: StopSignal) => void,
+): StopSignals {
   const { promise, resolve } = Promise.withResolvers<StopSignal>();
-  const forget = (): void => {
-    for (const name of names) source.off(name, stop);
-  };
-  const stop = (signal: StopSignal): void => {
+  let forget = listen(source, (first) => {
     forget();
-    logger.info({ signal: signal === "SIGINT" ? "interrupt" : "terminated" }, "Received signal from OS");
-    resolve(signal);
+    logger.info({ signal: first === "SIGINT" ? "interrupt" : "terminated" }, "Received signal from OS");
+    if (again !== undefined) {
+      forget = listen(source, (second) => {
+        forget();
+        again(second);
+      });
+    }
+    resolve(first);
+  });
+  return { stopped: promise, forget: () => forget() };
+}
+
+/** Lets signals to stop pass by; returns how to have them end the process again, by the system's default action. */
+export function ignoreStopSignals(source: SignalSource): () => void {
+  return listen(source, () => undefined);
+}
+
+function listen(source: SignalSource, heard: (signal: StopSignal) => void): () => void {
+  for (const name of names) source.on(name, heard);
+  return () => {
+    for (const name of names) source.off(name, heard);
   };
-  for (const name of names) source.on(name, stop);
-  return { stopped: promise, forget };
 }

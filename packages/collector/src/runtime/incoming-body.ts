@@ -52,7 +52,7 @@ export class IncomingBody implements Body {
       // Each comes once at most: `once` would only cost.
       stream.on("end", () => {
         if (stream.aborted) reject(clientLeft());
-        else resolve(whole.bytes());
+        else resolve(whole.take());
       });
       stream.on(this.#cutBy, (error?: Error) => {
         // Making an error costs more than all the rest.
@@ -96,10 +96,14 @@ class WholeBody {
     else this.#addAnother(part, before);
   }
 
-  bytes(): Uint8Array {
-    if (this.#target !== undefined) return this.#target.subarray(0, this.size);
-    if (this.#parts !== undefined) return joined(this.#parts, this.size);
-    return this.#first ?? nothing;
+  /** All of it, once: who still knows the request keeps no body alive. */
+  take(): Uint8Array {
+    const [target, parts, first] = [this.#target, this.#parts, this.#first];
+    this.#target = undefined;
+    this.#parts = undefined;
+    this.#first = undefined;
+    if (target !== undefined) return target.length === this.size ? target : target.subarray(0, this.size);
+    return parts === undefined ? (first ?? nothing) : joined(parts, this.size);
   }
 
   /** An announced length is worth memory only once more than one part of it came, and within the limit. */

@@ -1,10 +1,17 @@
 import type { ComponentStatus } from "@genai-collector/component";
 import type { MetricReading } from "@genai-collector/service";
 
+/** What the configuration was read from, by path. */
+export type ReadFiles = ReadonlyMap<string, Uint8Array>;
+
 /** What a worker tells the supervisor. */
 export type FromWorker =
+  /** It listens: nothing that was sent before has arrived. */
+  | { readonly kind: "here" }
   /** Everything has started. */
   | { readonly kind: "ready" }
+  /** It could not start; its process ends. */
+  | { readonly kind: "failed"; readonly message: string }
   /** Nothing comes behind it. */
   | { readonly kind: "last" }
   /** Its metrics; `answers`: the question that this is the answer to. */
@@ -15,6 +22,8 @@ export type FromWorker =
 
 /** What the supervisor tells a worker. */
 export type ToWorker =
+  /** The first message: what the supervisor has read, so that all run the same, whenever they are started. */
+  | { readonly kind: "begin"; readonly files: ReadFiles }
   | { readonly kind: "stop" }
   | { readonly kind: "read"; readonly question: number }
   /** The first worker alone, from here on. */
@@ -28,6 +37,7 @@ export type ToWorker =
 
 /** One worker's process, as the supervisor sees it. */
 export interface WorkerProcess {
+  readonly pid: number;
   /** Lost where the process has ended. */
   send(message: ToWorker): void;
   /** Ends it at once. */

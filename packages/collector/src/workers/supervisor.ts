@@ -1,12 +1,8 @@
-import type { ComponentStatus, Logger, Timers } from "@genai-collector/component";
+import type { Logger, Timers } from "@genai-collector/component";
 import { combineReadings, lastingReadings, type MetricReading } from "@genai-collector/service";
-import type { FromWorker, ToWorker, WorkerEnd, WorkerProcess, WorkerProcesses } from "./messages.ts";
+import type { FromWorker, ReadFiles, ToWorker, WorkerEnd, WorkerProcesses } from "./messages.ts";
+import { Seat, wasStopped } from "./seat.ts";
 
-/** A worker that ends again and again is started again ever later, in milliseconds. */
-const firstRestartMs = 1_000;
-const longestRestartMs = 30_000;
-/** One that ran for so long has not failed to start. */
-const settledMs = 60_000;
 /** How long a worker may take to tell its metrics; then what it told last stands in. */
 const readMs = 1_000;
 /** Beyond the shutdown time, for what hangs. */
@@ -15,24 +11,14 @@ const graceMs = 5_000;
 export interface SupervisorOptions {
   readonly count: number;
   readonly shutdownTimeoutMs: number;
+  /** What every worker is to read its configuration from. */
+  readonly files: ReadFiles;
   readonly processes: WorkerProcesses;
   readonly timers: Timers;
   readonly logger: Logger;
   readonly monotonic: () => number;
-}
-
-/** What is known of one worker, over all its lives. */
-interface Seat {
-  process: WorkerProcess | undefined;
-  startedAt: number;
-  restartMs: number;
-  isReady: boolean;
-  readings: readonly MetricReading[];
-  readonly statuses: Map<string, ComponentStatus>;
-  readonly questions: Map<number, () => void>;
-  /** Resolves when the process has ended. */
-  left: PromiseWithResolvers<void>;
-  cancelRestart: () => void;
+  /** What the supervisor's own process costs, for the metrics of all. */
+  readonly ownReadings: () => readonly MetricReading[];
 }
 
 /**
@@ -43,163 +29,163 @@ interface Seat {
 export class Supervisor {
   readonly #options: SupervisorOptions;
   readonly #seats: readonly Seat[];
+  readonly #first: Seat;
+  readonly #others: readonly Seat[];
   readonly #failed = Promise.withResolvers<void>();
+  /** Resolves when the next worker is ready. */
+  #seated = Promise.withResolvers<void>();
+  /** What workers counted that have ended. */
   #ended: readonly MetricReading[] = [];
   #nextQuestion = 0;
   #hasBegun = false;
   #isStopping = false;
-  #hasFailed = false;
-  #seated = Promise.withResolvers<void>();
+  #stoppedCleanly = true;
+  /** Why the collector could not start. */
+  #startFailure: Error | undefined;
 
   constructor(options: SupervisorOptions) {
     this.#options = options;
-    this.#seats = Array.from({ length: options.count }, () => ({
-      process: undefined,
-      startedAt: 0,
-      restartMs: firstRestartMs,
-      isReady: false,
-      readings: [],
-      statuses: new Map<string, ComponentStatus>(),
-      questions: new Map<number, () => void>(),
-      left: Promise.withResolvers<void>(),
-      cancelRestart: () => undefined,
-    }));
+    this.#first = new Seat(0);
+    this.#others = Array.from({ length: options.count - 1 }, (_, index) => new Seat(index + 1));
+    this.#seats = [this.#first, ...this.#others];
   }
 
-  /** Runs until `stopped`. Resolves with the exit code: 1 where a worker could not start or did not stop cleanly. */
+  /**
+   * Runs until `stopped`. Resolves with the exit code, 1 where a worker did not stop cleanly; rejects when a worker could
+   * not start, with its words. Then no worker is left.
+   */
   async run(stopped: Promise<unknown>): Promise<number> {
-    for (let index = this.#seats.length - 1; index > 0; index--) this.#start(index);
+    for (const seat of this.#others.toReversed()) this.#start(seat);
     const over = Promise.race([stopped, this.#failed.promise]).then(() => "over" as const);
-    if ((await Promise.race([this.#othersReady(), over])) !== "over") this.#start(0);
+    if ((await Promise.race([this.#othersReady(), over])) !== "over") this.#start(this.#first);
     await over;
     await this.#stop();
-    return this.#hasFailed ? 1 : 0;
+    if (this.#startFailure !== undefined) throw this.#startFailure;
+    return this.#stoppedCleanly ? 0 : 1;
   }
 
-  #start(index: number): void {
-    const seat = this.#seats[index]!;
-    seat.startedAt = this.#options.monotonic();
-    seat.isReady = false;
-    seat.left = Promise.withResolvers();
-    seat.process = this.#options.processes.start(index, {
-      message: (message) => this.#hear(index, message),
-      ended: (end) => this.#workerEnded(index, end),
+  /** Ends every worker at once. */
+  kill(): void {
+    for (const { process } of this.#seats) process?.kill();
+  }
+
+  #start(seat: Seat): void {
+    const { processes, monotonic } = this.#options;
+    const process = processes.start(seat.index, {
+      message: (message) => this.#hear(seat, message),
+      ended: (end) => this.#workerEnded(seat, end),
     });
+    seat.begin(process, monotonic());
   }
 
   async #othersReady(): Promise<void> {
-    while (this.#seats.slice(1).some(({ isReady }) => !isReady)) await this.#seated.promise;
+    while (this.#others.some(({ isReady }) => !isReady)) await this.#seated.promise;
   }
 
-  #hear(index: number, message: FromWorker): void {
-    const seat = this.#seats[index]!;
+  #hear(seat: Seat, message: FromWorker): void {
     switch (message.kind) {
+      case "here":
+        seat.isHere = true;
+        seat.tell(this.#isStopping ? { kind: "stop" } : { kind: "begin", files: this.#options.files });
+        return;
       case "ready":
-        this.#ready(index);
+        this.#ready(seat);
+        return;
+      case "failed":
+        seat.failure = message.message;
         return;
       case "readings":
-        seat.readings = message.readings;
-        seat.questions.get(message.answers ?? -1)?.();
+        seat.heardReadings(message);
         return;
       case "status":
-        seat.statuses.set(
-          JSON.stringify([message.status.kind, message.status.id, message.status.pipeline]),
-          message.status,
-        );
-        if (index > 0) this.#tellFirst({ kind: "status", worker: index, status: message.status });
-        return;
-      case "last":
+        seat.keepStatus(message.status);
+        if (seat !== this.#first) this.#tellFirst({ kind: "status", worker: seat.index, status: message.status });
         return;
       case "read others":
         void this.#readOthers(message.question);
+        return;
+      case "last":
     }
   }
 
-  #ready(index: number): void {
-    this.#seats[index]!.isReady = true;
+  #ready(seat: Seat): void {
+    seat.isReady = true;
+    this.#options.logger.info({ worker: seat.index, pid: seat.process?.pid }, "Worker is ready");
     const seated = this.#seated;
     this.#seated = Promise.withResolvers();
     seated.resolve();
-    if (index > 0) return;
+    if (seat !== this.#first) return;
+    if (!this.#hasBegun) this.#options.logger.info({}, "Everything is ready. Begin running and processing data.");
     this.#hasBegun = true;
-    // What the others told before it was there.
-    for (const [worker, { statuses }] of this.#seats.entries())
-      if (worker > 0) for (const status of statuses.values()) this.#tellFirst({ kind: "status", worker, status });
+    for (const other of this.#others) this.#introduce(other);
+  }
+
+  /** What another worker told before the first one was there to hear it. */
+  #introduce({ index: worker, statuses, process }: Seat): void {
+    for (const status of statuses.values()) this.#tellFirst({ kind: "status", worker, status });
+    if (process === undefined) this.#tellFirst({ kind: "ended", worker });
   }
 
   #tellFirst(message: ToWorker): void {
-    this.#seats[0]!.process?.send(message);
+    if (this.#first.isReady) this.#first.tell(message);
   }
 
   async #readOthers(answers: number): Promise<void> {
-    await Promise.all(this.#seats.slice(1).map((seat) => this.#ask(seat)));
-    const others = this.#seats.slice(1).flatMap(({ process, readings }) => (process === undefined ? [] : [readings]));
-    this.#tellFirst({ kind: "others", answers, readings: [...others, this.#ended] });
+    await Promise.all(this.#others.map((seat) => this.#ask(seat)));
+    const others = this.#others.flatMap(({ process, readings }) => (process === undefined ? [] : [readings]));
+    this.#first.tell({ kind: "others", answers, readings: [...others, this.#ended, this.#options.ownReadings()] });
   }
 
   /** Resolves when the worker has told its metrics, or will not in time. */
-  #ask(seat: Seat): Promise<void> {
-    if (seat.process === undefined || !seat.isReady) return Promise.resolve();
-    const question = this.#nextQuestion++;
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const cancel = this.#options.timers.after(readMs, resolve);
-    seat.questions.set(question, resolve);
-    seat.process.send({ kind: "read", question });
-    return promise.finally(() => {
-      cancel();
-      seat.questions.delete(question);
-    });
+  async #ask(seat: Seat): Promise<void> {
+    if (!seat.isReady) return;
+    const { told, giveUp } = seat.ask(this.#nextQuestion++);
+    const cancel = this.#options.timers.after(readMs, giveUp);
+    await told;
+    cancel();
   }
 
-  #workerEnded(index: number, end: WorkerEnd): void {
-    const seat = this.#seats[index]!;
-    seat.process = undefined;
-    seat.isReady = false;
-    this.#ended = combineReadings([this.#ended, lastingReadings(seat.readings)]);
-    seat.readings = [];
-    seat.statuses.clear();
-    for (const answer of seat.questions.values()) answer();
-    seat.left.resolve();
-    if (this.#isStopping) this.#hasFailed ||= end.code !== 0;
+  #workerEnded(seat: Seat, end: WorkerEnd): void {
+    this.#ended = combineReadings([this.#ended, lastingReadings(seat.end())]);
+    if (this.#isStopping) this.#stoppedCleanly &&= end.code === 0 || wasStopped(end);
     // One that never ran has said why: another would end the same way.
-    else if (!this.#hasBegun) this.#fail();
-    else this.#restartLater(index, seat, end);
+    else if (!this.#hasBegun && !wasStopped(end)) this.#failToStart(seat, end);
+    else this.#restartLater(seat, end);
   }
 
-  #restartLater(index: number, seat: Seat, end: WorkerEnd): void {
+  #restartLater(seat: Seat, end: WorkerEnd): void {
     const { logger, timers, monotonic } = this.#options;
-    if (monotonic() - seat.startedAt >= settledMs) seat.restartMs = firstRestartMs;
-    const inMs = seat.restartMs;
-    seat.restartMs = Math.min(2 * inMs, longestRestartMs);
-    logger.error(
-      { worker: index, ...end, interval: `${inMs}ms` },
-      "A worker has ended. It is started again after interval.",
-    );
-    if (index > 0) this.#tellFirst({ kind: "ended", worker: index });
-    seat.cancelRestart = timers.after(inMs, () => this.#start(index));
+    const inMs = seat.nextRestartMs(monotonic());
+    const why = seat.failure === undefined ? {} : { error: seat.failure };
+    const about = { worker: seat.index, ...end, ...why, interval: `${inMs}ms` };
+    logger.error(about, "A worker has ended. It is started again after interval.");
+    if (seat !== this.#first) this.#tellFirst({ kind: "ended", worker: seat.index });
+    seat.cancelRestart = timers.after(inMs, () => this.#start(seat));
   }
 
-  #fail(): void {
-    this.#hasFailed = true;
+  /** The first failure counts: the others are mostly the same one. */
+  #failToStart({ index, failure }: Seat, { code, signal }: WorkerEnd): void {
+    const how = signal === null ? `with code ${code}` : `by ${signal}`;
+    this.#startFailure ??= new Error(failure ?? `worker ${index} ended ${how} before everything had started`);
     this.#failed.resolve();
   }
 
   /** Every worker drains by itself; those that hang beyond the shutdown time are ended. */
   async #stop(): Promise<void> {
     const { timers, shutdownTimeoutMs, logger } = this.#options;
+    if (this.#startFailure === undefined) logger.info({}, "Starting shutdown...");
     this.#isStopping = true;
     for (const seat of this.#seats) {
       seat.cancelRestart();
-      seat.process?.send({ kind: "stop" });
+      seat.tell({ kind: "stop" });
     }
     const cancel = timers.after(shutdownTimeoutMs + graceMs, () => {
-      for (const [worker, { process }] of this.#seats.entries()) {
-        if (process === undefined) continue;
-        logger.error({ worker }, "A worker did not stop in time. It is ended.");
-        process.kill();
-      }
+      for (const { index, process } of this.#seats)
+        if (process !== undefined) logger.error({ worker: index }, "A worker did not stop in time. It is ended.");
+      this.kill();
     });
-    await Promise.all(this.#seats.flatMap(({ process, left }) => (process === undefined ? [] : [left.promise])));
+    await Promise.all(this.#seats.map(({ left }) => left));
     cancel();
+    if (this.#startFailure === undefined) logger.info({}, "Shutdown complete.");
   }
 }

@@ -1,6 +1,6 @@
 import type { ComponentStatus, Timers } from "@genai-collector/component";
 import type { MetricReading, Service, WorkerPlace } from "@genai-collector/service";
-import type { FromWorker, ToWorker } from "./messages.ts";
+import type { FromWorker, ReadFiles, ToWorker } from "./messages.ts";
 
 /** How often a worker tells its metrics unasked: what it counted since is lost with it when it is killed. */
 const tellEveryMs = 500;
@@ -27,13 +27,20 @@ export interface WorkerIdentity {
 /** Joins a worker's service to the supervisor. */
 export class WorkerLink {
   readonly place: WorkerPlace;
+  /** Resolves when the supervisor wants the worker to begin; never where it wants it to stop first. */
+  readonly begun: Promise<ReadFiles>;
   /** Resolves when the supervisor wants the worker to stop, or is gone. */
   readonly stopped: Promise<string>;
+  /** Resolves when the supervisor is gone. */
+  readonly lost: Promise<void>;
   readonly #channel: SupervisorChannel;
   readonly #timers: Timers;
+  readonly #begin: (files: ReadFiles) => void;
+  readonly #stop: (why: string) => void;
   readonly #answers = new Map<number, (readings: readonly (readonly MetricReading[])[]) => void>();
   #service: Service | undefined;
   #nextQuestion = 0;
+  #isClosed = false;
   #cancelTelling: () => void = () => undefined;
 
   constructor(identity: WorkerIdentity, channel: SupervisorChannel, timers: Timers) {
@@ -45,10 +52,17 @@ export class WorkerLink {
       readOthers: isFirst ? () => this.#readOthers() : undefined,
       tellStatus: isFirst ? undefined : (status: ComponentStatus) => channel.send({ kind: "status", status }),
     };
-    const { promise, resolve } = Promise.withResolvers<string>();
-    this.stopped = promise;
-    channel.onMessage((message) => (message.kind === "stop" ? resolve("stop") : this.#hear(message)));
-    channel.onLost(() => resolve("the supervisor is gone"));
+    ({ promise: this.begun, resolve: this.#begin } = Promise.withResolvers<ReadFiles>());
+    ({ promise: this.stopped, resolve: this.#stop } = Promise.withResolvers<string>());
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.lost = promise;
+    channel.onMessage((message) => this.#hear(message));
+    channel.onLost(() => {
+      if (this.#isClosed) return;
+      resolve();
+      this.#stop("the supervisor is gone");
+    });
+    channel.send({ kind: "here" });
   }
 
   /** Everything has started. */
@@ -58,10 +72,16 @@ export class WorkerLink {
     this.#tellRegularly();
   }
 
-  /** What was counted to the end. */
+  /** It could not start: the supervisor tells why, once for all. */
+  failed(message: string): void {
+    this.#channel.send({ kind: "failed", message });
+  }
+
+  /** Tells what was counted to the end, and lets go of the supervisor. */
   close(): void {
     this.#cancelTelling();
     if (this.#service !== undefined) this.#tell();
+    this.#isClosed = true;
     this.#channel.close();
   }
 
@@ -74,8 +94,14 @@ export class WorkerLink {
     this.#channel.send({ kind: "readings", readings: this.#service?.readings() ?? [], answers });
   }
 
-  #hear(message: Exclude<ToWorker, { kind: "stop" }>): void {
+  #hear(message: ToWorker): void {
     switch (message.kind) {
+      case "begin":
+        this.#begin(message.files);
+        return;
+      case "stop":
+        this.#stop("the supervisor stops");
+        return;
       case "read":
         this.#tell(message.question);
         return;

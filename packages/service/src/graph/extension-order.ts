@@ -1,6 +1,7 @@
 import type { ComponentId } from "@genai-collector/component";
 import { errorAt, type Finding } from "../finding.ts";
 import type { ConfiguredGraph } from "./configured-graph.ts";
+import { namedExtensions } from "./named-extensions.ts";
 import { topologicalOrder } from "./topological-order.ts";
 
 /**
@@ -15,7 +16,8 @@ export function extensionOrder(graph: ConfiguredGraph): {
   const needs = new Map(
     listed.map((id) => {
       const { factory, config } = graph.extensions.get(id)!;
-      return [id, namedExtensions(factory.config.jsonSchema, config).filter((other) => listed.includes(other))];
+      const named = namedExtensions(factory.config.jsonSchema, config).map((each) => each.id);
+      return [id, named.filter((other) => listed.includes(other))];
     }),
   );
   const cycle = listed.map((id) => cycleFrom(id, needs, [])).find((found) => found !== undefined);
@@ -27,20 +29,6 @@ export function extensionOrder(graph: ConfiguredGraph): {
         ? []
         : [errorAt(path, `unable to order extensions by dependencies, cycle found [${cycle.join(" -> ")}]`)],
   };
-}
-
-interface Schema {
-  readonly "x-extension"?: unknown;
-  readonly properties?: Readonly<Record<string, Schema>>;
-}
-
-/** Values of the fields that the schema marks as IDs of extensions, in nested sections too. */
-function namedExtensions(schema: Schema, config: unknown): readonly ComponentId[] {
-  if (schema["x-extension"] !== undefined) return typeof config === "string" ? [config] : [];
-  if (typeof config !== "object" || config === null) return [];
-  return Object.entries(schema.properties ?? {}).flatMap(([key, member]) =>
-    namedExtensions(member, (config as Readonly<Record<string, unknown>>)[key]),
-  );
 }
 
 function cycleFrom(

@@ -3,6 +3,7 @@ import {
   type ComponentId,
   type ConnectorTraits,
   type ExporterTraits,
+  type ExtensionTraits,
   type ProcessorTraits,
   type ReceiverTraits,
 } from "@genai-collector/component";
@@ -11,12 +12,14 @@ import { errorAt, type Finding } from "../finding.ts";
 import type { ConfiguredComponents, ConfiguredGraph } from "./configured-graph.ts";
 import type { GraphShape } from "./graph-shape.ts";
 
-/** The traits of everything that stands in a pipeline, computed from the configuration alone. */
+/** The traits of everything that runs, computed from the configuration alone. */
 export interface GraphTraits {
   readonly receivers: ReadonlyMap<ComponentId, ReceiverTraits>;
   readonly processors: ReadonlyMap<ComponentId, ProcessorTraits>;
   readonly connectors: ReadonlyMap<ComponentId, ConnectorTraits>;
   readonly exporters: ReadonlyMap<ComponentId, ExporterTraits>;
+  /** Those that run. */
+  readonly extensions: ReadonlyMap<ComponentId, ExtensionTraits>;
   /** Whether an extension elects a leader: several replicas share one set of frontiers. */
   readonly elects: boolean;
   /** `service.workers`. */
@@ -28,14 +31,19 @@ interface HasTraits<T> {
   traits?(config: unknown): T;
 }
 
-/** The traits of what stands in pipelines. A factory that throws over its own configuration is a finding. */
+/** The traits of what runs. A factory that throws over its own configuration is a finding. */
 export function graphTraits(
   graph: ConfiguredGraph,
   shape: GraphShape,
 ): { readonly traits: GraphTraits; readonly findings: readonly Finding[] } {
   const findings: Finding[] = [];
-  const used = new Set(shape.pipelines.flatMap((each) => [...each.receivers, ...each.processors, ...each.exporters]));
-  const traitsOf = <T extends object>(components: ConfiguredComponents<HasTraits<T>>): ReadonlyMap<ComponentId, T> =>
+  const standing = shape.pipelines.flatMap((each) => [...each.receivers, ...each.processors, ...each.exporters]);
+  const all = new Set(standing);
+  const running = new Set(graph.serviceExtensions);
+  const traitsOf = <T extends object>(
+    components: ConfiguredComponents<HasTraits<T>>,
+    used = all,
+  ): ReadonlyMap<ComponentId, T> =>
     new Map(
       [...components]
         .filter(([id]) => used.has(id))
@@ -57,6 +65,7 @@ export function graphTraits(
     processors: traitsOf(graph.processors),
     exporters: traitsOf(graph.exporters),
     connectors: traitsOf(graph.connectors),
+    extensions: traitsOf(graph.extensions, running),
     elects,
     workers: graph.workers,
   };

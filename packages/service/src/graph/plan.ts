@@ -1,5 +1,6 @@
 import type { ComponentId } from "@genai-collector/component";
 import type { Finding } from "../finding.ts";
+import { extensionsWhereNamed } from "../rules/extensions-where-named.ts";
 import { checkRules, type RulesOutcome } from "../rules/check-rules.ts";
 import type { GraphTraits } from "./graph-traits.ts";
 import { checkShape } from "./check-shape.ts";
@@ -14,6 +15,8 @@ export interface Plan extends Omit<RulesOutcome, "findings"> {
   readonly shape: GraphShape;
   /** Extensions in the order in which they start. */
   readonly extensions: readonly ComponentId[];
+  /** Extensions that run in every worker, not in the first alone. */
+  readonly perWorker: ReadonlySet<ComponentId>;
   /** Processors that settle polled data. */
   readonly settles: ReadonlySet<ComponentId>;
   readonly findings: readonly Finding[];
@@ -25,13 +28,21 @@ export function planGraph(graph: ConfiguredGraph): Plan {
   const { traits, findings: traitFindings } = graphTraits(graph, shape);
   const { findings: ruleFindings, ...rules } = applyRules(shape, traits);
   const { order, findings: extensionFindings } = extensionOrder(graph);
+  const perWorker = order.filter((id) => traits.extensions.get(id)?.perWorker === true);
   const settling = [...traits.processors].filter(([, { settlesMs }]) => settlesMs !== undefined);
   return {
     ...rules,
     shape,
     extensions: order,
+    perWorker: new Set(perWorker),
     settles: new Set(settling.map(([id]) => id)),
-    findings: [...checkShape(graph, shape), ...traitFindings, ...ruleFindings, ...extensionFindings],
+    findings: [
+      ...checkShape(graph, shape),
+      ...traitFindings,
+      ...ruleFindings,
+      ...extensionFindings,
+      ...extensionsWhereNamed(graph, traits, rules.pinned),
+    ],
   };
 }
 

@@ -1,13 +1,16 @@
 import type { ConfiguredGraph } from "../graph/configured-graph.ts";
-import type { Pinned } from "../rules/pinned.ts";
+import type { Plan } from "../graph/plan.ts";
 
-/** What a worker runs of a configuration: the first all of it, the others what is not pinned to the first. */
-export function graphOfWorker<G extends ConfiguredGraph>(graph: G, pinned: Pinned, index: number): G {
+/** What a worker runs of a configuration: the first all of it, the others what is not for the first alone. */
+export function graphOfWorker<G extends ConfiguredGraph>(
+  graph: G,
+  { pinned, perWorker }: Pick<Plan, "pinned" | "perWorker">,
+  index: number,
+): G {
   if (index === 0) return graph;
-  const pipelines = new Map([...graph.pipelines].filter(([id]) => !pinned.pipelines.has(id)));
-  const serviceExtensions = graph.serviceExtensions.filter((id) => {
-    const { factory, config } = graph.extensions.get(id)!;
-    return factory.traits?.(config).perWorker === true;
-  });
-  return { ...graph, pipelines, serviceExtensions };
+  return {
+    ...graph,
+    pipelines: new Map([...graph.pipelines].filter(([id]) => !pinned.pipelines.has(id))),
+    serviceExtensions: graph.serviceExtensions.filter((id) => perWorker.has(id)),
+  };
 }
