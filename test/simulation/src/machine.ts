@@ -28,6 +28,7 @@ export interface Aftermath {
 export interface MachineOptions {
   readonly world: World;
   readonly configuration: Configuration;
+  /** How far its wall clock is ahead of the true time in the beginning, in milliseconds. */
   readonly skewMs: number;
   readonly report: Report;
   /** Told what happens to the collector, for people. */
@@ -48,10 +49,12 @@ export class Machine {
   #process: CollectorProcess | undefined;
   #plan: { readonly intercept: (call: SeamCall) => Interception; readonly aftermath: Aftermath } | undefined;
   #stopping: CollectorProcess | undefined;
+  #skewMs: number;
   #startedAt = Infinity;
 
   constructor(options: MachineOptions) {
     this.#options = options;
+    this.#skewMs = options.skewMs;
   }
 
   get isRunning(): boolean {
@@ -63,6 +66,16 @@ export class Machine {
     return this.isRunning ? this.#startedAt : Infinity;
   }
 
+  /** How far its wall clock is ahead of the true time, in milliseconds. */
+  get skewMs(): number {
+    return this.#skewMs;
+  }
+
+  set skewMs(skewMs: number) {
+    this.#skewMs = skewMs;
+    if (this.#process !== undefined) this.#process.runtime.skewMs = skewMs;
+  }
+
   get process(): CollectorProcess | undefined {
     return this.#process;
   }
@@ -70,7 +83,7 @@ export class Machine {
   /** Starts a process, where none runs. */
   start(): void {
     if (this.isRunning) return;
-    const { world, configuration, skewMs, report, tell } = this.#options;
+    const { world, configuration, report, tell } = this.#options;
     tell("the collector starts");
     this.#options.renamed(); // whatever the last one left
     this.lives++;
@@ -79,7 +92,7 @@ export class Machine {
     const process = new CollectorProcess({
       world,
       configuration,
-      skewMs,
+      skewMs: this.#skewMs,
       logger: this.#logger(),
       intercept: (call) => this.#intercept(call),
       crashed: () => this.#died("the collector died inside a call"),

@@ -36,8 +36,8 @@ export interface TruePoint {
   readonly value: number;
 }
 
-/** What drift of the schema does to an answer, where it loses a value. */
-const losing: ReadonlySet<FaultKind> = new Set(["missing_field", "null_field"]);
+/** After which answers values are missing for good: the receiver counts that, and goes on without them. */
+export const losingFaults: ReadonlySet<FaultKind> = new Set(["missing_field", "null_field", "not_found"]);
 
 /** The platform as one API key sees it: its answers, and the truth behind them. */
 export class SimulatedPlatform {
@@ -79,7 +79,7 @@ export class SimulatedPlatform {
   trouble(kind: FaultKind, forMs: number, target?: string): void {
     const { now } = this.#world;
     this.#simulator.script({ kind, from: now, to: now + forMs, target });
-    if (losing.has(kind)) this.#drifts.push({ until: now + forMs, target });
+    if (losingFaults.has(kind)) this.#drifts.push({ until: now + forMs, target });
   }
 
   /** Whether answers lacked values of a series at some time since then; undefined: of any series. */

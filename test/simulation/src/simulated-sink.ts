@@ -2,6 +2,7 @@ import { gunzipSync } from "node:zlib";
 import type { HttpRequest } from "@genai-collector/component";
 import { plantedTexts } from "@genai-collector/simulator";
 import type { Answer, SeededRandom, World } from "@genai-collector/testkit";
+import protobuf from "protobufjs";
 import type { LaneLedger } from "./lane-ledger.ts";
 import { resourcesOf, seriesKey, type ReceivedPoint, type ReceivedResource } from "./received-points.ts";
 import type { Report } from "./violations.ts";
@@ -23,12 +24,29 @@ export interface SinkMood {
 export const usualMood: SinkMood = { lost: 0.01, cut: 0.005, slow: 0.01, throttled: 0.01, busy: 0.01 };
 export const wellBehaved: SinkMood = { lost: 0, cut: 0, slow: 0, throttled: 0, busy: 0 };
 
-/** How a sink is down. `too old`: it is there, and refuses for good what is older than half an hour. */
-export type OutageKind = "503" | "429" | "401" | "500" | "refused" | "reset" | "silent" | "too old";
+/**
+ * How a sink is down. Three are not: `too old` refuses for good every request with a point that is older than half an
+ * hour, `partial` stores the rest of it and says how many it rejected, `413` takes ten points at a time.
+ */
+export const outageKinds = [
+  "503",
+  "429",
+  "401",
+  "500",
+  "refused",
+  "reset",
+  "silent",
+  "too old",
+  "partial",
+  "413",
+] as const;
+
+export type OutageKind = (typeof outageKinds)[number];
 
 /** Sinks like Mimir have such a limit. */
 const oldestMs = 30 * 60_000;
 const tooOld = "err-mimir-sample-timestamp-too-old";
+const mostPoints = 10;
 /** No request of these setups is larger: a hundred minutes of every series. */
 const largestRequest = 1_048_576;
 
@@ -105,9 +123,15 @@ export class SimulatedSink {
     }
     const delayMs = luck === "slow" ? 6_000 : 0;
     this.#watch(resources, request, delayMs);
-    for (const resource of resources) this.#take(resource);
+    let rejected = 0;
+    for (const resource of resources) rejected += this.#take(resource);
     if (luck === "lost") return { lost: true };
-    return luck === "cut" ? { body: new Uint8Array(64), cutAfterBytes: 10 } : { delayMs };
+    const answer = partialSuccess(rejected);
+    return {
+      ...answer,
+      delayMs,
+      ...(luck === "cut" && rejected === 0 ? { body: new Uint8Array(64), cutAfterBytes: 10 } : {}),
+    };
   }
 
   #fortune(): keyof SinkMood | undefined {
@@ -122,9 +146,10 @@ export class SimulatedSink {
   #refusal(luck: keyof SinkMood | undefined, resources: readonly ReceivedResource[]): Answer | undefined {
     const kind = this.#outage?.kind;
     if (kind === "too old") return this.#refuseOld(resources);
+    if (kind === "413") return this.#refuseLarge(resources);
     if (kind === "silent") return { status: 503, delayMs: 120_000 };
     if (kind === "429") return { status: 429, headers: { "retry-after": "60" } };
-    if (kind !== undefined) return { status: Number(kind) };
+    if (kind !== undefined && kind !== "partial") return { status: Number(kind) };
     if (luck === "throttled") return { status: 429, headers: { "retry-after": "3" } };
     return luck === "busy" ? { status: 503 } : undefined;
   }
@@ -132,7 +157,7 @@ export class SimulatedSink {
   /** Refuses the request as a whole when any point is too old: who sends must find out which. */
   #refuseOld(resources: readonly ReceivedResource[]): Answer | undefined {
     const points = resources.flatMap((resource) => resource.points);
-    const old = points.filter(({ time }) => time < this.#world.now - oldestMs);
+    const old = points.filter((point) => this.#isOld(point));
     if (old.length === 0) return undefined;
     this.#hasRefusedWhole = true;
     const [first] = old;
@@ -141,10 +166,23 @@ export class SimulatedSink {
     return { status: 400, headers: { "content-type": "text/plain" }, body: tooOld };
   }
 
-  #take({ bytes, points }: ReceivedResource): void {
+  #refuseLarge(resources: readonly ReceivedResource[]): Answer | undefined {
+    if (resources.reduce((sum, { points }) => sum + points.length, 0) <= mostPoints) return undefined;
+    this.#hasRefusedWhole = true;
+    return { status: 413 };
+  }
+
+  /** Gives how many points it rejected. */
+  #take({ bytes, points }: ReceivedResource): number {
+    let rejected = 0;
     for (const point of points) {
       const { name, labels, time, value, unit } = point;
       const key = seriesKey(name, labels);
+      if (this.#outage?.kind === "partial" && this.#isOld(point)) {
+        this.#options.laneOf(point)?.refused(key, time);
+        rejected++;
+        continue;
+      }
       this.newest = Math.max(this.newest, time);
       this.oldest = Math.min(this.oldest, time);
       if (unit !== "") this.#options.report("nothing is wrong", this.name, `${key} has the unit "${unit}" twice`);
@@ -152,6 +190,11 @@ export class SimulatedSink {
       if (lane !== undefined) lane.arrived(key, time, { value, bytes }, this.#hasRefusedWhole);
       else this.#options.report("nothing is wrong", this.name, `${key} is nobody's`);
     }
+    return rejected;
+  }
+
+  #isOld({ time }: ReceivedPoint): boolean {
+    return time < this.#world.now - oldestMs;
   }
 
   /** A lane has one payload on its way: as long as the sink has not answered, and somebody waits, no other comes. */
@@ -180,6 +223,14 @@ export class SimulatedSink {
     for (const planted of plantedTexts)
       if (text.includes(planted)) report("content-free", this.name, `"${planted}" reached the sink`);
   }
+}
+
+/** `ExportMetricsServiceResponse`: the number of rejected points in field 1 of field 1. */
+function partialSuccess(rejected: number): Answer {
+  if (rejected === 0) return {};
+  const inner = protobuf.Writer.create().uint32(8).int64(rejected).finish();
+  const body = protobuf.Writer.create().uint32(10).bytes(inner).finish();
+  return { headers: { "content-type": "application/x-protobuf" }, body };
 }
 
 function bodyOf({ body, headers }: HttpRequest): Uint8Array {

@@ -7,7 +7,7 @@ import { Machine } from "./machine.ts";
 import { usualSetup, type Setup } from "./setup.ts";
 import { SimulatedPlatform } from "./simulated-platform.ts";
 import { SimulatedSink, usualMood, wellBehaved } from "./simulated-sink.ts";
-import { drawStory, type Story, type Trouble } from "./story.ts";
+import { clockErrors, drawStory, type Story, type Trouble } from "./story.ts";
 import { Violations } from "./violations.ts";
 import { Watch } from "./watch.ts";
 
@@ -66,7 +66,7 @@ export class Simulation {
     );
     const { report } = this.violations;
     this.platforms = openPlatforms(options, parts);
-    const unseenMs = unseenOf(story);
+    const unseenMs = clockErrors(story).unseenMs + indistinctMs;
     const books = (this.#books = new Books({ world, setup, platforms: this.platforms, unseenMs, report }));
     this.machine = new Machine({
       world,
@@ -139,16 +139,25 @@ export class Simulation {
       case "platform down":
         for (const platform of this.platforms) platform.trouble(trouble.how, trouble.forMs, trouble.target);
         return;
-      case "disk full":
-        return this.#fillDisk(trouble.forMs);
+      case "disk fails":
+        return this.#breakDisk(trouble);
+      case "clock is set":
+        return this.#setClock(trouble);
       case "late revision":
         return this.#revise();
     }
   }
 
-  #fillDisk(forMs: number): void {
-    const repair = this.world.disk.fail({ call: "write", code: "ENOSPC" });
+  #breakDisk({ call, code, forMs }: Extract<Trouble, { kind: "disk fails" }>): void {
+    const repair = this.world.disk.fail({ call, code });
     this.world.after(forMs, repair);
+  }
+
+  #setClock({ byMs, forMs }: Extract<Trouble, { kind: "clock is set" }>): void {
+    this.machine.skewMs = this.story.skewMs + byMs;
+    this.world.after(forMs, () => {
+      this.machine.skewMs = this.story.skewMs;
+    });
   }
 
   /** A minute that everybody has delivered for good changes at the platform. */
@@ -180,11 +189,6 @@ function openPlatforms(options: SimulationOptions, { world, setup, story }: Part
   const { platformAheadMs: aheadMs, hasChanceFaults } = story;
   const platform = { ...options, setup, aheadMs, hasChanceFaults, delayMs: options.platformDelayMs };
   return setup.workspaces.map((workspace) => new SimulatedPlatform(world, workspace, platform));
-}
-
-/** What nobody can tell from the inside: both clocks ahead by the same. */
-function unseenOf({ skewMs, platformAheadMs }: Story): number {
-  return Math.max(0, Math.min(skewMs, platformAheadMs)) + indistinctMs;
 }
 
 /** How long delays are to be forgiven for. */

@@ -1,11 +1,13 @@
 import type { FaultKind } from "@genai-collector/simulator";
-import type { SeededRandom } from "@genai-collector/testkit";
+import type { DiskCall, SeededRandom } from "@genai-collector/testkit";
 import { drawCrashPlan, type CrashPlan } from "./crash-plan.ts";
 import type { Aftermath } from "./machine.ts";
 import { production, type Setup } from "./setup.ts";
-import type { OutageKind } from "./simulated-sink.ts";
+import { losingFaults } from "./simulated-platform.ts";
+import { outageKinds, type OutageKind } from "./simulated-sink.ts";
 
-const minute = 60_000;
+const second = 1_000;
+const minute = 60 * second;
 const hour = 60 * minute;
 
 /** What goes wrong. */
@@ -21,7 +23,11 @@ export type Trouble =
       readonly forMs: number;
     }
   | { readonly kind: "late revision" }
-  | { readonly kind: "disk full"; readonly forMs: number };
+  | { readonly kind: "disk fails"; readonly call: DiskCall; readonly code: string; readonly forMs: number }
+  | { readonly kind: "clock is set"; readonly byMs: number; readonly forMs: number };
+
+/** A disk without room. */
+export const diskFull = { kind: "disk fails", call: "write", code: "ENOSPC" } as const;
 
 /** A trouble, and when it comes, in milliseconds from the beginning. */
 export interface StoryEvent {
@@ -44,6 +50,21 @@ export interface Story {
 /** A world in which nothing goes wrong. */
 export const quiet: Story = { setup: {}, platformAheadMs: 0, skewMs: 0, events: [], hasChanceFaults: false };
 
+/** How far the two clocks are ever off, and by how much both are ahead at the same time, at most. */
+export function clockErrors({ platformAheadMs, skewMs, events }: Story): {
+  readonly mostMs: number;
+  readonly unseenMs: number;
+} {
+  const skews = [
+    skewMs,
+    ...events.flatMap(({ trouble }) => (trouble.kind === "clock is set" ? skewMs + trouble.byMs : [])),
+  ];
+  return {
+    mostMs: Math.abs(platformAheadMs) + Math.max(...skews.map(Math.abs)),
+    unseenMs: Math.max(0, Math.min(Math.max(...skews), platformAheadMs)),
+  };
+}
+
 /** How often each kind comes, on average. */
 const every: Readonly<Record<Trouble["kind"], number>> = {
   crash: 3 * hour,
@@ -51,7 +72,8 @@ const every: Readonly<Record<Trouble["kind"], number>> = {
   "sink down": 5 * hour,
   "platform down": 6 * hour,
   "late revision": 2 * hour,
-  "disk full": 12 * hour,
+  "disk fails": 12 * hour,
+  "clock is set": 16 * hour,
 };
 
 /** Draws what goes wrong within `forMs`. `rarer`: how many times as rare as usual it is. */
@@ -71,8 +93,12 @@ export function drawStory(random: SeededRandom, forMs: number, rarer = 1): Story
 
 function drawSetup(random: SeededRandom): Partial<Setup> {
   const useCases = { chat: ["key-chat"], batch: ["key-batch"] };
+  const staging = { name: "staging", prefix: "staging_api", keys: ["key-staging"], useCases: {} };
   return {
-    workspaces: [random.chance(0.2) ? { ...production, useCases } : production],
+    workspaces: [
+      random.chance(0.2) ? { ...production, useCases } : production,
+      ...(random.chance(0.1) ? [staging] : []),
+    ],
     sinks: random.chance(0.25) ? ["one", "two"] : ["sink"],
     cadenceMs: random.pick([1, 1, 2, 5]) * minute,
     windowMs: random.pick([50, 50, 30]) * minute,
@@ -81,6 +107,8 @@ function drawSetup(random: SeededRandom): Partial<Setup> {
       ["requests", "latency"],
       ["cost", "users", "requests"],
     ]),
+    settleMs: random.pick([10, 10, 5]) * minute,
+    maxBackfillMs: random.pick([48 * hour, 90 * minute, 3 * hour]),
     compression: random.chance(0.2) ? "gzip" : "none",
   };
 }
@@ -102,17 +130,27 @@ function draw(random: SeededRandom, kind: Trouble["kind"], leftMs: number): Trou
     case "restart":
       return { kind, downMs: random.below(5 * minute) };
     case "sink down": {
-      const how = random.pick(["503", "503", "429", "refused", "reset", "silent", "500", "401", "too old"] as const);
-      return { kind, sink: random.below(8), how, forMs: between(minute, 150 * minute) };
+      return { kind, sink: random.below(8), how: random.pick(outageKinds), forMs: between(minute, 150 * minute) };
     }
     case "platform down":
       return { kind, ...drawFault(random), forMs: between(minute, 60 * minute) };
-    case "disk full":
-      return { kind, forMs: between(minute, 60 * minute) };
+    case "disk fails":
+      return { kind, ...random.pick(diskFailures), forMs: between(minute, 60 * minute) };
+    case "clock is set":
+      return { kind, byMs: random.pick([-300, -20, 20, 300]) * second, forMs: between(minute, 3 * hour) };
     case "late revision":
       return { kind };
   }
 }
+
+/** How disks fail. */
+export const diskFailures = [
+  { call: "write", code: "ENOSPC" },
+  { call: "open", code: "EROFS" },
+  { call: "sync", code: "EIO" },
+  { call: "rename", code: "EACCES" },
+  { call: "syncFolder", code: "EIO" },
+] as const;
 
 /** Drift of the schema hits one graph, the rest every request. */
 function drawFault(random: SeededRandom): { readonly how: FaultKind; readonly target: string | undefined } {
@@ -124,10 +162,14 @@ function drawFault(random: SeededRandom): { readonly how: FaultKind; readonly ta
     "coarse",
     "quota",
     "unauthorized",
+    "forbidden",
+    "not_json",
+    "too_large",
+    "not_found",
     "missing_field",
     "null_field",
     "text_number",
   ] as const);
-  const isDrift = how === "missing_field" || how === "null_field" || how === "text_number";
+  const isDrift = how === "text_number" || losingFaults.has(how);
   return { how, target: isDrift ? `graphs/${random.pick(["requests", "cost", "tokens", "latency"])}` : undefined };
 }

@@ -3,7 +3,7 @@ import type { Books } from "./books.ts";
 import type { Machine } from "./machine.ts";
 import { scrape, type OwnMetrics } from "./own-metrics.ts";
 import { receiverOf, type Setup } from "./setup.ts";
-import type { Story } from "./story.ts";
+import { clockErrors, type Story } from "./story.ts";
 import type { Report } from "./violations.ts";
 
 const minute = 60_000;
@@ -40,8 +40,7 @@ export class Watch {
 
   constructor(options: WatchOptions) {
     this.#options = options;
-    const { skewMs, platformAheadMs } = options.story;
-    this.#clocksMs = Math.abs(skewMs) + Math.abs(platformAheadMs);
+    this.#clocksMs = clockErrors(options.story).mostMs;
   }
 
   begin(): void {

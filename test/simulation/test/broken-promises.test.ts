@@ -117,16 +117,28 @@ describe("a simulation finds", () => {
     expect(await brokenBy({ instead: [settle] })).toEqual(["nothing is unsettled", "nothing is wrong"]);
   });
 
-  it("a gap that the checkpoint does not count", async () => {
+  it.each(["too old", "partial"] as const)(
+    "a gap that the checkpoint does not count, of points that are %s",
+    async (how) => {
+      const silent = brokenCheckpoint({ advance: (real) => (key, to, epoch) => real.advance(key, to, epoch, []) });
+      const down = { kind: "sink down", sink: 0, how: "503", forMs: hour } as const;
+      const picky = { kind: "sink down", sink: 0, how, forMs: 30 * minute } as const;
+      const events = [
+        { at: 30 * minute, trouble: down },
+        { at: 90 * minute, trouble: picky },
+      ];
+      expect(await brokenBy({ story: { ...quiet, events } })).toEqual([]);
+      expect(await brokenBy({ instead: [silent], story: { ...quiet, events } })).toEqual(["every gap is a number"]);
+    },
+  );
+
+  it("time that is skipped and not counted", async () => {
     const silent = brokenCheckpoint({ advance: (real) => (key, to, epoch) => real.advance(key, to, epoch, []) });
-    const down = { kind: "sink down", sink: 0, how: "503", forMs: hour } as const;
-    const picky = { kind: "sink down", sink: 0, how: "too old", forMs: 30 * minute } as const;
-    const events = [
-      { at: 30 * minute, trouble: down },
-      { at: 90 * minute, trouble: picky },
-    ];
-    expect(await brokenBy({ story: { ...quiet, events } })).toEqual([]);
-    expect(await brokenBy({ instead: [silent], story: { ...quiet, events } })).toEqual(["every gap is a number"]);
+    const setup = { graphs: ["requests", "tokens"], cadenceMs: 2 * minute, maxBackfillMs: hour };
+    const down = { kind: "platform down", how: "server_error", target: undefined, forMs: 100 * minute } as const;
+    const story = { ...quiet, events: [{ at: 30 * minute, trouble: down }] };
+    expect(await brokenBy({ setup, story })).toEqual([]);
+    expect(await brokenBy({ setup, story, instead: [silent] })).toEqual(["nothing is lost"]);
   });
 
   it("a checkpoint that is not on the disk when it says so", async () => {

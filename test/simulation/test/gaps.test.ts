@@ -13,7 +13,7 @@ const timeout = 60_000;
 async function after(troubles: readonly Trouble[], options: Partial<SimulationOptions> = {}) {
   const setup = { graphs: ["requests", "tokens"], cadenceMs: 2 * minute, ...options.setup };
   const simulation = await Simulation.open({ seed: 7, hours: 0, story: quiet, ...options, setup });
-  const { world } = simulation;
+  const { world, machine } = simulation;
   simulation.start();
   await world.advance(hour / 2);
   for (const trouble of troubles) {
@@ -26,7 +26,8 @@ async function after(troubles: readonly Trouble[], options: Partial<SimulationOp
   const [ledger] = simulation.lanes;
   await simulation.end(15 * minute);
   expect(simulation.violations.list).toEqual([]);
-  return { own, skipped: lane!.skipped, gaps: ledger!.gaps, log: simulation.machine.log };
+  const { gaps, resent } = ledger!;
+  return { own, skipped: lane!.skipped, gaps, resent, refusals: simulation.sinks[0]!.refusals, log: machine.log };
 }
 
 describe("every gap is a number", () => {
@@ -51,13 +52,24 @@ describe("every gap is a number", () => {
     expect(gaps).toBe((4 * ms) / minute);
   });
 
-  it("what a sink will never take is counted in points", { timeout }, async () => {
+  it.each([
+    ["refuses", "too old", "too_old"],
+    ["leaves out of what it takes", "partial", "partial_success"],
+  ] as const)("what a sink %s is counted in points", { timeout }, async (_what, how, reason) => {
     const down = { kind: "sink down", sink: 0, how: "503", forMs: hour } as const;
-    const picky = { kind: "sink down", sink: 0, how: "too old", forMs: 20 * minute } as const;
+    const picky = { kind: "sink down", sink: 0, how, forMs: 20 * minute } as const;
     const { own, skipped, gaps } = await after([down, picky]);
     expect(gaps).toBeGreaterThan(50);
-    expect(skipped).toEqual({ too_old: { items: gaps, ms: 0 } });
-    expect(own.sum("otelcol_receiver_portkey_skipped_items", 'reason="too_old"')).toBe(gaps);
+    expect(skipped).toEqual({ [reason]: { items: gaps, ms: 0 } });
+    expect(own.sum("otelcol_receiver_portkey_skipped_items", `reason="${reason}"`)).toBe(gaps);
+  });
+
+  it("a sink that takes ten points at a time gets all of them, each once", { timeout }, async () => {
+    const down = { kind: "sink down", sink: 0, how: "503", forMs: hour } as const;
+    const narrow = { kind: "sink down", sink: 0, how: "413", forMs: 20 * minute } as const;
+    const { skipped, gaps, resent, refusals } = await after([down, narrow]);
+    expect([skipped, gaps, resent]).toEqual([{}, 0, 0]);
+    expect(refusals).toBeGreaterThan(10);
   });
 
   it.each(["missing_field", "null_field"] as const)(

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Simulation, type SimulationOptions } from "../src/simulation.ts";
-import { quiet } from "../src/story.ts";
+import { diskFailures, diskFull, quiet } from "../src/story.ts";
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -72,9 +72,9 @@ describe("a sink that is down from the very first start", () => {
   });
 });
 
-describe("a full disk", () => {
+describe("a disk", () => {
   it(
-    "for an hour under the checkpoint: the loop holds its position and says so, then goes on; nothing is lost",
+    "that is full for an hour: the loop holds its position and says so, then goes on; nothing is lost",
     { timeout },
     async () => {
       const simulation = await begin({ setup });
@@ -83,7 +83,7 @@ describe("a full disk", () => {
         machine.process!.status!.components.filter(({ id }) => id === "portkey").map(({ state }) => state);
       await world.advance(hour);
       expect(states()).toEqual(["ok"]);
-      simulation.befall({ kind: "disk full", forMs: hour });
+      simulation.befall({ ...diskFull, forMs: hour });
       const since = world.now;
       await world.advance(10 * minute);
       const [held] = simulation.lanes.map(({ frontier }) => frontier);
@@ -100,6 +100,24 @@ describe("a full disk", () => {
       await simulation.end();
       expect(simulation.violations.list).toEqual([]);
       // What was delivered when the disk filled up is saved before anything is polled again.
+      for (const { resent } of simulation.lanes) expect(resent).toBe(0);
+    },
+  );
+
+  it.each(diskFailures)(
+    "that fails with $code at $call: no lane goes on, and all do afterwards; nothing is lost or sent twice",
+    { timeout },
+    async ({ call, code }) => {
+      const simulation = await begin({ setup });
+      const { world, sinks } = simulation;
+      await world.advance(hour);
+      simulation.befall({ kind: "disk fails", call, code, forMs: hour });
+      await world.advance(10 * minute);
+      const [newest, requests] = [sinks[0]!.newest, sinks[0]!.requests];
+      await world.advance(49 * minute);
+      expect([sinks[0]!.newest, sinks[0]!.requests]).toEqual([newest, requests]);
+      await simulation.end();
+      expect(simulation.violations.list).toEqual([]);
       for (const { resent } of simulation.lanes) expect(resent).toBe(0);
     },
   );

@@ -5,6 +5,7 @@ import { quiet, type StoryEvent } from "../src/story.ts";
 
 const second = 1_000;
 const minute = 60 * second;
+const hour = 60 * minute;
 const timeout = 60_000;
 const setup = { graphs: ["requests", "tokens"] };
 
@@ -30,6 +31,23 @@ describe("clocks and slow answers", () => {
       });
       expect(violations).toEqual([]);
       expect(points).toBeGreaterThan(500);
+    },
+  );
+
+  it.each([-300, -20, 20, 300].map((seconds) => seconds * second))(
+    "our clock is set by %d ms for two hours, and back: what is sent stays settled, and no minute is left out",
+    { timeout },
+    async (byMs) => {
+      const set = { at: hour, trouble: { kind: "clock is set", byMs, forMs: 2 * hour } } as const;
+      const { violations, points, gaps, resent } = await simulate({
+        seed: 7,
+        hours: 4,
+        story: { ...quiet, events: [set] },
+        setup: { ...setup, settleMs: 5 * minute },
+      });
+      expect(violations).toEqual([]);
+      expect(points).toBeGreaterThan(4 * 240);
+      expect([gaps, resent]).toEqual([0, 0]);
     },
   );
 });

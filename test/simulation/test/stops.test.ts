@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Simulation } from "../src/simulation.ts";
-import { quiet } from "../src/story.ts";
+import { diskFull, quiet } from "../src/story.ts";
 
 const second = 1_000;
 const minute = 60 * second;
@@ -71,7 +71,7 @@ describe("SIGTERM in the middle of", () => {
         forMs: 40 * minute,
       },
     ],
-    ["an hour with a full disk", { kind: "disk full", forMs: 40 * minute }],
+    ["an hour with a full disk", { ...diskFull, forMs: 40 * minute }],
   ] as const)("%s: everything ends in time and nothing is left open or lost", { timeout }, async (_, trouble) => {
     const setup = { graphs: ["requests", "tokens"] };
     const simulation = await Simulation.open({ seed: 6, hours: 0, story: quiet, setup });
