@@ -1,16 +1,17 @@
 #!/usr/bin/env bash
-# build.sh otelcol|telemetrygen: builds a real peer from its public Go modules and prints the binary's path.
-# Built once per machine and version, into ${PEERS_CACHE:-~/.cache/peers}. The first build of otelcol takes minutes.
+# build.sh otelcol|telemetrygen|python: makes a real peer and prints the path of its program: otelcol and telemetrygen from
+# their public Go modules, Python as a virtual environment with the OpenTelemetry SDK.
+# Made once per machine and version, into ${PEERS_CACHE:-~/.cache/peers}. The first build of otelcol takes minutes.
 set -euo pipefail
 
-name=${1:?expected a peer: otelcol or telemetrygen}
+name=${1:?expected a peer: otelcol, telemetrygen or python}
 here=$(cd "$(dirname "$0")" && pwd)
 cache=${PEERS_CACHE:-$HOME/.cache/peers}
 telemetrygen=github.com/open-telemetry/opentelemetry-collector-contrib/cmd/telemetrygen
 telemetrygen_version=v0.155.0
 
 PATH=$PATH:/usr/local/go/bin
-if ! command -v go > /dev/null; then
+if [ "$name" != python ] && ! command -v go > /dev/null; then
   echo "build.sh: $name is built with Go, and there is no go in PATH or /usr/local/go/bin" >&2
   exit 1
 fi
@@ -39,8 +40,23 @@ case $name in
       mv "$work/telemetrygen" "$binary"
     fi
     ;;
+  python)
+    stamp=$(sha256sum "$here/requirements.txt" | cut -c1-12)
+    folder=$cache/python-$stamp
+    binary=$folder/bin/python
+    if [ ! -e "$folder/complete" ]; then
+      # Its programs hold the folder's path, so it is made where it stays, and marked when it is complete.
+      exec 9> "$folder.lock"
+      flock 9
+      if [ ! -e "$folder/complete" ]; then
+        python3 -m venv --clear "$folder" >&2
+        "$folder/bin/pip" install --quiet --disable-pip-version-check --requirement "$here/requirements.txt" >&2
+        touch "$folder/complete"
+      fi
+    fi
+    ;;
   *)
-    echo "build.sh: expected otelcol or telemetrygen, found $name" >&2
+    echo "build.sh: expected otelcol, telemetrygen or python, found $name" >&2
     exit 2
     ;;
 esac
