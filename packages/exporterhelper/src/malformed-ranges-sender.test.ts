@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { bodiesOf, coverage, failure, logsOf, never, ScriptedSender, setWorld } from "../test/scripted-sender.ts";
 import { FailureLog } from "./failure-log.ts";
 import { MalformedRangesSender } from "./malformed-ranges-sender.ts";
-import { malformedCode, rejectedItemsCode } from "./sender.ts";
+import { malformedCode, refusedCode, rejectedItemsCode } from "./sender.ts";
 
 const unread = failure(malformedCode, "malformed");
 const client = (address: string) => ({ address, metadata: new Map() });
@@ -31,9 +31,12 @@ async function play(payload: Logs, script: readonly unknown[], more: { readonly 
 }
 
 describe("MalformedRangesSender", () => {
-  it("leaves the guilty ranges out, counts their items, and sends the rest again", async () => {
+  it.each([
+    ["cannot be read", unread],
+    ["is refused for an unknown reason", failure(refusedCode, "misconfigured")],
+  ])("%s: leaves the guilty ranges out, counts their items, and sends the rest again", async (_what, answer) => {
     const payload = merge([logsOf(["a"]), broken("10.0.0.6:1"), logsOf(["b"]), broken("10.0.0.7:1"), broken()]);
-    const { error, transport, clients, isSuspicious } = await play(payload, [unread, undefined]);
+    const { error, transport, clients, isSuspicious } = await play(payload, [answer, undefined]);
     expect(isSuspicious).toBe(true);
     expect(bodiesOf(transport.requests[1]!)).toEqual(["a", "b"]);
     expect(error).toMatchObject({
@@ -59,6 +62,7 @@ describe("MalformedRangesSender", () => {
 
   it.each([
     ["sound ranges: the sink is wrong, or reads something else", logsOf(["a"], ["b"]), unread, {}],
+    ["sound ranges that are refused", logsOf(["a"], ["b"]), failure(refusedCode, "misconfigured"), {}],
     ["polled data: its bytes are our own", merge([logsOf(["a"]), broken()]), unread, { coverage }],
     ["other errors", merge([logsOf(["a"]), broken()]), failure("X", "gap"), {}],
     ["bugs", merge([logsOf(["a"]), broken()]), new TypeError("x"), {}],

@@ -8,14 +8,14 @@ import {
 } from "@genai-collector/component";
 import { validateRange } from "@genai-collector/pdata";
 import type { FailureLog } from "./failure-log.ts";
-import { rejectedItemsCode, type Sender, type SendRequest } from "./sender.ts";
+import { refusedCode, rejectedItemsCode, type Sender, type SendRequest } from "./sender.ts";
 
 /** Clients that one log line names, at most. */
 const mostNamed = 10;
 
 /**
- * One client's bad bytes never cost another client's data. When the sink cannot read a request, each of its ranges is
- * checked to full depth; those that are no OTLP are dropped, told with who sent them, and the rest is sent again. No
+ * One client's bad bytes never cost another client's data. When the sink cannot read a request, or refuses it for a
+ * reason that is not known (many say no more than 400), each of its ranges is checked to full depth; those that are no OTLP are dropped, told with who sent them, and the rest is sent again. No
  * part of such a request was taken: nothing can be read behind bytes that do not add up. The receivers are told, and
  * check what comes next to full depth themselves.
  *
@@ -36,9 +36,7 @@ export class MalformedRangesSender implements Sender {
     try {
       await this.#next.send(request, signal);
     } catch (error) {
-      // Ours, where the sink cannot read it, or that of the codec, where the request could not even be written.
-      const isUnreadable = isCollectorError(error) && error.kind === "malformed";
-      if (!isUnreadable || request.coverage !== undefined) throw error;
+      if (!mayBeUnreadable(error) || request.coverage !== undefined) throw error;
       const { payload } = request;
       const sound = payload.filter(({ bytes }) => isValid(payload, bytes));
       const guilty = payload.encoded().length - sound.encoded().length;
@@ -72,6 +70,11 @@ export class MalformedRangesSender implements Sender {
       rejected: [{ items, reason: "malformed" }],
     });
   }
+}
+
+/** Ours, where the sink cannot read it, or that of the codec, where the request could not even be written. */
+function mayBeUnreadable(error: unknown): error is CollectorError {
+  return isCollectorError(error) && (error.kind === "malformed" || error.code === refusedCode);
 }
 
 function isValid({ signal }: Payload, bytes: Uint8Array): boolean {

@@ -26,13 +26,19 @@ describe("classifyRefusal", () => {
     expect(error.rejected).toEqual([{ items: 7, reason }]);
   });
 
-  it.each(["Failed to parse request", "malformed", "proto: cannot parse", "invalid request body", "bad request body"])(
-    "%j: the sink cannot read the request",
-    (text) => {
-      expect(saysMalformed(text)).toBe(true);
-      expect(classify(text)).toMatchObject({ code: "EXPORT_MALFORMED", kind: "malformed", rejected: [] });
-    },
-  );
+  it.each([
+    "Failed to parse request",
+    "malformed",
+    "proto: cannot parse",
+    "grpc: error unmarshalling request: unexpected EOF",
+    "grpc: failed to unmarshal the received message",
+    "unexpected EOF",
+    "invalid request body",
+    "bad request body",
+  ])("%j: the sink cannot read the request", (text) => {
+    expect(saysMalformed(text)).toBe(true);
+    expect(classify(text)).toMatchObject({ code: "EXPORT_MALFORMED", kind: "malformed", rejected: [] });
+  });
 
   it("anything else is for a human, under the code that the caller has for it", () => {
     expect(classify("err-mimir-max-series-per-user")).toMatchObject({ code: "EXPORT_REFUSED", kind: "misconfigured" });

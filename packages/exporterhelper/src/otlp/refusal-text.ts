@@ -23,7 +23,15 @@ const knownRejects: readonly (readonly [reason: string, signs: readonly string[]
 ];
 
 /** How they say that what came is not what it should be. */
-const malformedSigns = ["failed to parse", "malformed", "proto:", "invalid request body", "bad request body"];
+const malformedSigns = [
+  "failed to parse",
+  "malformed",
+  "proto:",
+  "unmarshal",
+  "unexpected eof",
+  "invalid request body",
+  "bad request body",
+];
 
 const longestQuote = 256;
 
