@@ -69,4 +69,15 @@ describe.each(directions)("from $from to $to", ({ from, to }) => {
         child.stderr.split("\n").filter((line) => /\b(warn|error)\b/i.test(line) && !line.includes("without a guard")),
       ).toEqual([]);
   });
+
+  it("lets nobody in who shows no certificate where one is asked for", async () => {
+    const stage = await Stage.open();
+    const asking = cellsOf(["grpc", "http/protobuf"], ["none"], ["mtls"]);
+    const server = await startReceiving(stage, to, asking);
+    const bare = asking.map((cell): Cell => ({ ...cell, security: "tls" }));
+    const client = await startSending(stage, from, bare, (cell) => server.endpoint({ ...cell, security: "mtls" }));
+    await client.feed("logs", richRequest("logs"));
+    await eventually("both exporters to give up", () => client.child.stderr.split("Dropping data").length === 3);
+    for (const cell of asking) expect(await server.items(cell, "logs")).toEqual([]);
+  });
 });
