@@ -38,8 +38,12 @@ export interface DurableLog {
 
 /** Keeps logs on disk. */
 export interface DurableStorage {
-  /** `name`: of the owner within the storage, such as `exporter otlp_http/eu traces`. Rejects where it is open already. */
-  open(name: string): Promise<DurableLog>;
+  /**
+   * `name`: of the owner within the storage, such as `exporter otlp_http/eu traces`. `worker`: the owner's
+   * `settings.worker`, which tells who else has logs of this name, and takes what a worker has left that has none any
+   * more; the storage's own when absent. Rejects where it is open already.
+   */
+  open(name: string, worker?: { readonly index: number; readonly count: number }): Promise<DurableLog>;
 }
 
 export const durableStorage = capability<DurableStorage>("genai-collector.durable-storage/1");

@@ -55,7 +55,8 @@ export function createExporterPipeline(
   settings: Settings<ExporterInstruments>,
   options: ExporterPipelineOptions,
 ): ExporterPipeline {
-  const { sending_queue: config, retry_on_failure } = options;
+  const { retry_on_failure } = options;
+  const config = partOf(options.sending_queue, settings.worker.count);
   const log = new FailureLog(settings.logger, settings.runtime.clock, adviceFor(options));
   const stop = new AbortController();
   const sender = layers(settings, options, log, stop.signal);
@@ -66,13 +67,19 @@ export function createExporterPipeline(
     traces: queues.traces,
     metrics: queues.metrics,
     logs: queues.logs,
-    start: (host) => openAll(Object.values(queues), config, host),
+    start: (host) => openAll(Object.values(queues), config, host, settings.worker),
     shutdown: async (signal) => {
       // Who waits in no queue may go on until the signal fires.
       if (config !== undefined) stop.abort();
       await Promise.all(allSignals.map((each) => queues[each].shutdown(signal)));
     },
   };
+}
+
+/** Limits of bytes are of the whole collector: each worker has its part. */
+function partOf(config: QueueConfig | undefined, workers: number): QueueConfig | undefined {
+  if (config?.sizer !== "bytes") return config;
+  return { ...config, queue_size: Math.max(1, Math.floor(config.queue_size / workers)) };
 }
 
 type Queues = Readonly<Record<Signal, SendingQueue>>;
@@ -96,12 +103,17 @@ function queuesFor(
 }
 
 /** Opens what is on disk. Where one queue cannot be opened, none stays open. */
-async function openAll(queues: readonly SendingQueue[], config: QueueConfig | undefined, host: Host): Promise<void> {
+async function openAll(
+  queues: readonly SendingQueue[],
+  config: QueueConfig | undefined,
+  host: Host,
+  worker: Settings["worker"],
+): Promise<void> {
   if (config?.storage === undefined) return;
   const storage = host.extension(durableStorage, config.storage);
   const stored = queues.filter((queue) => queue instanceof StoredQueue);
   try {
-    for (const queue of stored) await queue.open(storage);
+    for (const queue of stored) await queue.open(storage, worker);
   } catch (error) {
     for (const queue of stored) await queue.shutdown(AbortSignal.abort());
     throw error;

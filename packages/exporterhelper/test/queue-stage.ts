@@ -29,6 +29,7 @@ export interface QueueStageOptions {
   readonly retry?: object;
   readonly storage?: Pick<MemoryDurableStorage, "provided">;
   readonly lifetime?: AbortSignal;
+  readonly worker?: Settings["worker"];
 }
 
 /** An exporter with a queue, and all that it tells. */
@@ -42,8 +43,14 @@ export function exporterIn(runtime: Settings["runtime"], script: Script, options
   const recorded = new Recorded();
   const counted = new Counted();
   const memory = new BufferMemory();
-  const { lifetime } = options;
-  const given = { recorded, memory, instruments: exporterInstruments, ...(lifetime === undefined ? {} : { lifetime }) };
+  const { lifetime, worker } = options;
+  const given = {
+    recorded,
+    memory,
+    instruments: exporterInstruments,
+    ...(lifetime === undefined ? {} : { lifetime }),
+    ...(worker === undefined ? {} : { worker }),
+  };
   const settings: Settings<ExporterInstruments> = {
     ...createSettings("x", runtime, given),
     exportCounters: () => counted,

@@ -1,4 +1,4 @@
-import type { ClientInfo } from "@genai-collector/component";
+import { durableStorage, provide, type ClientInfo, type DurableStorage } from "@genai-collector/component";
 import { createHost, MemoryDurableStorage, VirtualRuntime } from "@genai-collector/testkit";
 import { describe, expect, it } from "vitest";
 import {
@@ -33,6 +33,20 @@ async function setDurable(script: Parameters<typeof setQueue>[0] = [undefined], 
   };
   return { ...stage, storage, restart };
 }
+
+it("opens the log of its worker among those that run the exporter", async () => {
+  const opened: unknown[] = [];
+  const storage = new MemoryDurableStorage();
+  const watched: DurableStorage = {
+    open: (...given) => {
+      opened.push(given);
+      return storage.open(given[0]);
+    },
+  };
+  const worker = { index: 1, count: 3 };
+  await setQueue([undefined], { worker, storage: { provided: [provide(durableStorage, watched)] } }).start();
+  expect(opened).toContainEqual([name, worker]);
+});
 
 describe("what is taken", () => {
   it.each(["accepted", "delivered"] as const)("is on disk when who asks for %s is answered", async (acknowledge) => {

@@ -4,6 +4,7 @@ import {
   type DurableLog,
   type DurableStorage,
   type Payload,
+  type Settings,
 } from "@genai-collector/component";
 import type { SendingQueue } from "../queue/sending-queue.ts";
 import type { DurableQueue } from "./durable-queue.ts";
@@ -21,8 +22,8 @@ export class StoredQueue implements SendingQueue {
   }
 
   /** Begins with what is on disk. Rejects where that cannot be read at all, and then leaves nothing open. */
-  async open(storage: DurableStorage): Promise<void> {
-    const log = await storage.open(this.#name);
+  async open(storage: DurableStorage, worker: Settings["worker"]): Promise<void> {
+    const log = await storage.open(this.#name, worker);
     try {
       const queue = this.#create(log);
       queue.start();

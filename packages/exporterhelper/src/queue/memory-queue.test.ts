@@ -98,6 +98,16 @@ describe("a full queue", () => {
     },
   );
 
+  it.each([
+    ["bytes", { index: 1, count: 4 }, 250],
+    ["bytes", { index: 0, count: 1 }, 1_000],
+    ["items", { index: 1, count: 4 }, 1_000],
+    ["requests", { index: 1, count: 4 }, 1_000],
+  ])("of 1,000 %s, %j has room for %i", (sizer, worker, capacity) => {
+    const { counted } = setQueue([undefined], { queue: { sizer, queue_size: 1_000 }, worker });
+    expect(counted.queueOf("logs")).toMatchObject({ capacity });
+  });
+
   it("82: what is being sent is still counted, until it is over", async () => {
     const sink = new GatedSink();
     const { world, consume, counted } = setQueue(sink.answer, { queue: { sizer: "items", queue_size: 10 } });

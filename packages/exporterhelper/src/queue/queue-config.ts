@@ -52,7 +52,7 @@ const queue = map({
   queue_size: count({
     default: 1000,
     min: 1,
-    doc: "How much may be queued, what is being sent included, counted as `sizer` says.",
+    doc: "How much may be queued, what is being sent included, counted as `sizer` says: requests and items in each worker, bytes in all together.",
   }),
   sizer: optional(
     oneOf(["requests", "items", "bytes"], { doc: "What `queue_size` is counted in; `requests` if not set." }),

@@ -54,13 +54,13 @@ export class FileStorageExtension implements Component, DurableStorage {
     await endOr(closing, signal);
   }
 
-  async open(name: string): Promise<DurableLog> {
+  async open(name: string, worker = this.#settings.worker): Promise<DurableLog> {
     const { directory } = this.#config;
     const folder = `${directory}/${folderName(name)}`;
     if (!this.#isOpen) throw closed(folder);
     if (name === "") throw unusable("a log needs a name");
     if (this.#logs.has(name)) throw locked(`the log "${name}" is open already in ${directory}`);
-    const opening = this.#open(name, folder);
+    const opening = this.#open(name, folder, worker);
     this.#logs.set(name, opening);
     try {
       return await opening;
@@ -70,8 +70,8 @@ export class FileStorageExtension implements Component, DurableStorage {
     }
   }
 
-  async #open(name: string, folder: string): Promise<FileLog> {
-    const { runtime, logger, worker, lifetime } = this.#settings;
+  async #open(name: string, folder: string, worker: Settings["worker"]): Promise<FileLog> {
+    const { runtime, logger, lifetime } = this.#settings;
     const { timeout, fsync, max_size, segment_size } = this.#config;
     const share = max_size === 0 ? Infinity : Math.floor(max_size / worker.count);
     const log = await openLog({
