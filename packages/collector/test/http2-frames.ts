@@ -40,6 +40,13 @@ export const preface: Buffer = Buffer.concat([
 /** Says that the server's settings are taken. */
 export const settingsAck: Buffer = frame("SETTINGS", 1, 0);
 
+/** The same of a client that takes as much as the protocol allows. */
+export const widePreface: Buffer = Buffer.concat([
+  preface.subarray(0, -9),
+  frame("SETTINGS", 0, 0, Buffer.concat([Buffer.from([0, 4]), number(2 ** 31 - 1)])),
+  frame("WINDOW_UPDATE", 0, 0, number(2 ** 31 - 1 - 65_535)),
+]);
+
 /** `:method POST`, `:scheme http`, `:path /`, all from the static table, and `:authority h`. */
 const request = Buffer.from([0x83, 0x86, 0x84, 0x01, 1, 0x68]);
 

@@ -1,4 +1,5 @@
 import { constants, type IncomingHttpHeaders, type ServerHttp2Session, type ServerHttp2Stream } from "node:http2";
+import type { Socket } from "node:net";
 import type { ServerHandler } from "@genai-collector/component";
 import { Http2Exchange } from "./http2-exchange.ts";
 import { connectionWindow, type Http2Settings } from "./http2-settings.ts";
@@ -12,6 +13,7 @@ const ageSpread = 0.1;
 /** One connection: its streams, and how long it may stay. */
 export class Http2Connection {
   readonly #session: ServerHttp2Session;
+  readonly #socket: Socket;
   readonly #handle: ServerHandler;
   readonly #settings: Http2Settings;
   readonly #pings: PingPolicy;
@@ -25,9 +27,11 @@ export class Http2Connection {
   #bytesRead = 0;
   #heardAt = this.#since;
   #askedAt: number | undefined;
+  #isSayingGoodbye = false;
 
-  constructor(session: ServerHttp2Session, handle: ServerHandler, settings: Http2Settings) {
+  constructor(session: ServerHttp2Session, socket: Socket, handle: ServerHandler, settings: Http2Settings) {
     this.#session = session;
+    this.#socket = socket;
     this.#handle = handle;
     this.#settings = settings;
     this.#pings = new PingPolicy(settings.minClientPingMs, settings.allowsPingWithoutStream);
@@ -52,22 +56,39 @@ export class Http2Connection {
     this.#session.close();
   }
 
-  /** Breaks what is under way. */
+  /** Breaks what is under way, and waits for nothing that the client should take. */
   destroy(): void {
     this.#session.destroy();
+    this.#socket.destroy();
   }
 
   /** Looks after everything that takes its time: asked now and then. */
   check(): void {
     const now = performance.now();
-    const { limits, maxConnectionIdleMs, maxConnectionAgeGraceMs } = this.#settings;
-    for (const exchange of this.#exchanges) exchange.check(now, limits);
-    if (!this.#isGreeted && limits.headersTimeoutMs > 0 && now - this.#since >= limits.headersTimeoutMs) this.destroy();
-    else if (this.#drainingSince !== undefined) {
-      if (now - this.#drainingSince >= maxConnectionAgeGraceMs) this.destroy();
-    } else if (this.#exchanges.size === 0 && now - this.#idleSince >= maxConnectionIdleMs) this.drain();
-    else if (now - this.#since >= this.#maxAgeMs) this.drain();
-    if (!this.#isOver) this.#askForLife(now);
+    if (this.#session.destroyed) this.#partFromClient();
+    else if (this.#isBeyondHelp(now)) this.destroy();
+    else if (!this.#session.closed && this.#isToGo(now)) this.drain();
+  }
+
+  /** The last frames are on their way: a client that takes them has until the next time. */
+  #partFromClient(): void {
+    if (this.#isSayingGoodbye) this.#socket.destroy();
+    this.#isSayingGoodbye = true;
+  }
+
+  #isBeyondHelp(now: number): boolean {
+    const { limits, maxConnectionAgeGraceMs } = this.#settings;
+    for (const exchange of this.#exchanges) {
+      if (!exchange.check(now, limits)) return true;
+    }
+    if (this.#drainingSince !== undefined && now - this.#drainingSince >= maxConnectionAgeGraceMs) return true;
+    if (!this.#isGreeted) return limits.headersTimeoutMs > 0 && now - this.#since >= limits.headersTimeoutMs;
+    return !this.#isAlive(now);
+  }
+
+  #isToGo(now: number): boolean {
+    const isIdle = this.#exchanges.size === 0 && now - this.#idleSince >= this.#settings.maxConnectionIdleMs;
+    return isIdle || now - this.#since >= this.#maxAgeMs;
   }
 
   get #isOver(): boolean {
@@ -101,19 +122,20 @@ export class Http2Connection {
     this.#session.destroy(new Error("the client pings too often"), NGHTTP2_ENHANCE_YOUR_CALM);
   };
 
-  /** A client from which nothing came for long is asked for a sign of life, and given up when it gives none. */
-  #askForLife(now: number): void {
-    const { bytesRead } = this.#session.socket;
+  /** A client from which nothing came for long is asked for a sign of life. False: it gave none. */
+  #isAlive(now: number): boolean {
+    const { bytesRead } = this.#socket;
     if (bytesRead !== this.#bytesRead) {
       this.#bytesRead = bytesRead;
       this.#heardAt = now;
       this.#askedAt = undefined;
-    } else if (this.#askedAt !== undefined) {
-      if (now - this.#askedAt >= this.#settings.pingTimeoutMs) this.destroy();
-    } else if (now - this.#heardAt >= this.#settings.pingAfterMs) {
+    }
+    if (this.#askedAt !== undefined) return now - this.#askedAt < this.#settings.pingTimeoutMs;
+    if (now - this.#heardAt >= this.#settings.pingAfterMs && !this.#session.closed) {
       this.#askedAt = now;
       this.#session.ping(ignore);
     }
+    return true;
   }
 }
 

@@ -24,6 +24,7 @@ export class Http2Exchange implements ServerRequest {
   /** Bytes that the client has not taken, and since when it is these. */
   #pending = 0;
   #stalledSince = 0;
+  #resetAt: number | undefined;
 
   constructor(
     stream: ServerHttp2Stream,
@@ -72,10 +73,18 @@ export class Http2Exchange implements ServerRequest {
     }
   }
 
-  /** Resets the stream of a client that does not send its body, or takes nothing of its answer. */
-  check(now: number, limits: ServerLimits): void {
+  /**
+   * Resets the stream of a client that does not send its body, or takes nothing of its answer. False: it does not even
+   * take that.
+   */
+  check(now: number, limits: ServerLimits): boolean {
+    if (this.#resetAt !== undefined) return now - this.#resetAt < limits.writeTimeoutMs;
     const isLate = this.#isReceiving() && limits.requestTimeoutMs > 0 && now - this.#since >= limits.requestTimeoutMs;
-    if (isLate || this.#isStalled(now, limits.writeTimeoutMs)) this.#stream.close(NGHTTP2_CANCEL);
+    if (isLate || this.#isStalled(now, limits.writeTimeoutMs)) {
+      this.#resetAt = now;
+      this.#stream.close(NGHTTP2_CANCEL);
+    }
+    return true;
   }
 
   /** The stream is closed. */

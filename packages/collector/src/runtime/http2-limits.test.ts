@@ -13,6 +13,7 @@ import {
   readFrames,
   resetFrame,
   settingsAck,
+  widePreface,
 } from "../../test/http2-frames.ts";
 import { ask, grpcOk, listen, never, ok, openHttp2, openSocket, utf8 } from "../../test/server-scene.ts";
 
@@ -198,6 +199,21 @@ describe("an HTTP/2 client", () => {
       const signal = await promise;
       if (!signal.aborted) await once(signal, "abort");
     }
+  });
+
+  it("that does not even read that it lost its answer loses its connection", async () => {
+    const { promise, resolve } = Promise.withResolvers<AbortSignal>();
+    const handle = async ({ signal }: ServerRequest) => {
+      resolve(signal);
+      return { ...grpcOk, body: [new Uint8Array(64_000_000)] };
+    };
+    const server = await listen(handle, { ...http2, writeTimeoutMs: 60 });
+    const { socket } = openSocket(server);
+    socket.pause();
+    socket.write(Buffer.concat([widePreface, settingsAck, headersFrame(1, { end: true })]));
+    const signal = await promise;
+    if (!signal.aborted) await once(signal, "abort");
+    await server.close(never);
   });
 
   it("that breaks the protocol loses its connection, and no other", async () => {

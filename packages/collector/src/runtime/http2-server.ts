@@ -21,6 +21,8 @@ export class Http2Server implements Listener {
   readonly #server: PlainServer | Http2SecureServer;
   readonly #sockets = new OpenSockets();
   readonly #connections = new Set<Http2Connection>();
+  /** Whose session begins next. */
+  #arriving: Socket | undefined;
   readonly #checks: NodeJS.Timeout;
   #isClosing = false;
   #endpoint = "";
@@ -31,6 +33,9 @@ export class Http2Server implements Listener {
     this.#server = createHttp2(this.#settings, options.tls);
     if (options.maxConnections !== undefined) this.#server.maxConnections = options.maxConnections;
     this.#server.on("connection", (socket: Socket) => this.#sockets.add(socket));
+    // Sessions begin within this event, and keep the socket to themselves.
+    const arrival = options.tls === undefined ? "connection" : "secureConnection";
+    this.#server.prependListener(arrival, (socket: Socket) => (this.#arriving = socket));
     this.#server.on("session", (session: ServerHttp2Session) => this.#welcome(session));
     this.#checks = setInterval(() => this.#check(), limits.checkEveryMs).unref();
   }
@@ -67,7 +72,8 @@ export class Http2Server implements Listener {
   }
 
   #welcome(session: ServerHttp2Session): void {
-    const connection = new Http2Connection(session, this.#handle, this.#settings);
+    const connection = new Http2Connection(session, this.#arriving!, this.#handle, this.#settings);
+    this.#arriving = undefined;
     this.#connections.add(connection);
     session.once("close", () => this.#connections.delete(connection));
     if (this.#isClosing) connection.drain();
