@@ -1,37 +1,64 @@
 import type { Payload } from "@genai-collector/pdata";
 import type { Memory } from "./component.ts";
 
+/** How many hold one buffer. */
+interface Held {
+  readonly buffer: ArrayBufferLike;
+  holders: number;
+}
+
 /** Counts each buffer once, however many payloads and forks over it are held. */
 export class BufferMemory implements Memory {
   #heldBytes = 0;
-  readonly #holders = new Map<ArrayBufferLike, number>();
+  readonly #held = new Map<ArrayBufferLike, Held>();
 
   get heldBytes(): number {
     return this.#heldBytes;
   }
 
   hold(payload: Payload): () => void {
-    const buffers = new Set(payload.encoded().map((range) => range.bytes.buffer));
-    for (const buffer of buffers) {
-      const holders = this.#holders.get(buffer) ?? 0;
-      if (holders === 0) this.#heldBytes += buffer.byteLength;
-      this.#holders.set(buffer, holders + 1);
-    }
-    let held = true;
-    return () => {
-      if (!held) return;
-      held = false;
-      for (const buffer of buffers) this.#release(buffer);
-    };
+    const ranges = payload.encoded();
+    const first = ranges[0]?.bytes.buffer;
+    // What one request brought lies in one buffer.
+    if (first === undefined || ranges.every(({ bytes }) => bytes.buffer === first)) return this.#holdOne(first);
+    const all = [...new Set(ranges.map(({ bytes }) => bytes.buffer))].map((buffer) => this.#take(buffer));
+    return once(() => {
+      for (const held of all) this.#give(held);
+    });
   }
 
-  #release(buffer: ArrayBufferLike): void {
-    const holders = this.#holders.get(buffer)! - 1;
-    if (holders > 0) {
-      this.#holders.set(buffer, holders);
-      return;
-    }
-    this.#holders.delete(buffer);
-    this.#heldBytes -= buffer.byteLength;
+  #holdOne(buffer: ArrayBufferLike | undefined): () => void {
+    if (buffer === undefined) return nothing;
+    const held = this.#take(buffer);
+    return once(() => this.#give(held));
   }
+
+  #take(buffer: ArrayBufferLike): Held {
+    let held = this.#held.get(buffer);
+    if (held === undefined) {
+      held = { buffer, holders: 0 };
+      this.#held.set(buffer, held);
+      this.#heldBytes += buffer.byteLength;
+    }
+    held.holders += 1;
+    return held;
+  }
+
+  #give(held: Held): void {
+    held.holders -= 1;
+    if (held.holders > 0) return;
+    this.#held.delete(held.buffer);
+    this.#heldBytes -= held.buffer.byteLength;
+  }
+}
+
+const nothing = (): void => undefined;
+
+function once(release: () => void): () => void {
+  let isHeld = true;
+  return () => {
+    if (!isHeld) return;
+    isHeld = false;
+    release();
+  };
 }
