@@ -13,7 +13,7 @@ import { awaitStopSignal, ignoreStopSignals, type SignalSource, type StopSignal 
 export interface WorkerDoors {
   /** Which worker this process is; undefined where it is none. */
   own(): { readonly identity: WorkerIdentity; readonly channel: SupervisorChannel } | undefined;
-  processes(count: number, instanceId: string): WorkerProcesses;
+  processes(collector: Omit<WorkerIdentity, "index">): WorkerProcesses;
   /** Ends this process as the signal does where nobody listens to it. */
   endBy(signal: StopSignal): void;
 }
@@ -67,7 +67,7 @@ async function supervise(
     count,
     shutdownTimeoutMs,
     files,
-    processes: workers.processes(count, runtime.random.uuid()),
+    processes: workers.processes({ count, instanceId: runtime.random.uuid(), startedAt: runtime.clock.now() }),
     timers: runtime.timers,
     monotonic: () => runtime.clock.monotonic(),
     logger,

@@ -11,13 +11,13 @@ const identityVariable = "GENAI_COLLECTOR_WORKER";
  * Workers as processes of this program, with its arguments. The supervisor accepts the connections of shared ports and
  * deals them out in turn, so that each worker gets as many, and none is refused while one is being replaced.
  */
-function clusterProcesses(count: number, instanceId: string): WorkerProcesses {
+function clusterProcesses(collector: Omit<WorkerIdentity, "index">): WorkerProcesses {
   cluster.schedulingPolicy = cluster.SCHED_RR;
   // What is said may be bytes and numbers that JSON does not have.
   cluster.setupPrimary({ args: process.argv.slice(2), execArgv: process.execArgv, serialization: "advanced" });
   return {
     start(index, told) {
-      const identity: WorkerIdentity = { index, count, instanceId };
+      const identity: WorkerIdentity = { ...collector, index };
       const worker = cluster.fork({ [identityVariable]: JSON.stringify(identity) });
       worker.on("message", (message: FromWorker) => told.message(message));
       whenGone(worker, told.ended);

@@ -1,4 +1,4 @@
-import type { ComponentStatus, Timers } from "@genai-collector/component";
+import type { ComponentStatus, Instant, Timers } from "@genai-collector/component";
 import type { MetricReading, Service, WorkerPlace } from "@genai-collector/service";
 import type { FromWorker, ReadFiles, ToWorker } from "./messages.ts";
 
@@ -22,6 +22,8 @@ export interface WorkerIdentity {
   readonly index: number;
   readonly count: number;
   readonly instanceId: string;
+  /** When the collector was started. */
+  readonly startedAt: Instant;
 }
 
 /** Joins a worker's service to the supervisor. */

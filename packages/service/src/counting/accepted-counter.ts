@@ -1,6 +1,7 @@
 import type { BatchContext, ComponentId, Consumer, Payload, Signal } from "@genai-collector/component";
 import type { Counter } from "../telemetry/instruments.ts";
 import type { PipelineMetrics } from "./pipeline-metrics.ts";
+import { rejectedItems } from "./rejected-items.ts";
 
 /** Which counter a batch belongs to; looked up again only when the transport is new. */
 class Outcome {
@@ -36,7 +37,10 @@ export class AcceptedCounter {
     try {
       await next.consume(payload, context);
     } catch (error) {
-      this.#refused.of(transport).add(items);
+      const rejected = rejectedItems(error, items);
+      this.#refused.of(transport).add(rejected);
+      // What the sink took beside what it will never take.
+      if (rejected < items) this.#accepted.of(transport).add(items - rejected);
       throw error;
     }
     this.#accepted.of(transport).add(items);

@@ -40,6 +40,21 @@ describe("countedOutput", () => {
     ]);
   });
 
+  it("counts what the sink took beside rejected items as accepted", async () => {
+    const { registry, metrics } = counters();
+    const rejected = [{ items: 2, reason: "too_old" }];
+    const partial: Consumer<Payload> = {
+      consume: () => Promise.reject(new CollectorError("SINK_PARTIAL", "x", { kind: "gap", rejected })),
+    };
+    const output = countedOutput(partial, new AcceptedCounter(metrics, "traces", "otlp"));
+    await expect(output.consume(new FakePayload("traces", 5), pushed())).rejects.toThrow("x");
+    await expect(output.consume(new FakePayload("traces", 1), pushed())).rejects.toThrow("x");
+    expect(samples(registry)).toEqual([
+      'otelcol_receiver_accepted_spans{receiver="otlp"} 3',
+      'otelcol_receiver_refused_spans{receiver="otlp"} 3',
+    ]);
+  });
+
   it("names the transport where the receiver says it", async () => {
     const { registry, metrics } = counters();
     const output = countedOutput(taking, new AcceptedCounter(metrics, "logs", "otlp"));

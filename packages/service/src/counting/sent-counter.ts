@@ -1,5 +1,6 @@
-import { isCollectorError, type BatchContext, type Consumer, type Payload } from "@genai-collector/component";
+import type { BatchContext, Consumer, Payload } from "@genai-collector/component";
 import type { Counter } from "../telemetry/instruments.ts";
+import { rejectedItems } from "./rejected-items.ts";
 
 /**
  * Counts what an exporter that does not count by itself delivered: `consume` settles when the sink has answered. What the
@@ -20,13 +21,4 @@ export function sentCounter<P extends Payload>(exporter: Consumer<P>, sent: Coun
       sent.add(items);
     },
   };
-}
-
-/** Of `items`: all, unless the sink said which it will never take. */
-function rejectedItems(error: unknown, items: number): number {
-  if (!isCollectorError(error) || error.kind !== "gap" || error.rejected.length === 0) return items;
-  return Math.min(
-    items,
-    error.rejected.reduce((sum, part) => sum + part.items, 0),
-  );
 }

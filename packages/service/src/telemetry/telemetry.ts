@@ -46,7 +46,7 @@ export class Telemetry {
   constructor(options: TelemetryOptions) {
     const { config, runtime, build } = options;
     this.#options = options;
-    this.#start = runtime.clock.now();
+    this.#start = options.place?.startedAt ?? runtime.clock.now();
     this.registry = new MetricRegistry(config.metrics.level);
     const instanceId = options.place?.instanceId ?? runtime.random.uuid();
     const identity = { serviceName: build.command, serviceVersion: build.version, instanceId };

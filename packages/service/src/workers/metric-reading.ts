@@ -70,20 +70,21 @@ function combined(sources: readonly (readonly MetricReading[])[]): MetricSnapsho
   }));
 }
 
-function addTo({ metric, series }: Combined, { attributes, value, buckets }: SeriesReading): void {
+function addTo({ metric, series }: Combined, { attributes, value = 0, buckets }: SeriesReading): void {
   const key = JSON.stringify(Object.entries(attributes).toSorted(([a], [b]) => (a < b ? -1 : 1)));
-  const found = series.get(key) ?? { attributes, instrument: instrumentFor(metric.kind, buckets?.bounds ?? []) };
-  series.set(key, found);
-  const { instrument } = found;
-  if (!("bounds" in instrument)) {
-    instrument.value =
-      metric.combine === "max" ? Math.max(instrument.value, value ?? 0) : instrument.value + (value ?? 0);
-    return;
-  }
-  // Workers run one program: their bounds are the same.
-  for (const [index, count] of (buckets?.counts ?? []).entries()) instrument.counts[index]! += count;
-  instrument.sum += buckets?.sum ?? 0;
-  instrument.count += buckets?.count ?? 0;
+  const known = series.get(key);
+  const { instrument } = known ?? { instrument: instrumentFor(metric.kind, buckets?.bounds ?? []) };
+  if (known === undefined) series.set(key, { attributes, instrument });
+  if ("bounds" in instrument) addBuckets(instrument, buckets);
+  else if (known === undefined) instrument.value = value;
+  else instrument.value = metric.combine === "max" ? Math.max(instrument.value, value) : instrument.value + value;
+}
+
+/** Workers run one program: their bounds are the same. */
+function addBuckets(histogram: Histogram, buckets: SeriesReading["buckets"]): void {
+  for (const [index, count] of (buckets?.counts ?? []).entries()) histogram.counts[index]! += count;
+  histogram.sum += buckets?.sum ?? 0;
+  histogram.count += buckets?.count ?? 0;
 }
 
 function instrumentFor(kind: MetricKind, bounds: readonly number[]): Counter | Gauge | Histogram {

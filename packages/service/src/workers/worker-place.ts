@@ -1,4 +1,4 @@
-import type { ComponentStatus } from "@genai-collector/component";
+import type { ComponentStatus, Instant } from "@genai-collector/component";
 import type { MetricReading } from "./metric-reading.ts";
 
 /** Which of the collector's processes this is, and how it hears of the others. */
@@ -8,6 +8,8 @@ export interface WorkerPlace {
   readonly count: number;
   /** The collector's own, of all its workers and lives. */
   readonly instanceId: string;
+  /** When the collector was started, not this worker: what is counted is counted since then. */
+  readonly startedAt: Instant;
   /** The first worker: the metrics of all others, and of those that have ended. */
   readonly readOthers?: (() => Promise<readonly (readonly MetricReading[])[]>) | undefined;
   /** All but the first: told each change of a component's state. */

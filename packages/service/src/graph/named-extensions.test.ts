@@ -1,0 +1,38 @@
+import { capability } from "@genai-collector/component";
+import { extensionId, list, map, optional, record, section, text } from "@genai-collector/config/schema";
+import { expect, it } from "vitest";
+import { namedExtensions } from "./named-extensions.ts";
+
+const some = (doc: string) => extensionId(capability("some/1"), { doc });
+const spec = map({
+  own: some("Own."),
+  absent: optional(some("Absent.")),
+  other: text({ default: "no/extension", doc: "Other." }),
+  section: section(map({ inner: some("Inner.") }), { doc: "A section." }),
+  off: section(map({ inner: some("Inner.") }), { doc: "Another." }),
+  rows: list(map({ id: some("A row's.") }), { default: [], doc: "Rows." }),
+  by_name: record(map({ id: some("An entry's.") }), { default: {}, doc: "Entries." }),
+});
+
+it("finds what the schema calls an extension, in sections, lists and records", () => {
+  const config = {
+    own: "a",
+    other: "b",
+    section: { inner: "c" },
+    off: undefined,
+    rows: [{ id: "d" }, { id: "e" }],
+    by_name: { x: { id: "f" } },
+  };
+  expect(namedExtensions(spec.jsonSchema, config)).toEqual([
+    { id: "a", path: ["own"] },
+    { id: "c", path: ["section", "inner"] },
+    { id: "d", path: ["rows", "0", "id"] },
+    { id: "e", path: ["rows", "1", "id"] },
+    { id: "f", path: ["by_name", "x", "id"] },
+  ]);
+});
+
+it("finds nothing in a configuration without any", () => {
+  expect(namedExtensions({}, undefined)).toEqual([]);
+  expect(namedExtensions({}, { a: "b" })).toEqual([]);
+});
