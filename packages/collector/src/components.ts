@@ -9,7 +9,7 @@ import { basicAuthExtensionFactory } from "@genai-collector/extension-basicauth"
 import { bearerTokenAuthExtensionFactory } from "@genai-collector/extension-bearertokenauth";
 import { fileCheckpointExtensionFactory } from "@genai-collector/extension-file-checkpoint";
 import { fileStorageExtensionFactory } from "@genai-collector/extension-file-storage";
-import { healthCheckExtensionFactory } from "@genai-collector/extension-health-check";
+import { healthCheckExtensionFactory, healthCheckV2ExtensionFactory } from "@genai-collector/extension-health-check";
 import { headersSetterExtensionFactory } from "@genai-collector/extension-headers-setter";
 import { memoryLimiterExtensionFactory } from "@genai-collector/extension-memory-limiter";
 import { oauth2ClientExtensionFactory } from "@genai-collector/extension-oauth2client";
@@ -44,6 +44,7 @@ export const builtinFactories = [
   fileCheckpointExtensionFactory,
   fileStorageExtensionFactory,
   healthCheckExtensionFactory,
+  healthCheckV2ExtensionFactory,
   zpagesExtensionFactory,
   memoryLimiterExtensionFactory,
 ] as unknown as readonly AnyFactory[];

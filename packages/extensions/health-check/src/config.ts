@@ -1,29 +1,126 @@
+import { serverAuthenticator } from "@genai-collector/component";
+import { checkEndpoint, httpServerFields, listenerFields } from "@genai-collector/config/listener";
 import {
   count,
   duration,
+  extensionId,
   flag,
-  hostPort,
   list,
   map,
   optional,
+  section,
   text,
   type ConfigOf,
+  type Problem,
 } from "@genai-collector/config/schema";
 
+const auth = section(
+  map({ authenticator: extensionId(serverAuthenticator, { doc: "The extension that every request must satisfy." }) }),
+  { doc: "Lets in who an extension knows. Off unless the key is there." },
+);
+
+/** An HTTP server for probes and operators. */
+const httpFields = {
+  ...listenerFields("localhost:13133"),
+  auth,
+  ...httpServerFields,
+  allow_hosts: list(text({ min: 1, doc: "A host name." }), {
+    default: [],
+    doc: "Names, beside loopback ones and the endpoint's own, that a request's `Host` may have. Keeps web pages from reading the answers through a name that leads here.",
+  }),
+};
+
+const urlPath = (path: string, doc: string) =>
+  text({
+    default: path,
+    pattern: String.raw`^/[^?#\s]*$`,
+    expected: "a path that begins with /, without ?, # and spaces",
+    doc,
+  });
+
+const componentHealth = map(
+  {
+    include_permanent_errors: flag({
+      default: false,
+      doc: "A component with an error that needs a human makes its pipelines and the collector unhealthy.",
+    }),
+    include_recoverable_errors: flag({
+      default: false,
+      doc: "So does one with an error that may pass, once it has lasted for `recovery_duration`.",
+    }),
+    recovery_duration: duration({
+      default: "0s",
+      doc: "How long an error that may pass does not count. Needs `include_recoverable_errors`.",
+    }),
+  },
+  { doc: "Which errors count. Answers tell all of them anyway." },
+);
+
+const http = map({
+  ...httpFields,
+  status: map(
+    {
+      enabled: flag({ default: true, doc: "Serve it." }),
+      path: urlPath("/status", "Where. `?pipeline=ID` asks for one pipeline, `verbose` for all that is inside."),
+      include_attributes: flag({
+        default: false,
+        doc: "Taken for the sake of otelcol's files: components here report no attributes.",
+      }),
+      verbose: flag({ default: false, doc: "Tell all that is inside even when it was not asked for." }),
+    },
+    { doc: "How the collector, or one pipeline, is doing." },
+  ),
+  config: map(
+    {
+      enabled: flag({ default: false, doc: "Serve it." }),
+      path: urlPath("/config", "Where."),
+    },
+    { doc: "The effective configuration in YAML, secrets left out." },
+  ),
+})
+  .check(checkEndpoint)
+  .check(({ status, config }, problem) => {
+    if (status.enabled && config.enabled && status.path === config.path)
+      problem("config::path", "must be another path than status::path");
+  });
+
+const grpc = map({
+  ...listenerFields("localhost:13132"),
+  auth,
+  max_watches: count({
+    default: 1_000,
+    min: 1,
+    doc: "`Watch` calls that may be under way. A further one is answered with RESOURCE_EXHAUSTED.",
+  }),
+}).check(checkEndpoint);
+
+/** What the second version takes. */
+const secondVersionFields = {
+  component_health: componentHealth,
+  http: section(http, { doc: "Answers over HTTP. Off unless the key is there." }),
+  grpc: section(grpc, { doc: "Answers over gRPC, as grpc.health.v1.Health. Off unless the key is there." }),
+};
+
+function checkProtocols(config: { readonly http: unknown; readonly grpc: unknown }, problem: Problem): void {
+  if (config.http === undefined && config.grpc === undefined)
+    problem("", "must specify at least one protocol: `http:`, `grpc:` or both");
+}
+
+/** What users write at `extensions::healthcheckv2`. */
+export const healthCheckV2Config = map({
+  use_v2: flag({ default: true, doc: "Taken for the sake of otelcol's files; only true is possible." }),
+  ...secondVersionFields,
+})
+  .check(({ use_v2 }, problem) => {
+    if (!use_v2) problem("use_v2", "must be true; the first version has the type health_check");
+  })
+  .check(checkProtocols);
+
+/** What users write at `extensions::health_check`. */
 export const healthCheckConfig = map({
-  endpoint: hostPort({ default: "localhost:13133", doc: "Address to listen on." }),
-  path: text({
-    default: "/",
-    pattern: "^/",
-    expected: "a path that begins with /",
-    doc: "Path that tells whether the collector is ready: 200 or 503.",
-  }),
-  status_path: text({
-    default: "/status",
-    pattern: "^/",
-    expected: "a path that begins with /",
-    doc: "Path that tells how each component is doing, with the same status code.",
-  }),
+  ...httpFields,
+  path: urlPath("/", "Path that tells whether the collector is ready: 200 or 503."),
+  status_path: urlPath("/status", "Path that tells how each component is doing, with the same status code."),
   response_body: map(
     {
       healthy: text({ default: "", doc: "Body of a 200. Empty: JSON with status and uptime." }),
@@ -31,10 +128,6 @@ export const healthCheckConfig = map({
     },
     { doc: "Bodies of the answers under `path`." },
   ),
-  allow_hosts: list(text({ min: 1, doc: "A host name." }), {
-    default: [],
-    doc: "Names, beside loopback ones and the endpoint's own, that a request's `Host` may have. Keeps web pages from reading the answers through a name that leads here.",
-  }),
   check_collector_pipeline: map(
     {
       enabled: flag({ default: false, doc: "Ignored." }),
@@ -46,8 +139,45 @@ export const healthCheckConfig = map({
       deprecated: "it has no effect, here as in otelcol; watch status_path or the metrics of the exporters",
     },
   ),
-}).check(({ path, status_path }, problem) => {
-  if (path === status_path) problem("status_path", "must be another path than path");
-});
+  use_v2: flag({
+    default: false,
+    doc: "Be the second version: `component_health`, `http` and `grpc` count, and no other key.",
+  }),
+  ...secondVersionFields,
+})
+  .check(checkEndpoint)
+  .check(({ path, status_path, use_v2 }, problem) => {
+    if (!use_v2 && path === status_path) problem("status_path", "must be another path than path");
+  })
+  .check((config, problem) => {
+    if (config.use_v2) checkProtocols(config, problem);
+  });
 
+/** The decoded settings of `health_check`. */
 export type HealthCheckConfig = ConfigOf<typeof healthCheckConfig>;
+/** The decoded settings of `healthcheckv2`. */
+export type HealthCheckV2Config = ConfigOf<typeof healthCheckV2Config>;
+/** Which errors count. */
+export type ComponentHealthConfig = HealthCheckV2Config["component_health"];
+/** The HTTP server of the second version. */
+export type HttpConfig = NonNullable<HealthCheckV2Config["http"]>;
+/** The gRPC server of the second version. */
+export type GrpcConfig = NonNullable<HealthCheckV2Config["grpc"]>;
+/** What both versions' HTTP servers take. */
+export type HttpServerConfig = Pick<HttpConfig, keyof typeof httpFields>;
+
+const ofFirstVersion = ["endpoint", "tls", "auth", "path", "status_path", "response_body", "allow_hosts"] as const;
+
+/** Keys that are written down and have no effect, because they are of the other version. */
+export function keysWithoutEffect(config: HealthCheckConfig): readonly string[] {
+  if (config.use_v2) {
+    const initial = healthCheckConfig.decode({}, () => undefined);
+    return ofFirstVersion.filter((key) => JSON.stringify(config[key]) !== JSON.stringify(initial[key]));
+  }
+  const { component_health: counted, http: hasHttp, grpc: hasGrpc } = config;
+  return [
+    ...(counted.include_permanent_errors || counted.include_recoverable_errors ? ["component_health"] : []),
+    ...(hasHttp === undefined ? [] : ["http"]),
+    ...(hasGrpc === undefined ? [] : ["grpc"]),
+  ];
+}

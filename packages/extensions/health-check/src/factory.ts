@@ -1,6 +1,6 @@
 import { defineExtension, statusWatcher } from "@genai-collector/component";
-import { healthCheckConfig } from "./config.ts";
-import { HealthCheckExtension } from "./health-check-extension.ts";
+import { healthCheckConfig, healthCheckV2Config } from "./config.ts";
+import { createHealthCheck, createSecondVersion } from "./versions.ts";
 
 /** Answers liveness and readiness probes. */
 export const healthCheckExtensionFactory = defineExtension({
@@ -8,5 +8,14 @@ export const healthCheckExtensionFactory = defineExtension({
   stability: { extension: "beta" },
   config: healthCheckConfig,
   provides: [statusWatcher],
-  create: (settings, config) => new HealthCheckExtension(settings, config),
+  create: createHealthCheck,
+});
+
+/** Tells the health of the collector and of each pipeline, over HTTP and gRPC. */
+export const healthCheckV2ExtensionFactory = defineExtension({
+  type: "healthcheckv2",
+  stability: { extension: "beta" },
+  config: healthCheckV2Config,
+  provides: [statusWatcher],
+  create: createSecondVersion,
 });

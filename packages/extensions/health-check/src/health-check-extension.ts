@@ -2,74 +2,60 @@ import {
   provide,
   statusWatcher,
   type Component,
+  type Host,
+  type Listener,
   type Provided,
-  type ServerRequest,
-  type ServerResponse,
   type Settings,
 } from "@genai-collector/component";
-import { isAllowedHost } from "@genai-collector/config/host-header";
-import type { HealthCheckConfig } from "./config.ts";
-import { Health } from "./health.ts";
+import { openListener } from "@genai-collector/config/listener";
+import type { ComponentBoard } from "./component-board.ts";
+import type { ProbeService } from "./probe-service.ts";
 
-/** Answers probes: 200 between the end of the start and the beginning of the shutdown, else 503. */
+/** Listens to what the service says of the collector, and serves it, over one or more protocols. */
 export class HealthCheckExtension implements Component {
   readonly provided: readonly Provided[];
   readonly #settings: Settings;
-  readonly #config: HealthCheckConfig;
-  readonly #health: Health;
-  #listener: { readonly endpoint: string; close(signal: AbortSignal): Promise<void> } | undefined;
+  readonly #services: readonly ProbeService[];
+  readonly #begin: (host: Host) => void;
+  #listeners: Pick<Listener, "close">[] = [];
 
-  constructor(settings: Settings, config: HealthCheckConfig) {
+  /** `begin` is called at start, before anything listens. */
+  constructor(
+    settings: Settings,
+    board: ComponentBoard,
+    services: readonly ProbeService[],
+    begin: (host: Host) => void = () => undefined,
+  ) {
     this.#settings = settings;
-    this.#config = config;
-    this.#health = new Health(settings.runtime.clock);
-    this.provided = [provide(statusWatcher, this.#health)];
+    this.#services = services;
+    this.#begin = begin;
+    this.provided = [provide(statusWatcher, board)];
   }
 
-  async start(): Promise<void> {
-    const { runtime, logger } = this.#settings;
-    this.#listener = await runtime.servers.listen(this.#config.endpoint, async (request) => this.#answer(request));
-    logger.info({ endpoint: this.#listener.endpoint }, "Starting health_check extension");
-  }
-
-  async shutdown(signal: AbortSignal): Promise<void> {
-    const listener = this.#listener;
-    this.#listener = undefined;
-    await listener?.close(signal);
-  }
-
-  #answer(request: ServerRequest): ServerResponse {
-    if (!isAllowedHost(request.headers["host"], this.#config)) return json(403, { error: "unknown host" });
-    if (request.method !== "GET" && request.method !== "HEAD")
-      return json(405, { error: "method not allowed" }, { allow: "GET, HEAD" });
-    const status = this.#health.isReady ? 200 : 503;
-    switch (request.url.split("?", 1)[0]) {
-      case this.#config.path:
-        return this.#whole(status);
-      case this.#config.status_path:
-        return json(status, { ...this.#health.report(), components: this.#health.components() });
-      default:
-        return json(404, { error: "not found" });
+  /** Rejects where a certificate cannot be read, an address cannot be had, or an authenticator is not there. */
+  async start(host: Host): Promise<void> {
+    this.#begin(host);
+    try {
+      for (const service of this.#services) await this.#listen(service, host);
+    } catch (error) {
+      // One may be listening when the other fails: nothing is left behind.
+      await this.shutdown(AbortSignal.abort());
+      throw error;
     }
   }
 
-  #whole(status: 200 | 503): ServerResponse {
-    const { healthy, unhealthy } = this.#config.response_body;
-    const own = status === 200 ? healthy : unhealthy;
-    return own === "" ? json(status, this.#health.report()) : answer(status, "text/plain; charset=utf-8", own);
+  async shutdown(signal: AbortSignal): Promise<void> {
+    const listeners = this.#listeners;
+    this.#listeners = [];
+    for (const service of this.#services) service.close();
+    await Promise.all(listeners.map((listener) => listener.close(signal)));
   }
-}
 
-function json(status: number, content: object, headers: Readonly<Record<string, string>> = {}): ServerResponse {
-  return answer(status, "application/json", JSON.stringify(content), headers);
-}
-
-function answer(
-  status: number,
-  type: string,
-  text: string,
-  headers: Readonly<Record<string, string>> = {},
-): ServerResponse {
-  const body = [new TextEncoder().encode(text)];
-  return { status, headers: { "content-type": type, "cache-control": "no-store", ...headers }, body };
+  async #listen(service: ProbeService, host: Host): Promise<void> {
+    const { title, place, config, options } = service;
+    service.open(host);
+    const listener = await openListener(this.#settings, config, place, options, service.handle);
+    this.#listeners.push(listener);
+    this.#settings.logger.info({ endpoint: listener.endpoint }, `Starting ${title}`);
+  }
 }

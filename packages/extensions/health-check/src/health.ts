@@ -1,68 +1,97 @@
-import type { Clock, ComponentStatus, StatusWatcher } from "@genai-collector/component";
+import type { Clock, CollectorView, PipelineId } from "@genai-collector/component";
+import { aggregate, permanentFirst, recoverableFirst, type Condition, type HealthState } from "./aggregate.ts";
+import type { ComponentBoard, ComponentRecord } from "./component-board.ts";
+import type { ComponentHealthConfig } from "./config.ts";
 
-/** The whole as otelcol's probes tell it. */
-export interface HealthReport {
-  readonly status: "Server available" | "Server not available";
-  /** When the collector was created, in ISO 8601. */
-  readonly upSince: string;
-  /** For example `1h2m3s`. */
-  readonly uptime: string;
+/** A condition, and what it means for who probes. */
+export interface Health extends Condition {
+  /** Whether it has no error that counts. */
+  readonly isHealthy: boolean;
+  /** It turns unhealthy by itself after so many milliseconds. */
+  readonly turnsAfterMs?: number | undefined;
+  /** Of what is inside, by otelcol's keys (`pipeline:traces`, `receiver:otlp`), in their order. */
+  readonly components: ReadonlyMap<string, Health>;
 }
 
-/** One component as the status page tells it. */
-export interface ComponentReport extends Omit<ComponentStatus, "at" | "pipelines"> {
-  /** When it came into this state, in ISO 8601. */
-  readonly since: string;
-}
-
-/** Remembers what the service says: ready from the end of the start to the beginning of the shutdown. */
-export class Health implements StatusWatcher {
+/** Sums up how components are doing: of a pipeline, of the extensions, of the collector. */
+export class HealthTree {
+  readonly #board: ComponentBoard;
+  readonly #counted: ComponentHealthConfig;
   readonly #clock: Clock;
-  readonly #upSince: number;
-  readonly #started: number;
-  readonly #components = new Map<string, ComponentStatus>();
-  #phase: "starting" | "ready" | "stopping" = "starting";
+  readonly #precedence: readonly HealthState[];
+  #collector: CollectorView | undefined;
 
-  constructor(clock: Clock) {
+  constructor(board: ComponentBoard, counted: ComponentHealthConfig, clock: Clock) {
+    this.#board = board;
+    this.#counted = counted;
     this.#clock = clock;
-    this.#upSince = clock.now();
-    this.#started = clock.monotonic();
+    const { include_permanent_errors, include_recoverable_errors } = counted;
+    this.#precedence = include_recoverable_errors && !include_permanent_errors ? recoverableFirst : permanentFirst;
   }
 
-  get isReady(): boolean {
-    return this.#phase === "ready";
+  /** Which pipelines there are, before any of their components is heard of. */
+  know(collector: CollectorView | undefined): void {
+    this.#collector = collector;
   }
 
-  ready(): void {
-    if (this.#phase === "starting") this.#phase = "ready";
+  /** `scope`: a pipeline, `extensions`, or "" for the collector. Undefined for what is not there. */
+  of(scope: string): Health | undefined {
+    const groups = this.#groups();
+    if (scope !== "") return this.#group(groups.get(scope === "extensions" ? scope : pipelineKey(scope)));
+    const members = [...groups].toSorted(byKey).map(([key, records]) => [key, this.#group(records)!] as const);
+    return this.#sum(new Map(members));
   }
 
-  notReady(): void {
-    this.#phase = "stopping";
-  }
-
-  componentStatus(status: ComponentStatus): void {
-    this.#components.set(JSON.stringify([status.kind, status.id, status.pipeline]), status);
-  }
-
-  report(): HealthReport {
-    return {
-      status: this.isReady ? "Server available" : "Server not available",
-      upSince: new Date(this.#upSince).toISOString(),
-      uptime: durationText(Math.floor((this.#clock.monotonic() - this.#started) / 1_000)),
+  #groups(): Map<string, ComponentRecord[]> {
+    const groups = new Map<string, ComponentRecord[]>();
+    const add = (key: string, record?: ComponentRecord): void => {
+      const group = groups.get(key) ?? [];
+      groups.set(key, group);
+      if (record !== undefined) group.push(record);
     };
+    for (const { id } of this.#collector?.pipelines ?? []) add(pipelineKey(id));
+    for (const record of this.#board.records) {
+      if (record.kind === "extension") add("extensions", record);
+      else for (const pipeline of record.pipelines) add(pipelineKey(pipeline), record);
+    }
+    return groups;
   }
 
-  /** In the order in which they were first heard of. */
-  components(): readonly ComponentReport[] {
-    return [...this.#components.values()].map(({ at, pipelines: _pipelines, ...status }) => ({
-      ...status,
-      since: new Date(at).toISOString(),
-    }));
+  #group(records: readonly ComponentRecord[] | undefined): Health | undefined {
+    if (records === undefined) return undefined;
+    const members = records
+      .map((record) => [`${record.kind}:${record.id}`, this.#judge(record, new Map())] as const)
+      .toSorted(byKey);
+    return this.#sum(new Map(members));
+  }
+
+  #sum(components: ReadonlyMap<string, Health>): Health {
+    const sum = aggregate([...components.values()], this.#precedence) ?? { state: "none", ...this.#board.created };
+    return this.#judge(this.#inPhase(sum), components);
+  }
+
+  /** A group is as ready as the collector: not before everything has started, and no more once the shutdown begins. */
+  #inPhase(sum: Condition): Condition {
+    const { phase, phaseBegan } = this.#board;
+    if (phase === "ready" || sum.state === "fatal_error" || sum.state === "stopped") return sum;
+    return { state: phase, ...phaseBegan };
+  }
+
+  #judge({ state, error, at, since }: Condition, components: ReadonlyMap<string, Health>): Health {
+    const condition = { state, error, at, since, components };
+    const { include_permanent_errors, include_recoverable_errors, recovery_duration } = this.#counted;
+    if (state === "fatal_error") return { ...condition, isHealthy: false };
+    if (state === "permanent_error") return { ...condition, isHealthy: !include_permanent_errors };
+    if (state !== "recoverable_error" || !include_recoverable_errors) return { ...condition, isHealthy: true };
+    const left = since + recovery_duration - this.#clock.monotonic();
+    return left > 0 ? { ...condition, isHealthy: true, turnsAfterMs: left } : { ...condition, isHealthy: false };
   }
 }
 
-function durationText(seconds: number): string {
-  const [h, m, s] = [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60, seconds % 60];
-  return `${h > 0 ? `${h}h` : ""}${h > 0 || m > 0 ? `${m}m` : ""}${s}s`;
+function pipelineKey(pipeline: PipelineId): string {
+  return `pipeline:${pipeline}`;
+}
+
+function byKey([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
+  return a < b ? -1 : 1;
 }

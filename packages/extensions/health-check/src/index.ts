@@ -1,2 +1,2 @@
-export type { HealthCheckConfig } from "./config.ts";
-export { healthCheckExtensionFactory } from "./factory.ts";
+export type { HealthCheckConfig, HealthCheckV2Config } from "./config.ts";
+export { healthCheckExtensionFactory, healthCheckV2ExtensionFactory } from "./factory.ts";
