@@ -269,6 +269,10 @@ describe("what the pipeline says", () => {
     scene.sinks.traces.recover();
     scene.sinks.traces.failWith(down("gap"));
     expect((await scene.export(framed(traces))).response).toMatchObject({ partialSuccess: { rejected: "6" } });
+    scene.sinks.traces.recover();
+    const merged = [{ items: 1_000, reason: "too_old" }];
+    scene.sinks.traces.failWith(new CollectorError("SINK_GAP", "too old", { kind: "gap", rejected: merged }));
+    expect((await scene.export(framed(traces))).response).toMatchObject({ partialSuccess: { rejected: "6" } });
   });
 
   it("a message of any text arrives, and a long one is cut: clients bound their headers", async () => {
