@@ -1,7 +1,8 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer as createTlsServer, type ServerOptions } from "node:https";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import { gunzipSync } from "node:zlib";
+import { gunzipSync, zstdDecompressSync } from "node:zlib";
 import type { OtlpSignal } from "./otlp-schema.ts";
 import type { Stage } from "./stage.ts";
 
@@ -17,6 +18,8 @@ export interface SinkAnswer {
   /** Default 200. What is not answered with 200 is not kept. */
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Default: what says that everything was taken, or nothing. */
+  readonly body?: string | Uint8Array;
   /** Wait so long before answering; what is kept is kept at once. */
   readonly delayMs?: number;
   /** Keep it, and break the connection instead of answering. */
@@ -33,11 +36,18 @@ export class OtlpSink {
   answer: (request: SinkRequest) => SinkAnswer = () => ({});
   /** Is told when a request has arrived, before it is answered, and again once its answer is written. */
   onMoment: (moment: "asked" | "answered") => void = () => undefined;
-  readonly #server = createServer((request, response) => void this.#serve(request, response));
+  readonly #server: Server;
+  readonly #scheme: string;
 
-  /** Listens until the test ends. */
-  static async open(stage: Stage, port = 0): Promise<OtlpSink> {
-    const sink = new OtlpSink();
+  private constructor(tls: ServerOptions | undefined) {
+    const serve = (request: IncomingMessage, response: ServerResponse): void => void this.#serve(request, response);
+    this.#server = tls === undefined ? createServer(serve) : createTlsServer(tls, serve);
+    this.#scheme = tls === undefined ? "http" : "https";
+  }
+
+  /** Listens until the test ends. With `tls`, encrypted. */
+  static async open(stage: Stage, port = 0, tls?: ServerOptions): Promise<OtlpSink> {
+    const sink = new OtlpSink(tls);
     await new Promise<void>((resolve, reject) => {
       sink.#server.once("error", reject);
       sink.#server.listen(port, "127.0.0.1", resolve);
@@ -46,8 +56,12 @@ export class OtlpSink {
     return sink;
   }
 
+  get port(): number {
+    return (this.#server.address() as AddressInfo).port;
+  }
+
   get endpoint(): string {
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+    return `${this.#scheme}://127.0.0.1:${this.port}`;
   }
 
   /** Bodies that were taken of a signal. */
@@ -70,12 +84,12 @@ export class OtlpSink {
       response.writeHead(404).end();
       return;
     }
-    const body = request.headers["content-encoding"] === "gzip" ? gunzipSync(sent) : sent;
+    const body = decompressed(sent, request.headers["content-encoding"]);
     await this.#decide({ signal, headers: request.headers, body }, response);
   }
 
   async #decide(request: SinkRequest, response: ServerResponse): Promise<void> {
-    const { status = 200, headers = {}, delayMs = 0, losesAnswer = false } = this.answer(request);
+    const { status = 200, headers = {}, body, delayMs = 0, losesAnswer = false } = this.answer(request);
     if (status === 200) this.taken.push(request);
     else this.refused++;
     this.onMoment("asked");
@@ -86,8 +100,14 @@ export class OtlpSink {
     }
     const type = request.headers["content-type"] ?? "application/x-protobuf";
     response.writeHead(status, { "content-type": type, ...headers });
-    response.end(type === "application/json" && status === 200 ? "{}" : "", () => this.onMoment("answered"));
+    const empty = type === "application/json" && status === 200 ? "{}" : "";
+    response.end(body ?? empty, () => this.onMoment("answered"));
   }
+}
+
+function decompressed(body: Buffer, encoding: string | undefined): Buffer {
+  if (encoding === "gzip") return gunzipSync(body);
+  return encoding === "zstd" ? zstdDecompressSync(body) : body;
 }
 
 /** A whole body, as it was sent. */
