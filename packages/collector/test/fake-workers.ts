@@ -84,7 +84,7 @@ export class SupervisorStage {
   /** All workers ready, the first one last. */
   static async running(count: number, options: Partial<SupervisorOptions> = {}): Promise<SupervisorStage> {
     const stage = new SupervisorStage(count, options);
-    for (const worker of [...stage.lives]) worker.becomeReady();
+    for (const worker of stage.lives) worker.becomeReady();
     await stage.world.advance(0);
     stage.life(0).becomeReady();
     await stage.world.advance(0);

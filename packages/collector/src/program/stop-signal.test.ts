@@ -46,7 +46,7 @@ it("forgets also between the first and the second", () => {
 it("lets signals pass by until they are heeded again", () => {
   const source = new EventEmitter();
   const heed = ignoreStopSignals(source);
-  expect(source.eventNames().toSorted()).toEqual(["SIGINT", "SIGTERM"]);
+  expect(new Set(source.eventNames())).toEqual(new Set(["SIGINT", "SIGTERM"]));
   heed();
   expect(source.eventNames()).toEqual([]);
 });

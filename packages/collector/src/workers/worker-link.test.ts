@@ -38,7 +38,14 @@ function link(index: number) {
   void made.stopped.then((why) => events.push(`stop: ${why}`));
   void made.lost.then(() => events.push("lost"));
   return {
-    ...{ world, runtime, made, said, service, calls, events, identity },
+    world,
+    runtime,
+    made,
+    said,
+    service,
+    calls,
+    events,
+    identity,
     hear: (message: ToWorker) => hear(message),
     lose: () => lose(),
     count: (given: number) => void (value = given),
@@ -64,7 +71,8 @@ it("says that it is ready, and tells its metrics from then on, twice a second", 
   expect(said.splice(0)).toEqual([{ kind: "ready" }, { kind: "readings", readings: counted(0) }]);
   count(7);
   await world.advance(1_000);
-  expect(said).toEqual(Array(2).fill({ kind: "readings", readings: counted(7) }));
+  const told = { kind: "readings", readings: counted(7) };
+  expect(said).toEqual([told, told]);
 });
 
 it("answers with what it has counted by then", () => {
