@@ -96,6 +96,13 @@ describe("a component", () => {
     ]);
   });
 
+  it("that is heard of in more pipelines has changed", () => {
+    const { board, changes } = open();
+    for (const pipelines of [["traces"], ["traces"], ["traces", "logs"], ["traces", "metrics"]])
+      board.componentStatus(status({ pipelines }));
+    expect(changes()).toBe(3);
+  });
+
   it("has changed at a monotonic time, whatever the wall clock does", async () => {
     const { world, runtime, board } = open();
     await world.advance(60_000);

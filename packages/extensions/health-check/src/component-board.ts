@@ -1,4 +1,4 @@
-import type { Clock, ComponentStatus, Instant, StatusWatcher } from "@genai-collector/component";
+import type { Clock, ComponentStatus, Instant, PipelineId, StatusWatcher } from "@genai-collector/component";
 
 /** A point in time, by both clocks. */
 export interface Moment {
@@ -44,7 +44,7 @@ export class ComponentBoard implements StatusWatcher {
     return this.#records.values();
   }
 
-  /** Calls `changed` whenever a component's state or error is another one, or the phase. */
+  /** Calls `changed` whenever what is known of a component is different, or the phase. */
   listen(changed: () => void): void {
     this.#listeners.push(changed);
   }
@@ -63,7 +63,7 @@ export class ComponentBoard implements StatusWatcher {
     const isSame = before?.state === status.state;
     const moment = isSame ? { at: before.at, since: before.since } : { at: status.at, since: this.#clock.monotonic() };
     this.#records.set(key, { ...status, ...moment });
-    if (!isSame || before.error !== status.error) this.#tell();
+    if (!isSame || before.error !== status.error || !areSame(before.pipelines, status.pipelines)) this.#tell();
   }
 
   #enter(phase: Phase): void {
@@ -79,4 +79,9 @@ export class ComponentBoard implements StatusWatcher {
   #now(): Moment {
     return { at: this.#clock.now(), since: this.#clock.monotonic() };
   }
+}
+
+/** A component that is heard of in another worker, too, may stand in more pipelines there. */
+function areSame(a: readonly PipelineId[], b: readonly PipelineId[]): boolean {
+  return a.length === b.length && a.every((each, i) => each === b[i]);
 }
