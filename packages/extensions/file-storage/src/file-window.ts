@@ -8,13 +8,13 @@ const largest = 1024 * 1024;
  * what a header needs.
  */
 export class FileWindow {
-  readonly #files: Files;
+  readonly #files: Pick<Files, "read">;
   readonly #path: string;
   #bytes: Uint8Array = new Uint8Array();
   #start = 0;
   #size = smallest;
 
-  constructor(files: Files, path: string) {
+  constructor(files: Pick<Files, "read">, path: string) {
     this.#files = files;
     this.#path = path;
   }

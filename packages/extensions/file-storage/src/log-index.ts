@@ -127,7 +127,7 @@ export class LogIndex {
 
   /** Segments whose files nobody needs; `active` is being written. */
   deletable(active: Segment | undefined): Segment[] {
-    return this.#dead(active).filter((segment) => !isNeeded(segment));
+    return this.#dead(active).filter((segment) => !segment.isStuck && !isNeeded(segment));
   }
 
   /** What segments without live entries say about older ones: said again elsewhere, they can go. */

@@ -75,9 +75,10 @@ export class LogStore {
     return this.#mayTidy;
   }
 
-  /** Lets `tidy` look again. */
+  /** Lets `tidy` look again, at what failed too. */
   wantTidy(): void {
     this.#mayTidy = true;
+    for (const segment of this.index.segments) segment.isStuck = false;
   }
 
   /** How many bytes fit into the segment that is being written, or into the next one where nothing does. */
@@ -215,19 +216,31 @@ export class LogStore {
     }
   }
 
+  /** Rejects when one of them could not be deleted; the others are. */
   async #delete(segments: readonly Segment[]): Promise<void> {
     const { runtime, folder, syncs, meter } = this.#options;
+    const deleted: Segment[] = [];
+    let failure: { readonly cause: unknown } | undefined;
+    for (const segment of segments) {
+      try {
+        await runtime.files.remove(segment.path);
+        deleted.push(segment);
+      } catch (cause) {
+        segment.isStuck = true;
+        failure = { cause };
+      }
+    }
     try {
-      for (const { path } of segments) await runtime.files.remove(path);
       // Until then a crash may bring them back, and with them what only newer files say is done with.
-      if (syncs) await runtime.files.syncFolder(folder);
+      if (syncs && deleted.length > 0) await runtime.files.syncFolder(folder);
     } catch (cause) {
       throw notWritten(folder, cause);
     }
-    for (const segment of segments) {
+    for (const segment of deleted) {
       this.index.drop(segment);
       meter.freed(segment.size);
     }
+    if (failure !== undefined) throw notWritten(folder, failure.cause);
   }
 
   /** False: there is nothing that is worth it. */

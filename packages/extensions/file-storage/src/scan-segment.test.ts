@@ -58,13 +58,12 @@ describe("a scan", () => {
     world.disk.put(path, Buffer.concat(parts));
     const runtime = new VirtualRuntime(world);
     const lengths: number[] = [];
-    const counted = {
-      ...runtime.files,
+    const counted: Pick<typeof runtime.files, "read"> = {
       read: (...given: Parameters<typeof runtime.files.read>) => {
         lengths.push(given[2]!);
         return runtime.files.read(...given);
       },
-    } as typeof runtime.files;
+    };
     const size = world.disk.get(path)!.length;
     await scanSegment(counted, { path, size, format: new RecordFormat(salt, runtime.files), checksBodies: false });
     expect(lengths.reduce((sum, length) => sum + length, 0)).toBeLessThan(100_000);

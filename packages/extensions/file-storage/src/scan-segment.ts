@@ -38,7 +38,7 @@ export interface SegmentSource {
  * Finds every record of a segment that is what was written, whatever stands between them. Rejects only where the disk
  * does.
  */
-export async function scanSegment(files: Files, source: SegmentSource): Promise<SegmentContent> {
+export async function scanSegment(files: Pick<Files, "read">, source: SegmentSource): Promise<SegmentContent> {
   return new SegmentScan(files, source).run();
 }
 
@@ -53,7 +53,7 @@ class SegmentScan {
   #beginsWhole = false;
   #at = 0;
 
-  constructor(files: Files, source: SegmentSource) {
+  constructor(files: Pick<Files, "read">, source: SegmentSource) {
     this.#source = source;
     this.#window = new FileWindow(files, source.path);
   }
