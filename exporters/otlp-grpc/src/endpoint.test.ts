@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { authorityOf, parseEndpoint } from "./endpoint.ts";
+import { authorityOf, parseEndpoint, targetOf } from "./endpoint.ts";
 
 const tcp = { kind: "tcp", host: "h", port: 4317, forcesTls: false, isOneServer: false };
 
@@ -59,5 +59,15 @@ describe("authorityOf", () => {
     ["unix:///run/x", "localhost"],
   ])("%s: %s", (text, authority) => {
     expect(authorityOf(parseEndpoint(text))).toBe(authority);
+  });
+});
+
+describe("targetOf", () => {
+  it.each([
+    ["https://h:4317", { "server.address": "h", "server.port": "4317" }],
+    ["[::1]:4317", { "server.address": "::1", "server.port": "4317" }],
+    ["unix:///run/x", { "server.address": "/run/x" }],
+  ])("%s has otelcol's labels", (text, labels) => {
+    expect(targetOf(text)).toEqual(labels);
   });
 });

@@ -1,3 +1,5 @@
+import type { ExportTarget } from "@genai-collector/component";
+
 /** Where a channel leads. */
 export type GrpcEndpoint = TcpEndpoint | UnixEndpoint;
 
@@ -53,6 +55,13 @@ export function authorityOf(endpoint: GrpcEndpoint): string {
   if (endpoint.kind === "unix") return "localhost";
   const { host, port } = endpoint;
   return host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
+}
+
+/** otelcol's labels for an endpoint. A socket of this machine has no port. */
+export function targetOf(text: string): ExportTarget {
+  const endpoint = parseEndpoint(text);
+  if (endpoint.kind === "unix") return { "server.address": endpoint.path };
+  return { "server.address": endpoint.host, "server.port": String(endpoint.port) };
 }
 
 function parseUnix(text: string): UnixEndpoint {

@@ -16,7 +16,7 @@ import { openClientTls, usesTls, type ClientTls } from "@genai-collector/config/
 import { createExporterPipeline, type ExporterPipeline, type SendRequest } from "@genai-collector/exporterhelper";
 import type { OtlpGrpcConfig } from "./config.ts";
 import { unpack } from "./encoding.ts";
-import { parseEndpoint } from "./endpoint.ts";
+import { parseEndpoint, targetOf } from "./endpoint.ts";
 import { maxAnswerBytes, type GrpcChannel, type GrpcChannelOptions, type OpenGrpcChannel } from "./grpc-channel.ts";
 import { GrpcSender, type Lines } from "./grpc-sender.ts";
 import type { OtlpGrpcInstruments } from "./telemetry.ts";
@@ -49,6 +49,7 @@ export class OtlpGrpcExporter implements Component, Required<Inputs> {
       retry_on_failure: config.retry_on_failure,
       sending_queue: config.sending_queue,
       mayBisect: isPolledGauges,
+      target: () => targetOf(config.endpoint),
     });
     ({ traces: this.traces, metrics: this.metrics, logs: this.logs } = this.#pipeline);
   }

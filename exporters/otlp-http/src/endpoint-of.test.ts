@@ -1,7 +1,7 @@
 import { decodeConfig } from "@genai-collector/testkit";
 import { describe, expect, it } from "vitest";
 import { otlpHttpConfig } from "./config.ts";
-import { endpointOf } from "./endpoint-of.ts";
+import { endpointOf, targetOf } from "./endpoint-of.ts";
 
 const decode = (raw: object) => decodeConfig(otlpHttpConfig, raw, "otlp_http");
 
@@ -26,5 +26,16 @@ describe("endpointOf", () => {
     expect(() => endpointOf(decode({ traces_endpoint: "http://t" }), "logs")).toThrow(
       "neither endpoint nor logs_endpoint is set",
     );
+  });
+});
+
+describe("targetOf", () => {
+  it.each([
+    ["http://h:4318/v1/traces", { "server.address": "h", "server.port": "4318", "url.path": "/v1/traces" }],
+    ["https://h:443/in?x=http://o:1/", { "server.address": "h", "server.port": "443", "url.path": "/in" }],
+    ["https://h/v1/logs", { "server.address": "h", "url.path": "/v1/logs" }],
+    ["http://[::1]:4318/v1/logs", { "server.address": "::1", "server.port": "4318", "url.path": "/v1/logs" }],
+  ])("%s has otelcol's labels", (url, labels) => {
+    expect(targetOf(url)).toEqual(labels);
   });
 });

@@ -13,7 +13,7 @@ import { openHttpClient, type GuardedClient } from "@genai-collector/config/http
 import { openClientTls, type ClientTls } from "@genai-collector/config/tls";
 import { createExporterPipeline, type ExporterPipeline, type SendRequest } from "@genai-collector/exporterhelper";
 import type { OtlpHttpConfig } from "./config.ts";
-import { endpointOf } from "./endpoint-of.ts";
+import { endpointOf, targetOf } from "./endpoint-of.ts";
 import { clientOptions, guardOf } from "./http-client-options.ts";
 import { HttpSender } from "./http-sender.ts";
 import type { OtlpHttpInstruments } from "./telemetry.ts";
@@ -43,6 +43,7 @@ export class OtlpHttpExporter implements Component, Required<Inputs> {
       retry_on_failure,
       sending_queue,
       mayBisect: (request) => partial_400 === "none_stored" || isPolledGauges(request),
+      target: (signal) => targetOf(endpointOf(config, signal)),
     });
     ({ traces: this.traces, metrics: this.metrics, logs: this.logs } = this.#pipeline);
   }

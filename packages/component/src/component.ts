@@ -1,9 +1,10 @@
-import type { Payload } from "@genai-collector/pdata";
+import type { Payload, Signal } from "@genai-collector/pdata";
 import type { ComponentId, PipelineId } from "./names.ts";
+
 import type { CollectorView } from "./collector-view.ts";
 import type { Runtime } from "./runtime.ts";
 import type { Suspicion } from "./suspicion.ts";
-import type { ExportCounters, Instruments, Logger, Recorders, Tracer } from "./telemetry.ts";
+import type { ExportCounters, ExportTarget, Instruments, Logger, Recorders, Tracer } from "./telemetry.ts";
 import type { PathTraits } from "./traits.ts";
 
 /** What the service starts and stops. Exporters start first and stop last. */
@@ -34,9 +35,10 @@ export interface Settings<I extends Instruments = {}> {
    */
   readonly paths: readonly PathTraits[];
   /**
-   * Exporters: who takes them counts its own sends. Where nobody does, the service counts by how `consume` ends.
+   * Exporters: who takes them counts its own sends, under labels of where `target` says that they go. Where nobody
+   * takes them, the service counts by how `consume` ends.
    */
-  readonly exportCounters?: (() => ExportCounters) | undefined;
+  readonly exportCounters?: ((target?: (signal: Signal) => ExportTarget) => ExportCounters) | undefined;
   readonly worker: { readonly index: number; readonly count: number };
   reportStatus(status: Status): void;
 }

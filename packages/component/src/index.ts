@@ -121,7 +121,16 @@ export {
 } from "./storage.ts";
 export { TimedSuspicion, type Suspicion } from "./suspicion.ts";
 export { timersOver } from "./timers-over.ts";
-export type { ExportCounters, InstrumentSpec, Instruments, LogData, Logger, Recorders, Tracer } from "./telemetry.ts";
+export type {
+  ExportCounters,
+  ExportTarget,
+  InstrumentSpec,
+  Instruments,
+  LogData,
+  Logger,
+  Recorders,
+  Tracer,
+} from "./telemetry.ts";
 export type {
   ConnectorTraits,
   ExporterTraits,

@@ -40,6 +40,9 @@ export interface Tracer {
   span<T>(name: string, run: () => Promise<T>): Promise<T>;
 }
 
+/** Where an exporter sends a signal, as labels of what it sent: `server.address`, `server.port`, `url.path`. */
+export type ExportTarget = Readonly<Record<string, string>>;
+
 /**
  * otelcol's counters of one exporter, for who keeps data beyond `consume`. Each item ends once: sent, failed, or failed
  * to be enqueued.

@@ -2,6 +2,7 @@ import {
   durableStorage,
   type Component,
   type Consumer,
+  type ExportTarget,
   type Host,
   type Payload,
   type Settings,
@@ -36,6 +37,8 @@ export interface ExporterPipelineOptions {
   readonly sending_queue?: QueueConfig | undefined;
   /** Whether a refused request may be sent again in parts, to find the items that are to blame. */
   readonly mayBisect: (request: SendRequest) => boolean;
+  /** Where a signal is sent: labels of otelcol's counters of what was sent. */
+  readonly target?: ((signal: Signal) => ExportTarget) | undefined;
 }
 
 /** The inputs of an exporter, their beginning, and their end: what is under way may go on until the signal fires. */
@@ -61,7 +64,13 @@ export function createExporterPipeline(
   const stop = new AbortController();
   const sender = layers(settings, options, log, stop.signal);
   const budgetMs = retry_on_failure.max_elapsed_time || Infinity;
-  const delivery = new Delivery(settings, settings.exportCounters?.() ?? uncounted, log, sender, budgetMs);
+  const delivery = new Delivery(
+    settings,
+    settings.exportCounters?.(options.target) ?? uncounted,
+    log,
+    sender,
+    budgetMs,
+  );
   const queues = queuesFor(settings, config, retry_on_failure.max_interval, delivery);
   return {
     traces: queues.traces,

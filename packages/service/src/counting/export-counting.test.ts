@@ -39,6 +39,20 @@ describe("ExportCounting", () => {
     ]);
   });
 
+  it("labels what was sent, and what was not, with where it goes", () => {
+    const registry = new MetricRegistry("normal");
+    const metrics = new ExportMetrics(registry);
+    const target = (signal: string): Record<string, string> => ({ "server.address": "sink", "url.path": `/${signal}` });
+    const counting = new ExportCounting(new PipelineMetrics(registry), metrics, "otlp_http", [], target);
+    counting.sent("logs", 5);
+    counting.failed("traces", 3, down);
+    const page = prometheusPage(registry.snapshot(), new Map());
+    const labels = 'exporter="otlp_http",server_address="sink",url_path';
+    expect(page).toContain(`otelcol_exporter_sent_log_records{${labels}="/logs"} 5\n`);
+    expect(page).toContain(`otelcol_exporter_send_failed_spans{${labels}="/traces"} 3\n`);
+    expect(page).toContain('otelcol_exporter_enqueue_failed_spans{exporter="otlp_http"} 0\n');
+  });
+
   it("asks for the queue whenever metrics are collected", () => {
     const { counting, samples } = setUp("basic");
     let size = 0;

@@ -1,5 +1,6 @@
-import type { ComponentId, ExportCounters, Signal } from "@genai-collector/component";
+import type { ComponentId, ExportCounters, ExportTarget, Signal } from "@genai-collector/component";
 import type { Counter, Gauge, Histogram } from "../telemetry/instruments.ts";
+import type { MetricAttributes } from "../telemetry/metric-registry.ts";
 import { exportErrorAttributes } from "./export-error-attributes.ts";
 import type { ExportMetrics } from "./export-metrics.ts";
 import type { PipelineMetrics } from "./pipeline-metrics.ts";
@@ -17,13 +18,21 @@ export class ExportCounting implements ExportCounters {
   readonly #pipelines: PipelineMetrics;
   readonly #metrics: ExportMetrics;
   readonly #exporter: ComponentId;
+  readonly #target: (signal: Signal) => ExportTarget;
   readonly #series = new Map<Signal, Series>();
 
-  /** `signals`: what is counted from the start, at 0. */
-  constructor(pipelines: PipelineMetrics, metrics: ExportMetrics, exporter: ComponentId, signals: Iterable<Signal>) {
+  /** `signals`: what is counted from the start, at 0. `target`: labels of what is sent. */
+  constructor(
+    pipelines: PipelineMetrics,
+    metrics: ExportMetrics,
+    exporter: ComponentId,
+    signals: Iterable<Signal>,
+    target: (signal: Signal) => ExportTarget = () => ({}),
+  ) {
     this.#pipelines = pipelines;
     this.#metrics = metrics;
     this.#exporter = exporter;
+    this.#target = target;
     for (const signal of signals) this.#of(signal);
   }
 
@@ -33,7 +42,7 @@ export class ExportCounting implements ExportCounters {
 
   failed(signal: Signal, items: number, error: unknown): void {
     if (!this.#metrics.isDetailed) this.#of(signal).failed.add(items);
-    else this.#pipelines.sendFailed(signal, this.#exporter, exportErrorAttributes(error)).add(items);
+    else this.#failedOf(signal, exportErrorAttributes(error)).add(items);
   }
 
   enqueueFailed(signal: Signal, items: number): void {
@@ -83,15 +92,18 @@ export class ExportCounting implements ExportCounters {
   #of(signal: Signal): Series {
     const known = this.#series.get(signal);
     if (known !== undefined) return known;
-    const exporter = this.#exporter;
     const series = {
-      sent: this.#pipelines.sent(signal, exporter),
-      failed: this.#pipelines.sendFailed(signal, exporter),
-      enqueueFailed: this.#metrics.enqueueFailed[signal].with({ exporter }),
+      sent: this.#pipelines.sent(signal, this.#exporter, this.#target(signal)),
+      failed: this.#failedOf(signal, {}),
+      enqueueFailed: this.#metrics.enqueueFailed[signal].with({ exporter: this.#exporter }),
       inFlight: this.#metrics.inFlight.with(this.#attributes(signal)),
     };
     this.#series.set(signal, series);
     return series;
+  }
+
+  #failedOf(signal: Signal, error: MetricAttributes): Counter {
+    return this.#pipelines.sendFailed(signal, this.#exporter, { ...error, ...this.#target(signal) });
   }
 
   #attributes(signal: Signal): { readonly exporter: ComponentId; readonly data_type: Signal } {

@@ -1,14 +1,15 @@
 import { isAborted, isCollectorError } from "@genai-collector/component";
 
-/** otelcol's names of what went wrong, which are gRPC's, for the codes that have one. */
+/** otelcol's names of what went wrong, for the codes that have one: gRPC's as Go writes them, but for this deadline. */
 const types: Readonly<Record<string, string>> = {
   EXPORT_TIMEOUT: "Deadline_Exceeded",
   HTTP_TIMEOUT: "Deadline_Exceeded",
   EXPORT_UNAVAILABLE: "Unavailable",
   HTTP_UNREACHABLE: "Unavailable",
+  EXPORT_EXHAUSTED: "ResourceExhausted",
   EXPORT_UNAUTHORIZED: "Unauthenticated",
-  EXPORT_MALFORMED: "Invalid_Argument",
-  EXPORT_REFUSED: "Invalid_Argument",
+  EXPORT_MALFORMED: "InvalidArgument",
+  EXPORT_REFUSED: "InvalidArgument",
 };
 
 /** `error.type` and `error.permanent` of a failed export: a closed list, whatever the error. */

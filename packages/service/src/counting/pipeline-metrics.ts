@@ -44,11 +44,12 @@ export class PipelineMetrics {
     return this.#refused[signal].with(transport === "" ? { receiver } : { receiver, transport });
   }
 
-  sent(signal: Signal, exporter: ComponentId): Counter {
-    return this.#sent[signal].with({ exporter });
+  /** `attributes`: where it was sent. */
+  sent(signal: Signal, exporter: ComponentId, attributes: MetricAttributes = {}): Counter {
+    return this.#sent[signal].with({ ...attributes, exporter });
   }
 
-  /** `attributes`: what else is known of the failure, from closed lists. */
+  /** `attributes`: where it was sent, and what is known of the failure, from closed lists. */
   sendFailed(signal: Signal, exporter: ComponentId, attributes: MetricAttributes = {}): Counter {
     return this.#sendFailed[signal].with({ ...attributes, exporter });
   }

@@ -3,6 +3,7 @@ import {
   type ComponentId,
   type Consumer,
   type ExportCounters,
+  type ExportTarget,
   type Inputs,
   type Instruments,
   type Payload,
@@ -120,9 +121,9 @@ export class GraphBuilder {
     const instance = { id, kind: "exporter", factory, pipelines: this.#pipelinesOf("exporters", id) } as const;
     return this.#create(instance, ["exporters", id], `failed to create "${id}" exporter`, (settings) => {
       let countsItself = false;
-      const exportCounters = (): ExportCounters => {
+      const exportCounters = (target?: (signal: Signal) => ExportTarget): ExportCounters => {
         countsItself = true;
-        return new ExportCounting(this.#metrics, this.#exportMetrics, id, this.#signalsOf(id));
+        return new ExportCounting(this.#metrics, this.#exportMetrics, id, this.#signalsOf(id), target);
       };
       const component = factory.create({ ...settings, exportCounters }, config);
       return { component, inputs: countsItself ? component : this.#countSent(id, factory, component) };
