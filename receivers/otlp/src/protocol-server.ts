@@ -22,7 +22,7 @@ export class ProtocolServer {
     config: ListenerConfig,
     options: ListenOptions,
     handler: Handler,
-    settings: Pick<Settings, "runtime" | "logger" | "reportStatus">,
+    settings: Pick<Settings, "runtime" | "logger" | "reportStatus" | "worker">,
   ) {
     this.#part = part;
     this.#config = config;
@@ -39,8 +39,11 @@ export class ProtocolServer {
       handler.handle(asked),
     );
     this.#listener = listener;
-    this.#settings.logger.info({ endpoint: listener.endpoint }, `Starting ${names[this.#part]} server`);
-    this.#settings.reportStatus({ state: "ok", part: this.#part });
+    const { logger, reportStatus, worker } = this.#settings;
+    // Workers listen on the same ports: one of them says it.
+    const level = worker.index === 0 ? "info" : "debug";
+    logger[level]({ endpoint: listener.endpoint }, `Starting ${names[this.#part]} server`);
+    reportStatus({ state: "ok", part: this.#part });
   }
 
   /** Resolves when what was under way is answered, or broken off once `signal` fires. */
