@@ -24,8 +24,8 @@ function startWriter(firstId: number): { child: ChildProcess; said: () => string
   const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "pipe"] });
   running.push(child);
   let [out, err] = ["", ""];
-  child.stdout!.on("data", (chunk: Buffer) => (out += chunk.toString()));
-  child.stderr!.on("data", (chunk: Buffer) => (err += chunk.toString()));
+  child.stdout.on("data", (chunk: Buffer) => (out += chunk.toString()));
+  child.stderr.on("data", (chunk: Buffer) => (err += chunk.toString()));
   // What is behind the last line was cut by the kill.
   return { child, said: () => out.split("\n").slice(0, -1), errors: () => err };
 }

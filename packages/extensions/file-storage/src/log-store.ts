@@ -1,11 +1,12 @@
 import type { Logger, Runtime } from "@genai-collector/component";
 import type { LogIndex, Place, Repetition, Unmarked } from "./log-index.ts";
 import { encodeRanges, toRanges } from "./position-ranges.ts";
-import { headerBytes, lengthOf, recordBytes, type RecordContent } from "./record-format.ts";
+import { readEntry } from "./read-entry.ts";
+import { lengthOf, recordBytes, type RecordContent } from "./record-format.ts";
 import type { RecoveredLog } from "./recover-log.ts";
 import { SegmentWriter } from "./segment-writer.ts";
 import type { Segment } from "./segment.ts";
-import { corrupt, notRead, notWritten } from "./storage-errors.ts";
+import { corrupt, notWritten } from "./storage-errors.ts";
 
 export interface LogStoreOptions {
   readonly runtime: Pick<Runtime, "files" | "random" | "clock">;
@@ -140,7 +141,7 @@ export class LogStore {
   async read(position: number): Promise<Uint8Array> {
     const place = this.index.place(position);
     if (place === undefined) throw corrupt(`no record ${position} in ${this.#options.folder}`);
-    const found = await this.#readFrom(position, place);
+    const found = await readEntry(this.#options.runtime.files, position, place);
     // It was moved meanwhile, and the file that it was in deleted.
     if (found === undefined && this.index.place(position) !== place) return this.read(position);
     if (found !== undefined) return found.body;
@@ -257,7 +258,7 @@ export class LogStore {
     for (const position of this.index.liveIn(segment)) {
       const from = this.index.place(position);
       if (from?.segment !== segment) continue; // done with meanwhile
-      const found = await this.#readFrom(position, from);
+      const found = await readEntry(this.#options.runtime.files, position, from);
       if (found === undefined) this.#lose(position, segment);
       else entries.push({ position, head: found.head, body: [found.body], from });
       bytes += recordBytes(from.headBytes, from.bodyBytes);
@@ -271,25 +272,6 @@ export class LogStore {
     if (this.index.remove(position) === undefined) return;
     meter.damaged(1);
     logger.error({ path: segment.path, position }, "A record is no longer what was written, and lost");
-  }
-
-  /** Undefined when it is not what was written. Rejects with `retryable` when the disk does not give it. */
-  async #readFrom(
-    position: number,
-    { segment, offset, headBytes, bodyBytes }: Place,
-  ): Promise<{ readonly head: Uint8Array; readonly body: Uint8Array } | undefined> {
-    const { path, format } = segment;
-    let bytes: Uint8Array | undefined;
-    try {
-      bytes = await this.#options.runtime.files.read(path, offset, recordBytes(headBytes, bodyBytes));
-    } catch (cause) {
-      throw notRead(path, cause);
-    }
-    const header = bytes === undefined ? undefined : format.tryParseHeader(bytes);
-    if (bytes === undefined || header?.position !== position) return undefined;
-    const head = bytes.subarray(headerBytes, headerBytes + headBytes);
-    const body = bytes.subarray(headerBytes + headBytes);
-    return format.isHead(header, head) && format.isBody(header, body) ? { head, body } : undefined;
   }
 }
 
