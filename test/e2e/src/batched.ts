@@ -4,7 +4,7 @@ import { OtlpSink } from "./otlp-sink.ts";
 import { freePort, type Stage } from "./stage.ts";
 import { testdata } from "./workspace.ts";
 
-/** A collector that batches pushed data (`testdata/batched.yaml`), and its sink. */
+/** A collector that takes OTLP in both protocols and batches it, and its sink. */
 export interface Batched {
   readonly collector: Collector;
   readonly sink: OtlpSink;
@@ -15,8 +15,16 @@ export interface Batched {
   page(): Promise<string>;
 }
 
-/** Starts both. `env`: what the configuration asks for beside addresses; `sink`: one that is there already. */
-export async function startBatched(stage: Stage, env: NodeJS.ProcessEnv = {}, given?: OtlpSink): Promise<Batched> {
+/**
+ * Starts both. `env`: what the configuration asks for beside addresses; `given`: a sink that is there already; `config`:
+ * a file of `testdata`.
+ */
+export async function startBatched(
+  stage: Stage,
+  env: NodeJS.ProcessEnv = {},
+  given?: OtlpSink,
+  config = "batched.yaml",
+): Promise<Batched> {
   const sink = given ?? (await OtlpSink.open(stage));
   const [http, grpc, metrics] = await Promise.all([freePort(), freePort(), freePort()]);
   const addresses = {
@@ -25,7 +33,7 @@ export async function startBatched(stage: Stage, env: NodeJS.ProcessEnv = {}, gi
     E2E_GRPC: `127.0.0.1:${grpc}`,
     E2E_METRICS_PORT: String(metrics),
   };
-  const collector = startCollector(stage, [testdata("batched.yaml")], { ...addresses, ...env });
+  const collector = startCollector(stage, [testdata(config)], { ...addresses, ...env });
   await collector.ready();
   return {
     collector,

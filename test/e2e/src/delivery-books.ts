@@ -18,18 +18,19 @@ export interface Reconciled {
   readonly missing: readonly { readonly item: number; readonly at: number }[];
   /** Arrivals behind the first one. */
   readonly repeated: number;
-  /** Longest time, in milliseconds, between an answer that a process got and its death, which made it forget the answer. */
+  /** Longest time, in milliseconds, between an answer and the break that it got lost in. */
   readonly forgottenMs: number;
-  /** Repeated though the sink's answer had long been there, and no process died since. */
+  /** Repeated though the sink's answer had long been there, and nothing broke since. */
   readonly unexcused: readonly number[];
 }
 
-/** How long before its death a process may have got an answer that it did not get to write down. */
+/** How long before a break an answer may have come, so that its process did not get to read it, or write it down. */
 const mostForgottenMs = 1_000;
 
-/** What a sink took, by its own account, and when collectors died. */
+/** What a sink took, by its own account. */
 export class DeliveryBooks {
-  readonly kills: number[] = [];
+  /** When answers may have got lost: a collector died, or its connections broke. By `performance.now()`, ascending. */
+  readonly breaks: number[] = [];
   readonly #arrivals: Arrival[] = [];
 
   /** Writes down what the sink takes. `decide` says what it answers; later than `tooLateMs` is no answer. */
@@ -72,10 +73,10 @@ export class DeliveryBooks {
     return before.answeredAt === Infinity || this.#forgottenMs(before, again) < mostForgottenMs;
   }
 
-  /** How long the sink's answer was there before its process died; Infinity: none died in between. */
+  /** How long the sink's answer was there before the break that it got lost in; Infinity: nothing broke in between. */
   #forgottenMs(before: Arrival, again: Arrival): number {
-    const kill = this.kills.find((at) => at > before.at && at < again.at);
-    return kill === undefined ? Infinity : kill - before.answeredAt;
+    const broke = this.breaks.find((at) => at > before.at && at < again.at);
+    return broke === undefined ? Infinity : broke - before.answeredAt;
   }
 }
 

@@ -1,29 +1,25 @@
-import { mkdir, readdir } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { expect, it } from "vitest";
-import { startCollector, type Collector } from "../src/collector.ts";
 import { DeliveryBooks, type Reconciled } from "../src/delivery-books.ts";
+import { acknowledgements, Durable, type Acknowledgement } from "../src/durable.ts";
 import { eventually } from "../src/eventually.ts";
 import { folderBytes } from "../src/folder-bytes.ts";
-import { metricsPage, sampleOf } from "../src/metrics-page.ts";
+import { sampleOf } from "../src/metrics-page.ts";
 import type { NumberedSignal } from "../src/numbered-items.ts";
 import { grpcOtlpClient, httpOtlpClient } from "../src/otlp-client.ts";
 import { OtlpSink, type SinkAnswer } from "../src/otlp-sink.ts";
 import { PushLoop, type TakenItems } from "../src/push-loop.ts";
 import { crashQueueAt, drawQueueMoments, queueCrashKinds, type QueueCrashKind } from "../src/queue-crash-moments.ts";
 import { SeededRandom } from "../src/seeded-random.ts";
-import { freePort, Stage } from "../src/stage.ts";
+import { Stage } from "../src/stage.ts";
 import { withSeed } from "../src/with-seed.ts";
-import { testdata } from "../src/workspace.ts";
 
 const crashes = 50;
 /** As testdata/durable.yaml says. */
 const exporterTimeoutMs = 2_000;
 /** The longest time that data sits in memory in front of its queue: the batch's timeout, and that of one sync. */
 const inMemoryMs = 500;
-const acknowledgements = ["delivered", "accepted"] as const;
 const signals: readonly NumberedSignal[] = ["traces", "logs"];
-
-type Acknowledgement = (typeof acknowledgements)[number];
 
 /** What the sink does, drawn anew for each request; outages come in stretches. */
 function moodOf(random: SeededRandom): () => SinkAnswer {
@@ -50,50 +46,38 @@ class Scene {
   mostDiskBytes = 0;
   readonly #loops = new Map<PushLoop, Acknowledgement>();
   readonly #stage: Stage;
-  readonly #env: Readonly<Record<string, string>>;
+  readonly #durable: Durable;
 
-  private constructor(stage: Stage, sink: OtlpSink, env: Readonly<Record<string, string>>) {
+  private constructor(stage: Stage, sink: OtlpSink, durable: Durable) {
     this.#stage = stage;
     this.sink = sink;
-    this.#env = env;
+    this.#durable = durable;
   }
 
   static async open(random: SeededRandom): Promise<Scene> {
     const stage = await Stage.open();
     const sink = await OtlpSink.open(stage);
-    const folder = stage.path("state");
-    await mkdir(folder);
-    const ports = await Promise.all(Array.from({ length: 5 }, () => freePort()));
-    const scene = new Scene(stage, sink, {
-      E2E_SINK: sink.endpoint,
-      E2E_STATE: folder,
-      E2E_METRICS_PORT: `${ports[0]}`,
-      E2E_DELIVERED_HTTP: `127.0.0.1:${ports[1]}`,
-      E2E_DELIVERED_GRPC: `127.0.0.1:${ports[2]}`,
-      E2E_ACCEPTED_HTTP: `127.0.0.1:${ports[3]}`,
-      E2E_ACCEPTED_GRPC: `127.0.0.1:${ports[4]}`,
-    });
+    const scene = new Scene(stage, sink, await Durable.prepare(stage, sink.endpoint));
     scene.books.keep(sink, moodOf(random), exporterTimeoutMs);
     return scene;
   }
 
   get folder(): string {
-    return this.#env["E2E_STATE"]!;
-  }
-
-  launch(): Collector {
-    return startCollector(this.#stage, [testdata("durable.yaml")], this.#env);
+    return this.#durable.folder;
   }
 
   /** A client for each receiver, protocol and signal. */
   load(random: SeededRandom): void {
     let first = 0;
     for (const acknowledge of acknowledgements) {
-      for (const [protocol, open] of Object.entries({ HTTP: httpOtlpClient, GRPC: grpcOtlpClient })) {
-        const listener = this.#env[`E2E_${acknowledge.toUpperCase()}_${protocol}`]!;
+      for (const [protocol, open] of [
+        ["http", httpOtlpClient],
+        ["grpc", grpcOtlpClient],
+      ] as const) {
         for (const signal of signals) {
           first += 10_000_000;
-          const loop = new PushLoop(open(listener), { signal, first, random, padding: 200 });
+          const client = open(this.#durable.listener(acknowledge, protocol));
+          const loop = new PushLoop(client, { signal, first, random, padding: 200 });
           this.#loops.set(loop, acknowledge);
           this.#stage.defer(() => loop.stop());
         }
@@ -105,13 +89,13 @@ class Scene {
   async crash(random: SeededRandom): Promise<ReadonlyMap<QueueCrashKind, number>> {
     const came = new Map<QueueCrashKind, number>(queueCrashKinds.map((kind) => [kind, 0]));
     for (const moment of drawQueueMoments(random, crashes)) {
-      const { child } = this.launch();
+      const { child } = this.#durable.launch();
       const logs = (await readdir(this.folder, { withFileTypes: true }))
         .filter((entry) => entry.isDirectory())
         .map(({ name }) => `${this.folder}/${name}`);
       const places = { sink: this.sink, loops: [...this.#loops.keys()], logs };
       if (await crashQueueAt(moment, child, places)) came.set(moment.kind, came.get(moment.kind)! + 1);
-      this.books.kills.push(performance.now());
+      this.books.breaks.push(performance.now());
       this.mostDiskBytes = Math.max(this.mostDiskBytes, await folderBytes(this.folder));
     }
     return came;
@@ -120,11 +104,11 @@ class Scene {
   /** Sends no more, lets a last collector deliver what there is to a sink that is well, and stops it. */
   async finish(): Promise<void> {
     this.books.keep(this.sink, () => ({}), exporterTimeoutMs);
-    const { child, ready } = this.launch();
+    const { child, ready } = this.#durable.launch();
     await ready();
     await Promise.all([...this.#loops.keys()].map((loop) => loop.stop()));
     await eventually("empty queues", async () => {
-      const page = await metricsPage(this.#env["E2E_METRICS_PORT"]!);
+      const page = await this.#durable.page();
       return sampleOf(page, "otelcol_exporter_queue_size") === 0;
     });
     expect(await child.end("SIGTERM"), child.stderr).toEqual({ code: 0, signal: null });
@@ -133,9 +117,9 @@ class Scene {
   /** Starts once more and stops: what were left in the queues would be sent. Resolves to the requests that came. */
   async startsEmpty(): Promise<number> {
     const before = this.sink.taken.length;
-    const { child, ready } = this.launch();
+    const { child, ready } = this.#durable.launch();
     await ready();
-    const page = await metricsPage(this.#env["E2E_METRICS_PORT"]!);
+    const page = await this.#durable.page();
     expect(sampleOf(page, "otelcol_extension_file_storage_records") ?? 0).toBe(0);
     expect(await child.end("SIGTERM"), child.stderr).toEqual({ code: 0, signal: null });
     return this.sink.taken.length - before;
@@ -184,7 +168,7 @@ it(`loses nothing behind the answer of a queue on disk, across ${crashes} SIGKIL
     expect(batched.unexcused).toEqual([]);
     // What was in the batch when its process died is lost, and nothing else.
     const justBefore = ({ at }: { readonly at: number }): boolean =>
-      scene.books.kills.some((kill) => kill > at && kill - at < inMemoryMs);
+      scene.books.breaks.some((kill) => kill > at && kill - at < inMemoryMs);
     expect(batched.missing.filter((lost) => !justBefore(lost))).toEqual([]);
 
     for (const kind of queueCrashKinds) expect(came.get(kind), `crashes while ${kind}`).toBeGreaterThanOrEqual(3);
