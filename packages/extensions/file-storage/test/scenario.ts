@@ -47,6 +47,20 @@ export async function tellStory(seed: number, options: StoryOptions = {}): Promi
   return new Story(seed, options).run();
 }
 
+/** Tells so many stories, from a seed on, and sums up how they went. Throws where one breaks a promise. */
+export async function tellStories(count: number, options: StoryOptions, firstSeed = 0): Promise<Outcome> {
+  const sum = { kept: 0, rejected: 0, found: 0, damaged: 0, crashes: 0 };
+  for (let seed = firstSeed; seed < firstSeed + count; seed++) {
+    try {
+      const outcome = await tellStory(seed, options);
+      for (const key of Object.keys(sum) as (keyof Outcome)[]) sum[key] += outcome[key];
+    } catch (error) {
+      throw new Error(`story ${seed} of ${JSON.stringify(options)}: ${(error as Error).message}`, { cause: error });
+    }
+  }
+  return sum;
+}
+
 class Story {
   readonly #world: World;
   readonly #random: SeededRandom;

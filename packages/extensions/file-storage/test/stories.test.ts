@@ -1,18 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { tellStory, type Outcome, type StoryOptions } from "./scenario.ts";
-
-async function tellStories(count: number, options: StoryOptions): Promise<Outcome> {
-  const sum = { kept: 0, rejected: 0, found: 0, damaged: 0, crashes: 0 };
-  for (let seed = 0; seed < count; seed++) {
-    try {
-      const outcome = await tellStory(seed, options);
-      for (const key of Object.keys(sum) as (keyof Outcome)[]) sum[key] += outcome[key];
-    } catch (error) {
-      throw new Error(`story ${seed} of ${JSON.stringify(options)}: ${(error as Error).message}`, { cause: error });
-    }
-  }
-  return sum;
-}
+import { tellStories, type StoryOptions } from "./scenario.ts";
 
 /**
  * Scenario: several processes, one after the other, append, read and remove, and are stopped, killed inside a call of
