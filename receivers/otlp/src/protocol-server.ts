@@ -14,7 +14,7 @@ export class ProtocolServer {
   readonly #config: ListenerConfig;
   readonly #options: ListenOptions;
   readonly #handler: Handler;
-  readonly #settings: Pick<Settings, "runtime" | "logger" | "reportStatus">;
+  readonly #settings: Pick<Settings, "runtime" | "logger" | "reportStatus" | "worker">;
   #listener: Pick<Listener, "close"> | undefined;
 
   constructor(
