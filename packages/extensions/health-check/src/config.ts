@@ -151,6 +151,7 @@ export const healthCheckConfig = map({
   })
   .check((config, problem) => {
     if (config.use_v2) checkProtocols(config, problem);
+    else for (const key of secondVersionKeys(config)) problem(key, "needs `use_v2: true`, or the type healthcheckv2");
   });
 
 /** The decoded settings of `health_check`. */
@@ -166,18 +167,20 @@ export type GrpcConfig = NonNullable<HealthCheckV2Config["grpc"]>;
 /** What both versions' HTTP servers take. */
 export type HttpServerConfig = Pick<HttpConfig, keyof typeof httpFields>;
 
+/** Keys of the second version that are written down, as far as they ask for anything. */
+function secondVersionKeys(config: Omit<HealthCheckV2Config, "use_v2">): readonly string[] {
+  const { include_permanent_errors, include_recoverable_errors } = config.component_health;
+  return [
+    ...(include_permanent_errors || include_recoverable_errors ? ["component_health"] : []),
+    ...(config.http === undefined ? [] : ["http"]),
+    ...(config.grpc === undefined ? [] : ["grpc"]),
+  ];
+}
+
 const ofFirstVersion = ["endpoint", "tls", "auth", "path", "status_path", "response_body", "allow_hosts"] as const;
 
-/** Keys that are written down and have no effect, because they are of the other version. */
+/** Keys of the first version that are written down and have no effect in the second; otelcol passes over them, too. */
 export function keysWithoutEffect(config: HealthCheckConfig): readonly string[] {
-  if (config.use_v2) {
-    const initial = healthCheckConfig.decode({}, () => undefined);
-    return ofFirstVersion.filter((key) => JSON.stringify(config[key]) !== JSON.stringify(initial[key]));
-  }
-  const { component_health: counted, http: hasHttp, grpc: hasGrpc } = config;
-  return [
-    ...(counted.include_permanent_errors || counted.include_recoverable_errors ? ["component_health"] : []),
-    ...(hasHttp === undefined ? [] : ["http"]),
-    ...(hasGrpc === undefined ? [] : ["grpc"]),
-  ];
+  const initial = healthCheckConfig.decode({}, () => undefined);
+  return ofFirstVersion.filter((key) => JSON.stringify(config[key]) !== JSON.stringify(initial[key]));
 }

@@ -12,10 +12,10 @@ import { Watches } from "./watches.ts";
 
 /** `health_check`: either version. */
 export function createHealthCheck(settings: Settings, config: HealthCheckConfig): HealthCheckExtension {
+  if (!config.use_v2) return createFirstVersion(settings, config);
   const keys = keysWithoutEffect(config);
-  if (keys.length > 0)
-    settings.logger.warn({ keys, use_v2: config.use_v2 }, "Keys of the other version have no effect: see use_v2");
-  return config.use_v2 ? createSecondVersion(settings, config) : createFirstVersion(settings, config);
+  if (keys.length > 0) settings.logger.warn({ keys }, "Keys of the first version have no effect with use_v2");
+  return createSecondVersion(settings, config);
 }
 
 function createFirstVersion(settings: Settings, config: HealthCheckConfig): HealthCheckExtension {

@@ -83,18 +83,6 @@ describe("the status page", () => {
   });
 });
 
-describe("keys of the second version", () => {
-  it("have no effect without use_v2, and the log says so", async () => {
-    const scene = await Scene.opened({ grpc: {}, http: {}, component_health: { include_permanent_errors: true } });
-    expect(scene.recorded.logs).toMatchObject([
-      { level: "warn", data: { keys: ["component_health", "http", "grpc"], use_v2: false } },
-      { level: "info", message: "Starting health_check extension" },
-    ]);
-    expect((await scene.ask("/")).status).toBe(503);
-    await expect(scene.check()).rejects.toMatchObject({ code: "ECONNREFUSED" });
-  });
-});
-
 describe("the listener", () => {
   it("that finds its port taken fails the start, and leaves nothing behind", async () => {
     const scene = await Scene.opened();

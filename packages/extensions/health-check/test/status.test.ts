@@ -240,7 +240,7 @@ describe("health_check with use_v2", () => {
     });
     expect((await scene.ask("/health")).status).toBe(404);
     expect(scene.recorded.logs).toMatchObject([
-      { level: "warn", data: { keys: ["path"], use_v2: true } },
+      { level: "warn", data: { keys: ["path"] } },
       { level: "info", message: "Starting HTTP health check server" },
     ]);
   });
