@@ -1,11 +1,17 @@
 import type { World } from "@genai-collector/testkit";
-import { checkpointPath } from "./configuration-file.ts";
+import { checkpointPath, queueFolder } from "./configuration-file.ts";
 import { LaneLedger } from "./lane-ledger.ts";
-import type { ReceivedPoint } from "./received-points.ts";
+import { resourcesOf, seriesKey, type ReceivedPoint } from "./received-points.ts";
+import { QueueLedger } from "./queue-ledger.ts";
+import { QueueOnDisk } from "./queue-on-disk.ts";
 import { savedLanes, type SavedLane } from "./saved-lanes.ts";
-import { passesOf, pipelineOf, receiverOf, type Setup } from "./setup.ts";
+import { exporterOf, passesOf, pipelineOf, receiverOf, type Setup } from "./setup.ts";
 import type { SimulatedPlatform } from "./simulated-platform.ts";
 import type { Report } from "./violations.ts";
+
+const minute = 60_000;
+/** A disk that failed is asked again less and less often. */
+const patienceMs = 15 * minute;
 
 export interface BooksOptions {
   readonly world: World;
@@ -13,6 +19,8 @@ export interface BooksOptions {
   readonly platforms: readonly SimulatedPlatform[];
   /** By how much buckets may be younger than the settle time, because nobody can tell it from the inside. */
   readonly unseenMs: number;
+  /** Which process of the collector is running, or was the last. */
+  life(): number;
   readonly report: Report;
 }
 
@@ -21,10 +29,19 @@ export class Books {
   /** By the name of the lane's receiver, pass and pipeline. */
   readonly lanes: ReadonlyMap<string, LaneLedger>;
   readonly #options: BooksOptions;
+  /** What is on disk, by sink. */
+  readonly #queues: ReadonlyMap<string, QueueOnDisk>;
+
+  readonly #endings = new Map<number, number>();
+  readonly #diskFailures: { readonly from: number; readonly to: number }[] = [];
 
   constructor(options: BooksOptions) {
     this.#options = options;
-    const { setup, platforms } = options;
+    const { world, setup, platforms } = options;
+    const durable = setup.queue.isDurable ? setup.sinks : [];
+    this.#queues = new Map(
+      durable.map((sink) => [sink, new QueueOnDisk(world, queueFolder, exporterOf(setup, sink), "metrics")]),
+    );
     this.lanes = new Map(
       setup.sinks.flatMap((sink) =>
         platforms.flatMap((platform) =>
@@ -59,9 +76,11 @@ export class Books {
     return lanes.includes(undefined) ? undefined : Math.min(...(lanes as number[]));
   }
 
-  /** Enters what the file says now, in that life of the collector. */
-  readFile(life: number): void {
+  /** Enters what the disk has now. */
+  readDisk(): void {
+    this.#readQueues();
     const { disk } = this.#options.world;
+    const life = this.#options.life();
     const visible = byName(savedLanes(disk.get(checkpointPath)));
     const durable = byName(savedLanes(disk.durable(checkpointPath)));
     for (const [name, ledger] of this.lanes) {
@@ -71,20 +90,63 @@ export class Books {
     }
   }
 
+  /** The disk fails for so long from now on. */
+  diskFails(forMs: number): void {
+    const { now } = this.#options.world;
+    this.#diskFailures.push({ from: now, to: now + forMs + patienceMs });
+  }
+
+  /** The collector is dead, and perhaps the power was gone. */
+  ended(): void {
+    this.#endings.set(this.#options.life(), this.#options.world.now);
+    for (const queue of this.#queues.values()) queue.readAllAgain();
+  }
+
   /** Everything is over. */
   close(): void {
     for (const lane of this.lanes.values()) lane.close();
   }
 
+  /** A minute is long for something to get to a disk that works. */
+  #isKept(life: number, at: number): boolean {
+    const endedAt = this.#endings.get(life) ?? Infinity;
+    return endedAt - at > minute && !this.#diskFailures.some(({ from, to }) => from <= endedAt && to >= at);
+  }
+
+  #readQueues(): void {
+    for (const [sink, queue] of this.#queues) {
+      for (const { position, body } of queue.readNew()) this.#enter(sink, position, body);
+    }
+  }
+
+  #enter(sink: string, position: number, body: Uint8Array): void {
+    for (const { bytes, points } of resourcesOf(body)) {
+      for (const point of points) {
+        const { name, labels, time: end, value } = point;
+        const queued = { key: seriesKey(name, labels), end, value, bytes };
+        this.laneOf(point, sink)?.stored(queued, position, this.#options.life());
+      }
+    }
+  }
+
   #open(platform: SimulatedPlatform, pass: string, sink: string): LaneLedger {
     const { world, setup, unseenMs, report } = this.#options;
+    const name = laneName(receiverOf(setup, platform.workspace), pass, pipelineOf(setup, sink));
+    const now = (): number => world.now;
+    const queue = new QueueLedger({
+      now,
+      isKept: (life, at) => this.#isKept(life, at),
+      look: () => this.#readQueues(),
+      report: (promise, what, at) => report(promise, name, `${what} ${new Date(at).toISOString()}`),
+    });
     return new LaneLedger({
-      name: laneName(receiverOf(setup, platform.workspace), pass, pipelineOf(setup, sink)),
+      name,
       settlesMs: setup.settleMs - unseenMs,
       truthOf: (end) => platform.truthOf(pass, end),
       lacked: (key, since) => platform.lacked(key, since),
-      now: () => world.now,
+      now,
       report,
+      queue: setup.queue.isDurable ? queue : undefined,
     });
   }
 }

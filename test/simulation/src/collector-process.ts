@@ -3,6 +3,7 @@ import type { Logger } from "@genai-collector/component";
 import { createService, type FatalReport, type Service, type ServiceStatus } from "@genai-collector/service";
 import { VirtualRuntime, type Interception, type SeamCall, type World } from "@genai-collector/testkit";
 import type { Configuration } from "./load-configuration.ts";
+import { OwnCounts } from "./own-counts.ts";
 
 export interface CollectorProcessOptions {
   readonly world: World;
@@ -38,6 +39,11 @@ export class CollectorProcess {
   /** How every component is doing. */
   get status(): ServiceStatus | undefined {
     return this.#service?.status();
+  }
+
+  /** What it has counted so far, dead or alive. */
+  get counts(): OwnCounts {
+    return new OwnCounts(this.#service?.readings() ?? []);
   }
 
   /** Resolves when everything has started, which takes virtual time; never, when it dies meanwhile. */

@@ -1,7 +1,10 @@
-import { pipelineOf, receiverOf, type Setup, type SimulatedWorkspace } from "./setup.ts";
+import { exporterOf, pipelineOf, receiverOf, type Setup, type SimulatedWorkspace } from "./setup.ts";
 
 /** Where the collector keeps its frontiers. */
 export const checkpointPath = "/var/lib/genai/checkpoint.json";
+
+/** Where its queues are that are on disk. */
+export const queueFolder = "/var/lib/genai/queue";
 
 /** Where the collector shows its own metrics. */
 export const metricsPage = "http://127.0.0.1:8888/metrics";
@@ -27,9 +30,12 @@ export function configurationFile(setup: Setup): string {
     receivers: Object.fromEntries(receivers),
     processors: { settle: { after: ms(setup.settleMs) }, guard: {} },
     exporters: Object.fromEntries(exporters),
-    extensions: { file_checkpoint: { path: checkpointPath } },
+    extensions: {
+      file_checkpoint: { path: checkpointPath },
+      ...(setup.queue.isDurable ? { file_storage: storage } : {}),
+    },
     service: {
-      extensions: ["file_checkpoint"],
+      extensions: ["file_checkpoint", ...(setup.queue.isDurable ? ["file_storage"] : [])],
       telemetry: {
         metrics: { readers: [{ pull: { exporter: { prometheus: { host: "127.0.0.1", port: 8888 } } } }] },
       },
@@ -37,6 +43,9 @@ export function configurationFile(setup: Setup): string {
     },
   });
 }
+
+/** Small files, for some of them to be full and deleted. */
+const storage = { directory: queueFolder, create_directory: true, segment_size: "64KiB" };
 
 function receiver(setup: Setup, workspace: SimulatedWorkspace): object {
   const useCases = Object.entries(workspace.useCases).map(([label, api_key_ids]) => ({ label, api_key_ids }));
@@ -59,12 +68,15 @@ function receiver(setup: Setup, workspace: SimulatedWorkspace): object {
   };
 }
 
-function exporter({ compression }: Setup, sink: string): object {
-  return { endpoint: `https://${sink}.example`, compression };
-}
-
-function exporterOf({ sinks }: Setup, sink: string): string {
-  return sinks.length === 1 ? "otlp_http" : `otlp_http/${sink}`;
+function exporter({ compression, queue }: Setup, sink: string): object {
+  const { isDurable, size, batches, mostPoints } = queue;
+  const batch = { flush_timeout: "1s", min_size: mostPoints, max_size: mostPoints };
+  const sending_queue = {
+    queue_size: size,
+    ...(isDurable ? { storage: "file_storage" } : {}),
+    ...(batches ? { batch: mostPoints === 0 ? {} : batch } : {}),
+  };
+  return { endpoint: `https://${sink}.example`, compression, sending_queue };
 }
 
 function ms(duration: number): string {

@@ -1,3 +1,4 @@
+import type { Arrival, QueuedPoint, QueueLedger } from "./queue-ledger.ts";
 import type { SavedLane } from "./saved-lanes.ts";
 import type { TruePoint } from "./simulated-platform.ts";
 import type { Report } from "./violations.ts";
@@ -16,6 +17,8 @@ export interface LaneOptions {
   lacked(key: string | undefined, since: number): boolean;
   now(): number;
   readonly report: Report;
+  /** The queue on disk that takes responsibility in the sink's place. */
+  readonly queue: QueueLedger | undefined;
 }
 
 /** One bucket as it arrived. */
@@ -39,10 +42,6 @@ export class LaneLedger {
   readonly name: string;
   /** Buckets that were held against the truth, and points in them. */
   points = 0;
-  /** Resources that came again in the same bytes. */
-  resent = 0;
-  /** Points that never arrived, and that the collector counted. */
-  gaps = 0;
   readonly #options: LaneOptions;
   readonly #buckets = new Map<number, Bucket>();
   /** Acknowledged, and not there. */
@@ -55,6 +54,8 @@ export class LaneLedger {
   #checkedTo = -Infinity;
   /** What a power cut leaves at least. */
   #durable = -Infinity;
+  #resentResources = 0;
+  #gaps = 0;
 
   constructor(options: LaneOptions) {
     this.name = options.name;
@@ -76,27 +77,57 @@ export class LaneLedger {
     return this.#from;
   }
 
-  /** The sink took a point. `mayDiffer`: it had refused a request as a whole, whose parts have other bytes. */
-  arrived(key: string, end: number, arrived: Arrived, mayDiffer: boolean): void {
-    const { now, settlesMs } = this.#options;
-    if (end > now() - settlesMs) this.#report("nothing is unsettled", `${key} came ${now() - end} ms after`, end);
+  /** What came again in the same bytes: resources, or points behind a queue on disk. */
+  get resent(): number {
+    return this.#resentResources + (this.#options.queue?.resent ?? 0);
+  }
+
+  /** Points that never arrived, and that the collector counted. */
+  get gaps(): number {
+    return this.#gaps + (this.#options.queue?.gaps ?? 0);
+  }
+
+  /** End of the oldest bucket that a queue on disk still has. */
+  get oldestQueued(): number | undefined {
+    return this.#options.queue?.oldestWaiting;
+  }
+
+  /** A queue on disk has a point for good. */
+  stored(point: QueuedPoint, position: number, life: number): void {
+    this.#isSettled(point);
+    this.#options.queue?.stored(point, position, life);
+  }
+
+  /** A request came with these points, and perhaps with others. */
+  requested(points: readonly { readonly key: string; readonly end: number }[]): void {
+    const { queue } = this.#options;
+    if (queue?.areOne(points) === false)
+      this.#report("never merged", "a request had points of several that were queued, up to", points.at(-1)!.end);
+  }
+
+  /** The sink took a point. */
+  arrived(point: QueuedPoint, arrival: Arrival): void {
+    const { key, end } = point;
+    this.#isSettled(point);
     if (this.#owed.delete(`${end} ${key}`)) {
       this.#report("nothing is acknowledged early", `${key} came after the frontier had passed it`, end);
       return;
     }
+    if (this.#options.queue !== undefined) return this.#options.queue.arrived(point, arrival);
     if (end <= this.#durable) {
       this.#report("nothing is counted twice", `${key} was sent again after that was saved`, end);
       return;
     }
     const { points } = this.#bucket(end);
     const before = points.get(key);
-    if (before === undefined) points.set(key, arrived);
-    else this.#cameAgain(key, end, before, arrived, mayDiffer);
+    if (before === undefined) points.set(key, point);
+    else this.#cameAgain(point, before, arrival);
   }
 
   /** The sink will never take a point, and said so. */
   refused(key: string, end: number): void {
-    this.#bucket(end).refused.add(key);
+    if (this.#options.queue === undefined) this.#bucket(end).refused.add(key);
+    else this.#options.queue.refused(key, end);
   }
 
   /** What the file says, what a power cut would leave of the lane now, and which life of the collector wrote it. */
@@ -128,13 +159,22 @@ export class LaneLedger {
     for (const end of this.#buckets.keys()) {
       if (end > (this.#saved ?? -Infinity)) this.#report("saves last", "what came was not saved at the end", end);
     }
+    const { queue } = this.#options;
+    queue?.close();
+    if (queue !== undefined && queue.newest > (this.#saved ?? Infinity))
+      this.#report("saves last", "what was queued was not saved at the end", queue.newest);
   }
 
-  #cameAgain(key: string, end: number, before: Arrived, now: Arrived, mayDiffer: boolean): void {
+  #isSettled({ key, end }: QueuedPoint): void {
+    const { now, settlesMs } = this.#options;
+    if (end > now() - settlesMs) this.#report("nothing is unsettled", `${key} came ${now() - end} ms after`, end);
+  }
+
+  #cameAgain({ key, end, ...now }: QueuedPoint, before: Arrived, { mayDiffer }: Arrival): void {
     if (before.bytes === now.bytes) {
       if (this.#resent.has(now.bytes)) return;
       this.#resent.add(now.bytes);
-      this.resent++;
+      this.#resentResources++;
       return;
     }
     if (before.value === now.value && (mayDiffer || this.#options.lacked(undefined, end))) return;
@@ -165,25 +205,27 @@ export class LaneLedger {
     this.#durable = durable;
     for (const end of this.#buckets.keys()) if (end <= durable) this.#buckets.delete(end);
     this.#resent.clear();
+    this.#options.queue?.forget();
   }
 
   /** Gives how many points of the minute are missing because the sink refused them. */
   #checkMinute(end: number, isPassedOver: boolean): number {
     const bucket = this.#bucket(end);
+    const points = this.#options.queue?.pointsOf(end) ?? bucket.points;
     const expected = new Set<string>();
     let missing = 0;
     for (const { key, value } of this.#options.truthOf(end)) {
       expected.add(key);
-      const there = bucket.points.get(key);
+      const there = points.get(key);
       if (there !== undefined) {
         this.points++;
         if (there.value !== value) this.#report("nothing is wrong", `${key} is ${there.value}; ${value} is true`, end);
       } else if (bucket.refused.has(key)) missing++;
-      else if (isPassedOver || this.#options.lacked(key, end)) this.gaps++;
+      else if (isPassedOver || this.#options.lacked(key, end)) this.#gaps++;
       else this.#owed.set(`${end} ${key}`, { end, key });
     }
-    this.gaps += missing;
-    for (const key of bucket.points.keys())
+    this.#gaps += missing;
+    for (const key of points.keys())
       if (!expected.has(key)) this.#report("nothing is wrong", `${key} is nothing that the platform knows`, end);
     return missing;
   }

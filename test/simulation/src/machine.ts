@@ -35,6 +35,10 @@ export interface MachineOptions {
   tell(what: string): void;
   /** A name on the disk is about to be made durable: what programs see of it is new. */
   renamed(): void;
+  /** Whether the machine is in a state in which no collector can start. */
+  isUnusable(): boolean;
+  /** A process is no more. */
+  ended(process: CollectorProcess): void;
 }
 
 /** Runs the collector and starts it again whenever it ended, over one disk. */
@@ -102,8 +106,11 @@ export class Machine {
     process.start().catch((error: unknown) => {
       // Whoever stops it while it starts knows.
       if (!process.isAlive || this.#stopping === process) return;
-      report("alive", "collector", `did not start: ${errorMessage(error)}`);
+      const what = `did not start: ${errorMessage(error)}`;
+      if (this.#options.isUnusable()) this.#options.tell(what);
+      else report("alive", "collector", what);
       process.runtime.kill();
+      this.#options.ended(process);
       world.after(restartMs, () => this.start());
     });
   }
@@ -146,6 +153,7 @@ export class Machine {
       report("alive", "collector", `did not stop: ${errorMessage(error)}`);
       process.runtime.kill();
     }
+    this.#options.ended(process);
   }
 
   #intercept(call: SeamCall): Interception {
@@ -159,6 +167,7 @@ export class Machine {
     const { downMs, powerCut: isDark } = this.#plan?.aftermath ?? { downMs: 1_000, powerCut: false };
     tell(isDark ? `${how}, and the power goes` : how);
     if (isDark) powerCut(world);
+    this.#options.ended(this.#process!);
     world.after(downMs, () => this.start());
   }
 

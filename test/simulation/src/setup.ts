@@ -12,6 +12,18 @@ export interface SimulatedWorkspace {
   readonly useCases: Readonly<Record<string, readonly string[]>>;
 }
 
+/** Where requests wait for a sink. */
+export interface QueueSetup {
+  /** On disk, where it acknowledges; in memory, where it does not. */
+  readonly isDurable: boolean;
+  /** Most requests in it. */
+  readonly size: number;
+  /** Whether pushed requests are merged in it; polled ones are cut at most. */
+  readonly batches: boolean;
+  /** Most points of a request. 0: no limit. */
+  readonly mostPoints: number;
+}
+
 /** What a simulated collector runs. Times are in milliseconds; what is not here has its default. */
 export interface Setup {
   readonly workspaces: readonly SimulatedWorkspace[];
@@ -27,7 +39,13 @@ export interface Setup {
   readonly compression: "none" | "gzip";
   /** Whether the receiver looks after what its key reads. */
   readonly checksWorkspace: boolean;
+  readonly queue: QueueSetup;
 }
+
+/** otelcol's defaults. */
+export const memoryQueue: QueueSetup = { isDurable: false, size: 1_000, batches: false, mostPoints: 0 };
+/** The same on disk. */
+export const durableQueue: QueueSetup = { ...memoryQueue, isDurable: true };
 
 /** One workspace with two keys. */
 export const production: SimulatedWorkspace = {
@@ -49,6 +67,7 @@ export const usualSetup: Setup = {
   httpTimeoutMs: 10_000,
   compression: "none",
   checksWorkspace: false,
+  queue: memoryQueue,
 };
 
 /** The ID of the receiver that polls a workspace. */
@@ -59,6 +78,11 @@ export function receiverOf({ workspaces }: Setup, { name }: SimulatedWorkspace):
 /** The ID of the pipeline that ends in a sink. */
 export function pipelineOf({ sinks }: Setup, sink: string): string {
   return sinks.length === 1 ? "metrics" : `metrics/${sink}`;
+}
+
+/** The ID of the exporter to a sink. */
+export function exporterOf({ sinks }: Setup, sink: string): string {
+  return sinks.length === 1 ? "otlp_http" : `otlp_http/${sink}`;
 }
 
 /** The passes over a workspace: one for each use case, or one without a name. */

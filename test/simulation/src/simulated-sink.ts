@@ -70,6 +70,8 @@ export class SimulatedSink {
   newest = -Infinity;
   /** Ends of all buckets that it took, the oldest first to come. */
   oldest = Infinity;
+  /** Points that it said it will never take, to the process that asks now. */
+  #told = { life: 0, points: 0 };
   readonly #options: SinkOptions;
   readonly #world: World;
   readonly #random: SeededRandom;
@@ -106,6 +108,16 @@ export class SimulatedSink {
     return this.#outage !== undefined;
   }
 
+  /** How many points it told that process it will never take. */
+  toldTo(life: number): number {
+    return this.#told.life === life ? this.#told.points : 0;
+  }
+
+  #tell(points: number): void {
+    const life = this.#options.life();
+    this.#told = { life, points: this.toldTo(life) + points };
+  }
+
   get #url(): string {
     return `https://${this.name}.example/`;
   }
@@ -123,14 +135,16 @@ export class SimulatedSink {
     }
     const delayMs = luck === "slow" ? 6_000 : 0;
     this.#watch(resources, request, delayMs);
+    const isAnswered = luck !== "lost" && luck !== "cut";
     let rejected = 0;
-    for (const resource of resources) rejected += this.#take(resource);
+    for (const resource of resources) rejected += this.#take(resource, isAnswered);
+    if (isAnswered) this.#tell(rejected);
     if (luck === "lost") return { lost: true };
     const answer = partialSuccess(rejected);
     return {
       ...answer,
       delayMs,
-      ...(luck === "cut" && rejected === 0 ? { body: new Uint8Array(64), cutAfterBytes: 10 } : {}),
+      ...(luck === "cut" ? { body: new Uint8Array(64), cutAfterBytes: 10 } : {}),
     };
   }
 
@@ -162,7 +176,10 @@ export class SimulatedSink {
     this.#hasRefusedWhole = true;
     const [first] = old;
     // Only what comes alone is refused for good.
-    if (points.length === 1) this.#options.laneOf(first!)?.refused(seriesKey(first!.name, first!.labels), first!.time);
+    if (points.length === 1) {
+      this.#options.laneOf(first!)?.refused(seriesKey(first!.name, first!.labels), first!.time);
+      this.#tell(1);
+    }
     return { status: 400, headers: { "content-type": "text/plain" }, body: tooOld };
   }
 
@@ -173,7 +190,8 @@ export class SimulatedSink {
   }
 
   /** Gives how many points it rejected. */
-  #take({ bytes, points }: ReceivedResource): number {
+  #take({ bytes, points }: ReceivedResource, isAnswered: boolean): number {
+    const arrival = { life: this.#options.life(), isAnswered, mayDiffer: this.#hasRefusedWhole };
     let rejected = 0;
     for (const point of points) {
       const { name, labels, time, value, unit } = point;
@@ -187,7 +205,7 @@ export class SimulatedSink {
       this.oldest = Math.min(this.oldest, time);
       if (unit !== "") this.#options.report("nothing is wrong", this.name, `${key} has the unit "${unit}" twice`);
       const lane = this.#options.laneOf(point);
-      if (lane !== undefined) lane.arrived(key, time, { value, bytes }, this.#hasRefusedWhole);
+      if (lane !== undefined) lane.arrived({ key, end: time, value, bytes }, arrival);
       else this.#options.report("nothing is wrong", this.name, `${key} is nobody's`);
     }
     return rejected;
@@ -200,9 +218,11 @@ export class SimulatedSink {
   /** A lane has one payload on its way: as long as the sink has not answered, and somebody waits, no other comes. */
   #watch(resources: readonly ReceivedResource[], { signal }: HttpRequest, delayMs: number): void {
     const life = this.#options.life();
-    const lanes = new Set(resources.flatMap(({ points }) => points.map((point) => this.#options.laneOf(point))));
-    for (const lane of lanes) {
-      if (lane === undefined) continue;
+    const lanes = this.#lanesOf(resources);
+    const names = [...lanes.keys()].map(({ name }) => name);
+    if (names.length > 1) this.#options.report("never merged", this.name, `a request came from ${names.join(" and ")}`);
+    for (const [lane, points] of lanes) {
+      lane.requested(points);
       const other = this.#underWay.get(lane);
       if (other !== undefined && other.life === life && !other.signal.aborted)
         this.#options.report("one at a time", lane.name, "a second request came while the first was on its way");
@@ -213,6 +233,17 @@ export class SimulatedSink {
         if (this.#underWay.get(lane) === mine) this.#underWay.delete(lane);
       });
     }
+  }
+
+  #lanesOf(resources: readonly ReceivedResource[]): Map<LaneLedger, { key: string; end: number }[]> {
+    const lanes = new Map<LaneLedger, { key: string; end: number }[]>();
+    for (const point of resources.flatMap(({ points }) => points)) {
+      const lane = this.#options.laneOf(point);
+      const known = lane === undefined ? undefined : (lanes.get(lane) ?? []);
+      known?.push({ key: seriesKey(point.name, point.labels), end: point.time });
+      if (lane !== undefined && known !== undefined) lanes.set(lane, known);
+    }
+    return lanes;
   }
 
   #look(body: Uint8Array): void {

@@ -1,10 +1,12 @@
-import { World } from "@genai-collector/testkit";
+import { World, type DiskCall } from "@genai-collector/testkit";
 import { Books } from "./books.ts";
-import { configurationFile } from "./configuration-file.ts";
+import { checkpointPath, configurationFile } from "./configuration-file.ts";
 import type { LaneLedger } from "./lane-ledger.ts";
+import type { CollectorProcess } from "./collector-process.ts";
 import { loadConfiguration, type Configuration } from "./load-configuration.ts";
 import { Machine } from "./machine.ts";
-import { usualSetup, type Setup } from "./setup.ts";
+import type { OwnCounts } from "./own-counts.ts";
+import { exporterOf, usualSetup, type Setup } from "./setup.ts";
 import { SimulatedPlatform } from "./simulated-platform.ts";
 import { SimulatedSink, usualMood, wellBehaved } from "./simulated-sink.ts";
 import { clockErrors, drawStory, type Story, type Trouble } from "./story.ts";
@@ -17,6 +19,8 @@ const begin = Date.UTC(2026, 0, 5, 9, 30, 17);
 
 /** A `Date` header tells whole seconds: so far off, a clock is not seen to be. */
 const indistinctMs = 2_000;
+/** Calls without which nobody knows what the disk keeps. */
+const certainty: ReadonlySet<DiskCall> = new Set(["open", "sync", "syncFolder"]);
 /** A crash that waits for a call comes by then. */
 const crashBy = 30 * minute;
 
@@ -53,6 +57,8 @@ export class Simulation {
   readonly #options: SimulationOptions;
   readonly #books: Books;
   readonly #watch: Watch;
+  /** A queue on disk does not start where it cannot make sure of what it finds: nobody could say what is kept. */
+  #cannotSync = false;
 
   private constructor(options: SimulationOptions, parts: Parts) {
     const { world, setup, story, configuration } = parts;
@@ -67,14 +73,23 @@ export class Simulation {
     const { report } = this.violations;
     this.platforms = openPlatforms(options, parts);
     const unseenMs = clockErrors(story).unseenMs + indistinctMs;
-    const books = (this.#books = new Books({ world, setup, platforms: this.platforms, unseenMs, report }));
+    const books = (this.#books = new Books({
+      world,
+      setup,
+      platforms: this.platforms,
+      unseenMs,
+      life: () => this.machine.lives,
+      report,
+    }));
     this.machine = new Machine({
       world,
       configuration,
       skewMs: story.skewMs,
       report,
       tell: (what) => this.tell(what),
-      renamed: () => books.readFile(this.machine.lives),
+      renamed: () => books.readDisk(),
+      isUnusable: () => this.#cannotSync,
+      ended: (process) => this.#ended(process),
     });
     this.sinks = setup.sinks.map((name) => this.#openSink(name));
     this.#watch = new Watch({ world, setup, story, books, machine: this.machine, report });
@@ -121,8 +136,25 @@ export class Simulation {
     this.#watch.end();
     if (!this.machine.isRunning) this.violations.report("alive", "collector", "does not run at the end");
     await this.world.until(this.machine.stop(), hour);
-    this.#books.readFile(this.machine.lives);
+    this.#books.readDisk();
     this.#books.close();
+  }
+
+  /** A process is no more: what it has counted is held against what happened. */
+  #ended({ counts }: CollectorProcess): void {
+    this.#books.ended();
+    if (this.setup.queue.isDurable) for (const sink of this.sinks) this.#compareGaps(sink, counts);
+  }
+
+  /** Behind a queue on disk, what a sink will never take is no gap of the checkpoint: the exporter counts it. */
+  #compareGaps(sink: SimulatedSink, counts: OwnCounts): void {
+    const exporter = exporterOf(this.setup, sink.name);
+    const counted = counts.sum("otelcol_exporter_send_failed_metric_points", { exporter });
+    const told = sink.toldTo(this.machine.lives);
+    const isAtRest = counts.sum("otelcol_exporter_in_flight_requests", { exporter, data_type: "metrics" }) === 0;
+    if (counted === told || (!isAtRest && counted < told)) return;
+    const what = `${told} points were rejected, ${counted} were counted as failed`;
+    this.violations.report("every gap is a number", exporter, what);
   }
 
   /** Something goes wrong from now on. */
@@ -148,9 +180,15 @@ export class Simulation {
     }
   }
 
-  #breakDisk({ call, code, forMs }: Extract<Trouble, { kind: "disk fails" }>): void {
-    const repair = this.world.disk.fail({ call, code });
-    this.world.after(forMs, repair);
+  #breakDisk({ call, code, where, forMs }: Extract<Trouble, { kind: "disk fails" }>): void {
+    const path = where === undefined ? {} : { path: new RegExp(`^${where}`) };
+    this.#books.diskFails(forMs);
+    const repair = this.world.disk.fail({ call, code, ...path });
+    this.#cannotSync ||= this.setup.queue.isDurable && where !== checkpointPath && certainty.has(call);
+    this.world.after(forMs, () => {
+      repair();
+      this.#cannotSync = false;
+    });
   }
 
   #setClock({ byMs, forMs }: Extract<Trouble, { kind: "clock is set" }>): void {

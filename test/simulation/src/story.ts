@@ -2,7 +2,8 @@ import type { FaultKind } from "@genai-collector/simulator";
 import type { DiskCall, SeededRandom } from "@genai-collector/testkit";
 import { drawCrashPlan, type CrashPlan } from "./crash-plan.ts";
 import type { Aftermath } from "./machine.ts";
-import { production, type Setup } from "./setup.ts";
+import { checkpointPath, queueFolder } from "./configuration-file.ts";
+import { production, type QueueSetup, type Setup } from "./setup.ts";
 import { losingFaults } from "./simulated-platform.ts";
 import { outageKinds, type OutageKind } from "./simulated-sink.ts";
 
@@ -23,7 +24,14 @@ export type Trouble =
       readonly forMs: number;
     }
   | { readonly kind: "late revision" }
-  | { readonly kind: "disk fails"; readonly call: DiskCall; readonly code: string; readonly forMs: number }
+  | {
+      readonly kind: "disk fails";
+      readonly call: DiskCall;
+      readonly code: string;
+      /** How the paths begin that fail; undefined: every path. */
+      readonly where?: string | undefined;
+      readonly forMs: number;
+    }
   | { readonly kind: "clock is set"; readonly byMs: number; readonly forMs: number };
 
 /** A disk without room. */
@@ -110,6 +118,18 @@ function drawSetup(random: SeededRandom): Partial<Setup> {
     settleMs: random.pick([10, 10, 5]) * minute,
     maxBackfillMs: random.pick([48 * hour, 90 * minute, 3 * hour]),
     compression: random.chance(0.2) ? "gzip" : "none",
+    queue: drawQueue(random),
+  };
+}
+
+/** In memory with the defaults, mostly. */
+function drawQueue(random: SeededRandom): QueueSetup {
+  const isDurable = random.chance(0.4);
+  return {
+    isDurable,
+    size: random.pick([1_000, 1_000, 30]),
+    batches: random.chance(isDurable ? 0.5 : 0.2),
+    mostPoints: random.pick([0, 0, 20]),
   };
 }
 
@@ -135,7 +155,12 @@ function draw(random: SeededRandom, kind: Trouble["kind"], leftMs: number): Trou
     case "platform down":
       return { kind, ...drawFault(random), forMs: between(minute, 60 * minute) };
     case "disk fails":
-      return { kind, ...random.pick(diskFailures), forMs: between(minute, 60 * minute) };
+      return {
+        kind,
+        ...random.pick(diskFailures),
+        where: random.pick([undefined, undefined, queueFolder, checkpointPath]),
+        forMs: between(minute, 60 * minute),
+      };
     case "clock is set":
       return { kind, byMs: random.pick([-300, -20, 20, 300]) * second, forMs: between(minute, 3 * hour) };
     case "late revision":

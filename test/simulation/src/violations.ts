@@ -8,6 +8,8 @@ export type Promised =
   | "every gap is a number"
   | "saves last"
   | "one at a time"
+  | "in order"
+  | "never merged"
   | "content-free"
   | "up to date"
   | "lags are told"

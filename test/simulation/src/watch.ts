@@ -44,10 +44,10 @@ export class Watch {
   }
 
   begin(): void {
-    const { world, books, machine } = this.#options;
+    const { world, books } = this.#options;
     world.after(lookEveryMs, () => {
       if (this.#isOver) return;
-      books.readFile(machine.lives);
+      books.readDisk();
       this.look();
       if (++this.#looks % looksPerPage === 0) void this.#readPage();
       this.begin();
@@ -72,6 +72,10 @@ export class Watch {
       if (frontier !== undefined && world.now - frontier <= most) continue;
       const where = frontier === undefined ? "nowhere" : `at ${new Date(frontier).toISOString()}`;
       report("up to date", name, `the frontier is ${where}, at most ${most / minute} min behind it may be`);
+    }
+    for (const { name, oldestQueued } of books.lanes.values()) {
+      if (oldestQueued === undefined || world.now - oldestQueued <= most) continue;
+      report("up to date", name, `${new Date(oldestQueued).toISOString()} is still in the queue`);
     }
   }
 

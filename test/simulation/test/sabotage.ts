@@ -11,10 +11,11 @@ import {
 import type { AnyFactory, ExtensionFactory, ProcessorFactory, ReceiverFactory } from "@genai-collector/confmap";
 import type { Metrics } from "@genai-collector/pdata";
 
-type Given = Settings<Instruments>;
+/** What a component is created with. */
+export type Given = Settings<Instruments>;
 
 /** A component that ships. */
-function shipped(kind: AnyFactory["kind"], type: string): AnyFactory {
+export function shipped(kind: AnyFactory["kind"], type: string): AnyFactory {
   return builtinFactories.find((factory) => factory.kind === kind && factory.type === type)!;
 }
 
@@ -82,7 +83,7 @@ export function brokenCheckpoint(broken: {
 }
 
 /** As an object whose members can be spread. */
-function filesOf({ runtime: { files } }: Given): Files {
+export function filesOf({ runtime: { files } }: Given): Files {
   return {
     read: (...given) => files.read(...given),
     open: (...given) => files.open(...given),
