@@ -52,7 +52,8 @@ export function equipFrom(kit: ComponentKit): Equip {
     const statusLog = new StatusLog(logger);
     const status = new ComponentStatus(
       (change) => {
-        statusLog.changed(change);
+        // Of several workers, each of which fails in the same way, the supervisor tells it.
+        if (change.hasFailed !== true || kit.place.count === 1) statusLog.changed(change);
         kit.onStatus(instance, change);
       },
       (from, { state, part }) => {

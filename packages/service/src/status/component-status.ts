@@ -12,6 +12,8 @@ export interface StatusChange {
   /** The part that reported, and the state that it reported; absent for the component itself. */
   readonly part?: string | undefined;
   readonly reported: StatusState;
+  /** `start` or `shutdown` failed; who called it hears of it, too. */
+  readonly hasFailed?: boolean;
 }
 
 type Lifecycle = "none" | "starting" | "ok" | "stopping" | "stopped";
@@ -75,7 +77,7 @@ export class ComponentStatus {
   failed(error: unknown): void {
     if (!isAllowed(this.state, "permanent_error")) return;
     this.#parts.set("", { state: "permanent_error", error });
-    this.#tell("permanent_error", error);
+    this.#onChange({ ...this.#change("permanent_error", error), hasFailed: true });
   }
 
   stopping(): void {
@@ -94,6 +96,10 @@ export class ComponentStatus {
   }
 
   #tell(reported: StatusState, error?: unknown, part?: string): void {
-    this.#onChange({ state: this.state, cause: this.error, error, part, reported });
+    this.#onChange(this.#change(reported, error, part));
+  }
+
+  #change(reported: StatusState, error?: unknown, part?: string): StatusChange {
+    return { state: this.state, cause: this.error, error, part, reported };
   }
 }

@@ -192,6 +192,27 @@ describe("another worker", () => {
   });
 });
 
+it("leaves it to the supervisor to say why a start failed, and says itself what is wrong later", async () => {
+  const { harness, fake, stop } = await worker({ index: 1 });
+  fake.settings.get("exporter sink")!.reportStatus({ state: "permanent_error", error: new Error("refused") });
+  expect(harness.sentences).toEqual(["Component has a problem that needs a human"]);
+  await stop();
+  const failing = new ServiceHarness();
+  const sink = new FakeComponents();
+  sink.faults = { start: new Set(["exporter sink"]) };
+  const described = configuration({
+    receivers: { otlp: sink.receiver() },
+    processors: { guard: sink.processor({ guards: true }) },
+    exporters: { sink: sink.exporter() },
+    pipelines: { traces: [["otlp"], ["guard"], ["sink"]] },
+    workers: 2,
+  });
+  const place = { index: 1, count: 2, instanceId: "one", startedAt: 0 };
+  const service = await createService({ ...failing.options(described), place });
+  await expect(failing.run(service.start())).rejects.toThrow("cannot start");
+  expect(failing.sentences).toEqual([]);
+});
+
 it("leaves it to the supervisor to say that the collector starts, is ready and stops", async () => {
   const said = async (index: number) => {
     const { harness, stop } = await worker({ index });
