@@ -2,8 +2,11 @@ import type { ComponentStatus, Instant, Timers } from "@genai-collector/componen
 import type { MetricReading, Service, WorkerPlace } from "@genai-collector/service";
 import type { FromWorker, ReadFiles, ToWorker } from "./messages.ts";
 
-/** How often a worker tells its metrics unasked: what it counted since is lost with it when it is killed. */
-const tellEveryMs = 500;
+/**
+ * How often a worker tells its metrics unasked: what it counted since is lost with it when it is killed. Telling 240 series
+ * takes 0.2 ms, a five-hundredth of a core.
+ */
+const tellEveryMs = 100;
 /** How long the first worker waits for the others' metrics; its page then shows its own. */
 const answerMs = 3_000;
 
