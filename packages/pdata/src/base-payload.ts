@@ -19,10 +19,16 @@ export abstract class BasePayload<S extends Signal> implements Payload {
   /** Counted once: the ranges never change. */
   #items: number | undefined;
 
-  protected constructor(signal: S, ranges: readonly Range[] | undefined, own: DataOf<S> | undefined) {
+  protected constructor(
+    signal: S,
+    ranges: readonly Range[] | undefined,
+    own: DataOf<S> | undefined,
+    items: number | undefined,
+  ) {
     this.signal = signal;
     this.#ranges = ranges;
     this.#own = own;
+    this.#items = items;
   }
 
   protected abstract make(ranges: readonly Range[]): this;

@@ -10,6 +10,8 @@ const worthKeeping = 1 / 4;
  */
 export function compact<P extends Payload>(payload: P): P {
   const ranges = payload.encoded();
+  // What one request brought lies in one buffer, and fills it.
+  if (ranges.length === 1 && isWorthKeeping(ranges[0]!.bytes.length, ranges[0]!.bytes.buffer)) return payload;
   const sparse = sparseBuffers(ranges);
   if (sparse.size === 0) return payload;
   const copies = new Map([...sparse].map(([buffer, length]) => [buffer, new Copy(length)]));
@@ -26,8 +28,12 @@ export function compact<P extends Payload>(payload: P): P {
 function sparseBuffers(ranges: readonly Range[]): Map<ArrayBufferLike, number> {
   const kept = new Map<ArrayBufferLike, number>();
   for (const { bytes } of ranges) kept.set(bytes.buffer, (kept.get(bytes.buffer) ?? 0) + bytes.length);
-  for (const [buffer, length] of kept) if (length >= buffer.byteLength * worthKeeping) kept.delete(buffer);
+  for (const [buffer, length] of kept) if (isWorthKeeping(length, buffer)) kept.delete(buffer);
   return kept;
+}
+
+function isWorthKeeping(length: number, buffer: ArrayBufferLike): boolean {
+  return length >= buffer.byteLength * worthKeeping;
 }
 
 /** Room for the ranges of one buffer, one after the other. */

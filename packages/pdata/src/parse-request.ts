@@ -26,6 +26,7 @@ export function parseRequest<S extends Signal>(signal: S, body: Uint8Array, opti
   const { client } = options;
   const ranges: Range[] = [];
   const cursor = new Cursor(bytes);
+  let items = 0;
   try {
     for (let start = 0; cursor.next(bytes.length); start = cursor.pos) {
       if (cursor.tag !== 10) {
@@ -33,8 +34,9 @@ export function parseRequest<S extends Signal>(signal: S, body: Uint8Array, opti
           throw new WireError("PDATA_MALFORMED", `wire type ${cursor.tag & 7} for a message`, start);
         continue;
       }
-      countItems(signal, bytes, cursor.start, cursor.end);
-      const range = bytes.subarray(start, cursor.end);
+      items += countItems(signal, bytes, cursor.start, cursor.end);
+      // Most requests have one resource, which then is the whole body.
+      const range = start === 0 && cursor.end === bytes.length ? bytes : bytes.subarray(start, cursor.end);
       ranges.push(client === undefined ? { bytes: range } : { bytes: range, client });
     }
   } catch (error) {
@@ -42,5 +44,5 @@ export function parseRequest<S extends Signal>(signal: S, body: Uint8Array, opti
     if (error instanceof WireError) validateRange(signal, bytes);
     throw error;
   }
-  return payloadFromRanges(signal, ranges);
+  return payloadFromRanges(signal, ranges, items);
 }

@@ -4,8 +4,8 @@ import type { DataOf } from "./otlp/codec.ts";
 import type { DeepReadonly, Logs, Metrics, PayloadOf, Range, Signal, Traces } from "./payload.ts";
 
 class TracesPayload extends BasePayload<"traces"> implements Traces {
-  constructor(ranges: readonly Range[] | undefined, data?: TracesData) {
-    super("traces", ranges, data);
+  constructor(ranges: readonly Range[] | undefined, data?: TracesData, items?: number) {
+    super("traces", ranges, data, items);
   }
 
   decoded(): DeepReadonly<TracesData> {
@@ -28,8 +28,8 @@ class TracesPayload extends BasePayload<"traces"> implements Traces {
 }
 
 class MetricsPayload extends BasePayload<"metrics"> implements Metrics {
-  constructor(ranges: readonly Range[] | undefined, data?: MetricsData) {
-    super("metrics", ranges, data);
+  constructor(ranges: readonly Range[] | undefined, data?: MetricsData, items?: number) {
+    super("metrics", ranges, data, items);
   }
 
   decoded(): DeepReadonly<MetricsData> {
@@ -54,8 +54,8 @@ class MetricsPayload extends BasePayload<"metrics"> implements Metrics {
 }
 
 class LogsPayload extends BasePayload<"logs"> implements Logs {
-  constructor(ranges: readonly Range[] | undefined, data?: LogsData) {
-    super("logs", ranges, data);
+  constructor(ranges: readonly Range[] | undefined, data?: LogsData, items?: number) {
+    super("logs", ranges, data, items);
   }
 
   decoded(): DeepReadonly<LogsData> {
@@ -90,17 +90,20 @@ export const createMetrics = (data: MetricsData): Metrics => new MetricsPayload(
 /** Logs whose decoded form is the truth: `data` belongs to the payload from here on. */
 export const createLogs = (data: LogsData): Logs => new LogsPayload(undefined, data);
 /** Traces over encoded `ResourceSpans`. */
-export const tracesFromRanges = (ranges: readonly Range[]): Traces => new TracesPayload(ranges);
+export const tracesFromRanges = (ranges: readonly Range[], items?: number): Traces =>
+  new TracesPayload(ranges, undefined, items);
 /** Metrics over encoded `ResourceMetrics`. */
-export const metricsFromRanges = (ranges: readonly Range[]): Metrics => new MetricsPayload(ranges);
+export const metricsFromRanges = (ranges: readonly Range[], items?: number): Metrics =>
+  new MetricsPayload(ranges, undefined, items);
 /** Logs over encoded `ResourceLogs`. */
-export const logsFromRanges = (ranges: readonly Range[]): Logs => new LogsPayload(ranges);
+export const logsFromRanges = (ranges: readonly Range[], items?: number): Logs =>
+  new LogsPayload(ranges, undefined, items);
 
 const fromRanges = { traces: tracesFromRanges, metrics: metricsFromRanges, logs: logsFromRanges } as const;
 
-/** A payload of `signal` over encoded ranges. */
-export function payloadFromRanges<S extends Signal>(signal: S, ranges: readonly Range[]): PayloadOf<S> {
-  return fromRanges[signal](ranges) as PayloadOf<S>;
+/** A payload of `signal` over encoded ranges. `items`: how many are in them, where that is known already. */
+export function payloadFromRanges<S extends Signal>(signal: S, ranges: readonly Range[], items?: number): PayloadOf<S> {
+  return fromRanges[signal](ranges, items) as PayloadOf<S>;
 }
 
 const fromData = { traces: createTraces, metrics: createMetrics, logs: createLogs } as const;

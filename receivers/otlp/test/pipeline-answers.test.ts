@@ -2,6 +2,7 @@ import { CollectorError } from "@genai-collector/component";
 import { encodeJson, type Payload, type Signal } from "@genai-collector/pdata";
 import { concat, generateLogs, generateMetrics, generateTraces } from "@genai-collector/testkit";
 import { describe, expect, it } from "vitest";
+import { encodeExportResponse } from "../src/export-response.ts";
 import { decodeAnswer, OtlpScene, retryDelayOf } from "./otlp-scene.ts";
 
 // What a sender is told of what a pipeline said: https://opentelemetry.io/docs/specs/otlp/#failures-1
@@ -98,13 +99,21 @@ describe("what the pipeline says", () => {
     });
   });
 
-  it("a long message and a large number survive the wire", async () => {
+  it("no more is rejected of a request than it has: others' items were in the same batch", async () => {
+    const scene = await OtlpScene.started();
+    const rejected = [{ items: 1_000, reason: "x" }];
+    scene.sinks.traces.failWith(down("gap", { rejected }));
+    expect(decodeAnswer("Response", await scene.post("/v1/traces", traces))).toMatchObject({
+      partialSuccess: { rejected: "6" },
+    });
+  });
+
+  it("a long message survives the wire", async () => {
     const scene = await OtlpScene.started();
     const message = "naïve — ".repeat(200);
-    const rejected = [{ items: 2 ** 31, reason: "x" }];
-    scene.sinks.traces.failWith(new CollectorError("SINK_GAP", message, { kind: "gap", rejected }), 1);
-    expect(decodeAnswer("Response", await scene.post("/v1/traces", traces))).toEqual({
-      partialSuccess: { rejected: String(2 ** 31), errorMessage: message },
+    const body = encodeExportResponse({ rejected: 2 ** 31, message });
+    expect(decodeAnswer("Response", { body })).toEqual({
+      partialSuccess: { rejected: "6", errorMessage: message },
     });
     scene.sinks.traces.failWith(new CollectorError("SINK_DOWN", message, { kind: "retryable" }), 1);
     expect(decodeAnswer("Status", await scene.post("/v1/traces", traces))).toEqual({ code: 14, message });

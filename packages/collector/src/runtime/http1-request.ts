@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse as NodeResponse } from "node:http";
 import type { Body, ServerRequest } from "@genai-collector/component";
 import { fieldMap } from "./field-map.ts";
+import { connectionOf } from "./http1-connection.ts";
 import { IncomingBody } from "./incoming-body.ts";
 
 /** One request over HTTP/1.1. What costs something is made when it is first asked for. */
@@ -12,7 +13,6 @@ export class Http1Request implements ServerRequest {
   readonly #awaitsContinue: boolean;
   #headers: Record<string, string> | undefined;
   #body: Body | undefined;
-  #gone: AbortController | undefined;
 
   /** `awaitsContinue`: the client sends its body only when it is told to go on (RFC 9110 §10.1.1). */
   constructor(request: IncomingMessage, response: NodeResponse, awaitsContinue: boolean) {
@@ -28,8 +28,7 @@ export class Http1Request implements ServerRequest {
   }
 
   get peer(): string {
-    const { remoteAddress = "", remotePort = 0 } = this.#request.socket;
-    return remoteAddress === "" ? "unix" : `${remoteAddress}:${remotePort}`;
+    return connectionOf(this.#request.socket).peer;
   }
 
   get body(): Body {
@@ -38,17 +37,6 @@ export class Http1Request implements ServerRequest {
   }
 
   get signal(): AbortSignal {
-    return (this.#gone ??= this.#watch()).signal;
-  }
-
-  #watch(): AbortController {
-    const gone = new AbortController();
-    const response = this.#response;
-    const leave = (): void => {
-      if (!response.writableFinished) gone.abort(new Error("the client left"));
-    };
-    if (response.destroyed) leave();
-    else response.on("close", leave);
-    return gone;
+    return connectionOf(this.#request.socket).signal;
   }
 }

@@ -16,8 +16,9 @@ export function writeHttp1(response: NodeResponse, answer: ServerResponse, keeps
   const length = lengthOf(body);
   response.writeHead(answer.status, headOf(answer, length, keepsConnection));
   if (body.length <= 1) {
-    // Head and body leave in one call of the system.
-    response.end(body[0]);
+    // Head and body leave in one call of the system; an empty part would make it two chunks, and another call.
+    if (length === 0) response.end();
+    else response.end(body[0]);
     return;
   }
   response.cork();

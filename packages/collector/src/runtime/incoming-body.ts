@@ -69,9 +69,12 @@ export function clientLeft(cause?: Error): Error {
 
 const nothing = new Uint8Array(0);
 
+/** So much of an announced body must be there before memory is made for all of it: saying a number costs nothing. */
+const earnestPart = 1 / 4;
+
 /**
  * Collects parts. What comes in one part is handed on as it is; of what comes in several, where its length is known,
- * each part is copied as it arrives, and let go of.
+ * each part is copied as it arrives, once a quarter is there, and let go of.
  */
 class WholeBody {
   readonly #limit: number;
@@ -93,7 +96,7 @@ class WholeBody {
     if (this.size > this.#limit) throw new RangeError(`more than ${this.#limit} bytes`);
     if (this.#target !== undefined) this.#fill(this.#target, part, before);
     else if (this.#first === undefined) this.#first = part;
-    else this.#addAnother(part, before);
+    else this.#addAnother(part);
   }
 
   /** All of it, once: who still knows the request keeps no body alive. */
@@ -106,17 +109,19 @@ class WholeBody {
     return parts === undefined ? (first ?? nothing) : joined(parts, this.size);
   }
 
-  /** An announced length is worth memory only once more than one part of it came, and within the limit. */
-  #addAnother(part: Uint8Array, before: number): void {
+  #addAnother(part: Uint8Array): void {
+    const parts = (this.#parts ??= [this.#first!]);
+    parts.push(part);
     const announced = this.#announced;
-    if (announced !== undefined && announced <= this.#limit && this.#parts === undefined) {
-      this.#target = Buffer.allocUnsafeSlow(announced);
-      this.#fill(this.#target, this.#first!, 0);
-      this.#fill(this.#target, part, before);
-      this.#first = undefined;
-      return;
+    if (announced === undefined || announced > this.#limit || this.size < announced * earnestPart) return;
+    this.#target = Buffer.allocUnsafeSlow(announced);
+    let at = 0;
+    for (const each of parts) {
+      this.#fill(this.#target, each, at);
+      at += each.length;
     }
-    (this.#parts ??= [this.#first!]).push(part);
+    this.#first = undefined;
+    this.#parts = undefined;
   }
 
   /** Protocols see to it that no more comes than was announced; a byte that does is not dropped in silence. */
