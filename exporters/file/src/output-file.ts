@@ -53,9 +53,7 @@ export class OutputFile {
   write(parts: readonly Uint8Array[]): Promise<void> {
     const written = Promise.withResolvers<void>();
     this.#waiting.push({ parts, written });
-    this.#writing ??= this.#writeAll().finally(() => {
-      this.#writing = undefined;
-    });
+    this.#writing ??= this.#writeAll();
     return written.promise;
   }
 
@@ -90,6 +88,8 @@ export class OutputFile {
       const left = await this.#writeSome(frames);
       this.#waiting = [...left, ...this.#waiting];
     }
+    // In the turn in which nothing was left: who comes a moment later must begin anew.
+    this.#writing = undefined;
   }
 
   /** Writes as many as the file has room for; gives back the others, for the next file. Never rejects. */

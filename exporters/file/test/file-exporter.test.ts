@@ -104,6 +104,19 @@ describe("a file", () => {
   });
 });
 
+it("a file takes what comes in any turn of the loop behind a write", async () => {
+  const { world, send, text } = await setUp();
+  for (let turns = 0; turns < 40; turns++) {
+    const first = send(logsOf([`a${turns}`]));
+    const second = (async () => {
+      for (let turn = 0; turn < turns; turn++) await Promise.resolve();
+      return send(logsOf([`b${turns}`]));
+    })();
+    expect(await world.until(Promise.all([first, second]))).toEqual([undefined, undefined]);
+  }
+  expect(bodiesIn(text())).toHaveLength(80);
+});
+
 describe("delivery", () => {
   it("is the disk's, one flush for all that was written before it", async () => {
     const { world, runtime, send } = await setUp();

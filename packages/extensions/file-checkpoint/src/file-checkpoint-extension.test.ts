@@ -28,6 +28,18 @@ const advance = (store: CheckpointStore, time: number, key = lane) => world.unti
 const stored = (): { lanes: { frontier: { time: number } }[] } =>
   JSON.parse(new TextDecoder().decode(world.disk.get(path))) as ReturnType<typeof stored>;
 
+it("saves what comes in any turn of the loop behind a write", async () => {
+  const { store } = await open();
+  for (let turns = 0; turns < 60; turns++) {
+    const first = store.advance(lane, { time: 10 * turns + 1 }, 1, []);
+    const second = (async () => {
+      for (let turn = 0; turn < turns; turn++) await Promise.resolve();
+      return store.advance(lane, { time: 10 * turns + 2 }, 1, []);
+    })();
+    expect(await world.until(Promise.all([first, second]), 1_000)).toEqual(["saved", "saved"]);
+  }
+});
+
 describe("starting", () => {
   const damages: readonly (readonly [string, () => void, string])[] = [
     ["is corrupt", () => world.disk.put(path, new TextEncoder().encode("{")), "CHECKPOINT_UNREADABLE"],

@@ -80,9 +80,7 @@ export class FileCheckpointExtension implements Component, CheckpointStore {
     this.#checkOpen();
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     this.#waiting.push({ apply, resolve, reject });
-    this.#writing ??= this.#drain().finally(() => {
-      this.#writing = undefined;
-    });
+    this.#writing ??= this.#drain();
     return promise;
   }
 
@@ -103,6 +101,8 @@ export class FileCheckpointExtension implements Component, CheckpointStore {
         for (const change of changes) change.reject(error);
       }
     }
+    // In the turn in which nothing was left: who comes a moment later must begin anew.
+    this.#writing = undefined;
   }
 
   /** Before the start nothing is known, and after the shutdown the file may be another's: neither is "absent". */
