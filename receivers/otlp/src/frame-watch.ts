@@ -5,6 +5,7 @@ import {
   tooLarge,
   type FrameProblem,
 } from "@genai-collector/config/grpc-frame";
+import type { Room } from "./in-flight.ts";
 import { RequestError } from "./request-error.ts";
 
 /** A body that does not hold one message, as its sender is told. */
@@ -13,24 +14,26 @@ export function frameError({ code, problem }: FrameProblem): RequestError {
 }
 
 /**
- * Watches a body arrive, so that what cannot be taken is refused once its prefix is there, before its message is. Tells
- * `reserve` how many bytes the body will have.
+ * Watches a body arrive, so that what cannot be taken is refused once its prefix is there, before its message is. It
+ * takes up room as it arrives.
  */
 export class FrameWatch {
   readonly #maxBytes: number;
-  readonly #reserve: (bytes: number) => void;
+  readonly #room: Pick<Room, "check" | "arrived">;
   readonly #prefix = new Uint8Array(framePrefix);
   #expected = 0;
 
-  constructor(maxBytes: number, reserve: (bytes: number) => void) {
+  constructor(maxBytes: number, room: Pick<Room, "check" | "arrived">) {
     this.#maxBytes = maxBytes;
-    this.#reserve = reserve;
+    this.#room = room;
   }
 
-  /** `total`: bytes that are there with `part`. Throws a `RequestError`, and what `reserve` throws. */
+  /** `total`: bytes that are there with `part`. Throws a `RequestError`, and what the room throws. */
   see(part: Uint8Array, total: number): void {
     if (this.#expected === 0) this.#readPrefix(part, total);
-    if (this.#expected !== 0 && total > this.#expected) throw frameError(moreThanOne);
+    if (this.#expected === 0) return;
+    if (total > this.#expected) throw frameError(moreThanOne);
+    this.#room.arrived(total, this.#expected);
   }
 
   #readPrefix(part: Uint8Array, total: number): void {
@@ -40,6 +43,6 @@ export class FrameWatch {
     const length = messageLength(this.#prefix);
     if (length > this.#maxBytes) throw frameError(tooLarge(length, this.#maxBytes));
     this.#expected = framePrefix + length;
-    this.#reserve(this.#expected);
+    this.#room.check(this.#expected);
   }
 }

@@ -135,7 +135,7 @@ export class GrpcHandler {
     const auth = this.#door.isOpen
       ? undefined
       : await this.#door.admit({ transport: "grpc", headers: request.headers, peer: request.peer });
-    const watch = new FrameWatch(this.#maxBytes, (bytes) => room.resize(bytes));
+    const watch = new FrameWatch(this.#maxBytes, room);
     const body = await this.#bodies.read(request.body, room, (part, total) => watch.see(part, total));
     const framed = unframe(body, this.#maxBytes);
     if ("problem" in framed) throw frameError(framed);

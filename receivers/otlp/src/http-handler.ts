@@ -117,13 +117,13 @@ export class HttpHandler {
     }
   }
 
-  /** Room is taken at once where the length is announced, else as the body arrives. */
+  /** Room is taken as the body arrives. Where its length is announced, and there is no room for it, it is not read. */
   #read(request: ServerRequest, room: Room): Promise<Uint8Array> {
     const announced = Number(request.headers["content-length"] ?? NaN);
     if (!(announced >= 0)) return this.#bodies.read(request.body, room, (_part, total) => room.resize(total));
     if (announced > this.#maxBytes) throw tooLargeError(this.#maxBytes);
-    room.resize(announced);
-    return this.#bodies.read(request.body, room);
+    room.check(announced);
+    return this.#bodies.read(request.body, room, (_part, total) => room.arrived(total, announced));
   }
 
   #encodingOf(request: ServerRequest): ContentEncoding {

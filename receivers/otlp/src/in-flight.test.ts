@@ -32,6 +32,23 @@ describe("InFlight", () => {
     expect(inFlight.bytes).toBe(1);
   });
 
+  it("takes up what has arrived of a body, and a part of what is to come, not what was announced", () => {
+    const inFlight = new InFlight(1_000);
+    const [slow, other] = [inFlight.enter(), inFlight.enter()];
+    slow.check(1_000);
+    expect(inFlight.bytes).toBe(0);
+    slow.arrived(10, 1_000);
+    expect(inFlight.bytes).toBe(40);
+    expect(errorOf(() => other.check(961))).toMatchObject({ code: "OTLP_TOO_MUCH_IN_FLIGHT" });
+    other.check(960);
+    other.arrived(240, 960);
+    expect(inFlight.bytes).toBe(1_000);
+    expect(errorOf(() => slow.arrived(11, 1_000))).toMatchObject({ code: "OTLP_TOO_MUCH_IN_FLIGHT" });
+    other.leave();
+    slow.arrived(900, 1_000);
+    expect(inFlight.bytes).toBe(1_000);
+  });
+
   it("shrinking always works", () => {
     const inFlight = new InFlight(100);
     const [one, other] = [inFlight.enter(), inFlight.enter()];
