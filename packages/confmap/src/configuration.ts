@@ -35,10 +35,13 @@ export interface ConfiguredComponent<F> {
   readonly node: ConfigNode;
 }
 
-/** Configured components of one kind by ID, in the order of the file. IDs carry the canonical type, never an alias. */
+/**
+ * Configured components of one kind by ID, in the order of the file. An ID keeps the spelling of its type, an alias too:
+ * metrics and logs of components are known by it.
+ */
 export type ConfiguredComponents<F> = ReadonlyMap<ComponentId, ConfiguredComponent<F>>;
 
-/** `service::pipelines::<id>`. Every ID in it is configured and canonical. */
+/** `service::pipelines::<id>`. Every ID in it is configured. */
 export interface ConfiguredPipeline {
   readonly signal: Signal;
   /** Receivers, and connectors that feed the pipeline; each once. */
@@ -72,6 +75,6 @@ export interface Configuration {
   /** `service::shutdown_timeout`, in milliseconds. */
   readonly shutdownTimeoutMs: number;
   readonly telemetry: TelemetryConfig;
-  /** The merged and expanded tree with canonical IDs, to find the place of a path in. */
+  /** The merged and expanded tree with IDs without blanks, to find the place of a path in. */
   readonly tree: MapNode;
 }

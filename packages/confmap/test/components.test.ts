@@ -13,12 +13,20 @@ describe("identifiers", () => {
     expect(await problemsOf({ processors: `{'${id}': }` })).toEqual([`processors::${id}: ${message}`]);
   });
 
-  it("are one after blanks are left out and old types are replaced: both places are told", async () => {
+  it("are one after blanks are left out: both places are told", async () => {
     expect(await problemsOf({ processors: "{batch: , ' batch': }" })).toEqual([
       "processors:: batch: names the same component as the key at config.yaml:4:14",
     ]);
-    expect(await problemsOf({ exporters: "{debug: , otlp_http: {endpoint: x}, otlphttp: {endpoint: x}}" })).toEqual([
-      "exporters::otlphttp: names the same component as the key at config.yaml:2:22",
+  });
+
+  it("keep the spelling of their type, as in otelcol: an old one and the new one are two components", async () => {
+    const service = "{pipelines: {traces: {receivers: [otlp], exporters: [otlp_http, otlphttp]}}}";
+    const exporters = "{otlp_http: {endpoint: x}, otlphttp: {endpoint: y}}";
+    const configuration = await configurationOf({ exporters, service });
+    expect([...configuration.exporters.keys()]).toEqual(["otlp_http", "otlphttp"]);
+    expect(configuration.pipelines.get("traces")!.exporters).toEqual(["otlp_http", "otlphttp"]);
+    expect(await problemsOf({ exporters: "{otlphttp: {endpoint: y}}", service })).toEqual([
+      'service::pipelines::traces::exporters::0: references exporter "otlp_http" which is not configured',
     ]);
   });
 
@@ -47,7 +55,7 @@ describe("identifiers", () => {
       'config.yaml:2:37: exporters::otlphttp::time_out: "time_out" is deprecated; use "timeout" instead',
     ]);
     expect("configuration" in decoded && decoded.configuration.pipelines.get("traces")!.exporters).toEqual([
-      "otlp_http",
+      "otlphttp",
     ]);
   });
 });

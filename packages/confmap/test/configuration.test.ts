@@ -16,8 +16,8 @@ describe("a whole configuration", () => {
       protocols: { grpc: { endpoint: "localhost:4317" }, http: { endpoint: "0.0.0.0:1" } },
     });
     expect(configuration.processors.get("batch")!.config).toMatchObject({ send_batch_size: 8_192, timeout: 200 });
-    expect([...configuration.exporters.keys()]).toEqual(["otlp_http/x", "debug"]);
-    expect(configuration.exporters.get("otlp_http/x")!.factory.type).toBe("otlp_http");
+    expect([...configuration.exporters.keys()]).toEqual(["otlphttp/x", "debug"]);
+    expect(configuration.exporters.get("otlphttp/x")!.factory.type).toBe("otlp_http");
     expect([...configuration.pipelines]).toEqual([
       [
         "traces",
@@ -25,7 +25,7 @@ describe("a whole configuration", () => {
           signal: "traces",
           receivers: ["otlp/a/b"],
           processors: ["batch/big", "batch"],
-          exporters: ["debug", "otlp_http/x"],
+          exporters: ["debug", "otlphttp/x"],
         },
       ],
       ["logs/x", { signal: "logs", receivers: ["otlp/a/b"], processors: [], exporters: ["debug"] }],

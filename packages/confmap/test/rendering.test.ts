@@ -25,7 +25,7 @@ async function effective(): Promise<MapNode> {
 }
 
 describe("the effective configuration", () => {
-  it("has every default, canonical names, and only what is on", async () => {
+  it("has every default, the new names of keys, and only what is on", async () => {
     const yaml = renderYaml(await effective(), { redact: false });
     expect(yaml).toContain(
       `receivers:
@@ -36,7 +36,7 @@ describe("the effective configuration", () => {
       http:
         endpoint: localhost:4318
 exporters:
-  otlp_http/x:
+  otlphttp/x:
     endpoint: https://h
     compression: gzip
     headers:

@@ -51,7 +51,7 @@ export function decodeComponents<K extends Kind>(
   return { table, components, declared };
 }
 
-/** The canonical ID of a key, and its factory when there is one. Undefined when the key is no ID. */
+/** The ID of a key, its type spelled as it is there, and its factory when there is one. Undefined when the key is no ID. */
 function identify<K extends Kind>(
   key: string,
   { keyPlace }: MapEntry,
@@ -75,7 +75,7 @@ function identify<K extends Kind>(
   }
   if (factory.type !== parts.type)
     findings.warn(path, keyPlace, `"${parts.type}" alias is deprecated; use "${factory.type}" instead`);
-  return { id: formatComponentId({ ...parts, type: factory.type }), factory };
+  return { id: formatComponentId(parts), factory };
 }
 
 function unknownType(type: string, { kind, types }: FactoryTable<Kind>) {

@@ -9,7 +9,7 @@ import type { MapNode } from "../tree/config-node.ts";
 import { mapAt } from "../tree/locate.ts";
 import { toRaw } from "../tree/to-raw.ts";
 import { emptyScalar } from "../tree/empty-scalar.ts";
-import { canonicalTree } from "./canonical-tree.ts";
+import { treeById } from "./tree-by-id.ts";
 import { decodeComponents, type ComponentSection } from "./component-section.ts";
 import { FactoryTable } from "./factory-table.ts";
 import { Findings } from "./findings.ts";
@@ -68,7 +68,7 @@ export function decodeConfiguration(
     workers: service.workers,
     shutdownTimeoutMs: service.shutdown_timeout,
     telemetry: service.telemetry,
-    tree: canonicalTree(tree, sections),
+    tree: treeById(tree, sections),
   };
   if (told.length === 0) return { configuration, warnings };
   return { problems: told, warnings, healthy: healthyPart(configuration, told) };

@@ -26,22 +26,19 @@ export function checkExtensionReferences(
   for (const reference of referencesBelow(schema, withDefaults(schema, node), path)) {
     const [id] = readIdList(reference.node, reference.path, findings);
     if (id === undefined) continue;
-    const canonical = findComponent("extension", id, sections, findings);
-    if (canonical === undefined) continue;
-    const wrong = misuse(id.id, canonical, reference.capability, sections, listed);
-    if (wrong !== undefined) findings.problem(reference.path, id.place, { found: `"${canonical}"`, ...wrong });
+    if (findComponent("extension", id, sections, findings) === undefined) continue;
+    const wrong = misuse(id.id, reference.capability, sections, listed);
+    if (wrong !== undefined) findings.problem(reference.path, id.place, { found: `"${id.id}"`, ...wrong });
   }
 }
 
 /** What is wrong with naming a configured extension here. */
 function misuse(
-  written: ComponentId,
   id: ComponentId,
   capability: string,
   { extension: { declared } }: Sections,
   listed: ReadonlySet<ComponentId>,
 ): ProblemWords | undefined {
-  if (written !== id) return { message: `references extension "${id}" by an old type`, expected: id, suggestion: id };
   const provides = ({ factory }: DeclaredComponent<ExtensionFactory>): boolean =>
     factory === undefined || factory.provides?.some(({ key }) => key === capability) === true;
   const found = declared.get(id);

@@ -1,5 +1,4 @@
 import type { ComponentId, Kind } from "@genai-collector/component";
-import { formatComponentId } from "@genai-collector/config/schema";
 import { closest } from "@genai-collector/config/schema/validate";
 import type { ComponentSection } from "./component-section.ts";
 import type { Findings } from "./findings.ts";
@@ -8,19 +7,15 @@ import type { IdReference } from "./id-list.ts";
 /** Every section of components. */
 export type Sections = { readonly [K in Kind]: ComponentSection<K> };
 
-/** The canonical ID that a reference means; undefined, and a problem, when it is not configured. */
+/** The ID that a reference means; undefined, and a problem, when it is not configured. */
 export function findComponent(
   kind: Exclude<Kind, "connector">,
-  { parts, id, shown, path, place }: IdReference,
+  { id, shown, path, place }: IdReference,
   sections: Sections,
   findings: Findings,
 ): ComponentId | undefined {
   const kinds: readonly Kind[] = kind === "receiver" || kind === "exporter" ? [kind, "connector"] : [kind];
-  for (const each of kinds) {
-    const { table, declared } = sections[each];
-    const canonical = formatComponentId({ ...parts, type: table.find(parts.type)?.type ?? parts.type });
-    if (declared.has(canonical)) return canonical;
-  }
+  if (kinds.some((each) => sections[each].declared.has(id))) return id;
   const known = kinds.flatMap((each) => [...sections[each].declared.keys()]);
   findings.problem(path, place, {
     message: `references ${kind} "${shown}" which is not configured`,

@@ -1,8 +1,8 @@
 import type { ConfigNode, MapEntry, MapNode } from "../tree/config-node.ts";
 import type { Sections } from "./find-component.ts";
 
-/** The tree with component IDs as the rest of the program knows them: canonical types, blanks left out. */
-export function canonicalTree(tree: MapNode, sections: Sections): MapNode {
+/** The tree with component IDs as the rest of the program knows them: blanks left out. */
+export function treeById(tree: MapNode, sections: Sections): MapNode {
   const entries = new Map<string, MapEntry>(tree.entries);
   const rename = (section: string, declared: ReadonlyMap<string, MapEntry>): void => {
     const entry = entries.get(section);
