@@ -20,7 +20,7 @@ export interface Flags {
   readonly out: string | undefined;
 }
 
-const parts = ["codec", "compare", "growth"] as const;
+const parts = ["codec", "compare", "growth", "workers"] as const;
 type Part = (typeof parts)[number];
 
 /** Reads the command line. Throws on what it does not know. */
@@ -43,7 +43,7 @@ export function parseFlags(args: readonly string[]): Flags {
   const { scenario } = values;
   const named = positionals.map(partOf);
   return {
-    parts: new Set(named.length > 0 ? named : scenario.length > 0 ? ["compare", "growth"] : parts),
+    parts: new Set(named.length > 0 ? named : scenario.length > 0 ? ["compare", "growth", "workers"] : parts),
     scenarios: scenario,
     runs: positive("runs", values.runs, Number.isInteger),
     seconds: positive("seconds", values.seconds),

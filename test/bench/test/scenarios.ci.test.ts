@@ -2,9 +2,10 @@ import { describe, expect, it } from "vitest";
 import { ourProgram } from "../src/program/program.ts";
 import { comparisons } from "../src/scenarios/comparisons.ts";
 import { growths } from "../src/scenarios/growth.ts";
+import { workerScalings } from "../src/scenarios/worker-scaling.ts";
 import { runTrial } from "../src/trial/run-trial.ts";
 
-const scenarios = [...comparisons, ...growths.flatMap(({ steps }) => steps)];
+const scenarios = [...comparisons, ...growths.flatMap(({ steps }) => steps), ...workerScalings.map(({ two }) => two)];
 
 /**
  * Scenario: each of the bench's scenarios, for two seconds, with the built program.

@@ -3,6 +3,7 @@ import { collectorConfig, type Places } from "./collector-config.ts";
 import { comparisons } from "./comparisons.ts";
 import { growths } from "./growth.ts";
 import type { Scenario } from "./scenario.ts";
+import { workerScalings } from "./worker-scaling.ts";
 
 const places: Places = {
   receiverPort: 1,
@@ -14,7 +15,11 @@ const places: Places = {
 };
 
 const named = (name: string): Scenario =>
-  [...comparisons, ...growths.flatMap(({ steps }) => steps)].find((each) => each.name === name)!;
+  [
+    ...comparisons,
+    ...growths.flatMap(({ steps }) => steps),
+    ...workerScalings.flatMap(({ one, two }) => [one, two]),
+  ].find((each) => each.name === name)!;
 
 const configOf = (name: string): unknown => JSON.parse(collectorConfig(named(name), places));
 
@@ -45,6 +50,11 @@ describe("collectorConfig", () => {
     ["http-durable-512", { service: { extensions: ["file_storage"], pipelines: { "traces/1": { processors: [] } } } }],
   ])("%s has %j", (name, expected) => {
     expect(configOf(name)).toMatchObject(expected);
+  });
+
+  it("asks for workers where there are several", () => {
+    expect(configOf("workers-1-http-512")).toEqual(configOf("http-512"));
+    expect(configOf("workers-2-http-512")).toMatchObject({ service: { workers: 2 } });
   });
 
   it("gives each of several pipelines an exporter of its own", () => {

@@ -30,6 +30,7 @@ export function collectorConfig(scenario: Scenario, places: Places): string {
     ...(scenario.isDurable === true ? { extensions: { file_storage: storage(places) } } : {}),
     service: {
       ...(scenario.isDurable === true ? { extensions: ["file_storage"] } : {}),
+      ...((scenario.workers ?? 1) > 1 ? { workers: scenario.workers } : {}),
       telemetry: { metrics: { readers: [ownMetrics(places.metricsPort)] } },
       pipelines: Object.fromEntries(pipelines),
     },

@@ -46,12 +46,12 @@ export async function compare(
 }
 
 /** A trial that could not be run, for example because the program refuses the configuration. */
-interface Failure {
+export interface Failure {
   readonly isVoid: string;
 }
 
 /** One scenario that cannot run must not cost the figures of all others. */
-async function tryTrial(scenario: Scenario, program: Program, options: TrialOptions): Promise<Trial | Failure> {
+export async function tryTrial(scenario: Scenario, program: Program, options: TrialOptions): Promise<Trial | Failure> {
   try {
     return await runTrial(scenario, program, options);
   } catch (error) {
