@@ -108,7 +108,7 @@ describe("what the pipeline says", () => {
     });
   });
 
-  it("a long message survives the wire", async () => {
+  it("a long message and a large number survive the wire", async () => {
     const scene = await OtlpScene.started();
     const message = "naïve — ".repeat(200);
     const body = encodeExportResponse({ rejected: 2 ** 31, message });
