@@ -113,7 +113,7 @@ describe("what the pipeline says", () => {
     const message = "naïve — ".repeat(200);
     const body = encodeExportResponse({ rejected: 2 ** 31, message });
     expect(decodeAnswer("Response", { body })).toEqual({
-      partialSuccess: { rejected: "6", errorMessage: message },
+      partialSuccess: { rejected: String(2 ** 31), errorMessage: message },
     });
     scene.sinks.traces.failWith(new CollectorError("SINK_DOWN", message, { kind: "retryable" }), 1);
     expect(decodeAnswer("Status", await scene.post("/v1/traces", traces))).toEqual({ code: 14, message });
