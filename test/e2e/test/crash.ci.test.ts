@@ -8,8 +8,9 @@ import { eventually } from "../src/eventually.ts";
 import { apiKey, openGateway, type Gateway } from "../src/gateway.ts";
 import { OtlpSink, type SinkAnswer } from "../src/otlp-sink.ts";
 import { reconcile } from "../src/reconcile.ts";
-import { seedOfRun, SeededRandom } from "../src/seeded-random.ts";
+import { SeededRandom } from "../src/seeded-random.ts";
 import { Stage } from "../src/stage.ts";
+import { withSeed } from "../src/with-seed.ts";
 import { testdata } from "../src/workspace.ts";
 
 const minute = 60_000;
@@ -140,17 +141,8 @@ class Scene {
   }
 }
 
-/** Resolves to what failed a test with the seed in front of it, so that the story can be told again. */
-async function withSeed(seed: number, play: (seed: number) => Promise<void>): Promise<void> {
-  try {
-    await play(seed);
-  } catch (error) {
-    throw new Error(`with E2E_SEED=${seed}: ${(error as Error).message}`, { cause: error });
-  }
-}
-
 it(`delivers every settled bucket, always in the same bytes, across ${crashes} SIGKILLs`, { timeout: 300_000 }, () =>
-  withSeed(seedOfRun(), async (seed) => {
+  withSeed(async (seed) => {
     const scene = await Scene.open(seed);
     const start = await scene.begin();
     const came = await scene.crash(new SeededRandom(seed), crashes - 1);
