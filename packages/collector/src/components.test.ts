@@ -18,6 +18,6 @@ const perWorker: Readonly<Record<string, boolean>> = {
 };
 
 it("every extension is told to run in each worker, or in the first alone", () => {
-  const found = extensions.map(({ type, traits }) => [type, traits?.({} as never).perWorker === true] as const);
+  const found = extensions.map(({ type, traits }) => [type, traits?.({}).perWorker === true] as const);
   expect(Object.fromEntries(found.toSorted(([a], [b]) => (a < b ? -1 : 1)))).toEqual(perWorker);
 });
