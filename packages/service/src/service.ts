@@ -64,6 +64,11 @@ export class Service {
     return readingsOf(this.#parts.telemetry.registry.snapshot());
   }
 
+  /** Changes whenever the worker counts something: as long as it does not, its readings need not be told again. */
+  get counted(): number {
+    return this.#parts.telemetry.registry.counted;
+  }
+
   /** The first worker is told how a component is doing in another one. */
   otherStatus(worker: number, status: ComponentStatus): void {
     const { state, error, at } = status;

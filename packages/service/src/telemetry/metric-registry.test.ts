@@ -55,3 +55,22 @@ describe("isPublished", () => {
     expect(published).toEqual(levels.slice(levels.indexOf(least)));
   });
 });
+
+it("what is counted changes with every counter and histogram, and with no gauge", () => {
+  const registry = new MetricRegistry("detailed");
+  const counter = registry.counter({ name: "c", unit: "", doc: "C." });
+  const histogram = registry.histogram({ name: "h", unit: "s", doc: "H." });
+  const gauge = registry.gauge({ name: "g", unit: "", doc: "G." });
+  const seen = [registry.counted];
+  const look = (change: () => void): void => {
+    change();
+    seen.push(registry.counted);
+  };
+  look(() => counter.with({ a: "1" }).add(1));
+  look(() => counter.with({ a: "2" }).add(1));
+  look(() => histogram.with({}).record(0));
+  expect(new Set(seen).size).toBe(4);
+  look(() => gauge.with({}).set(5));
+  look(() => registry.snapshot());
+  expect(seen.slice(4)).toEqual([seen[3], seen[3]]);
+});

@@ -51,6 +51,14 @@ export class MetricFamily<K extends MetricKind> {
     return found.instrument;
   }
 
+  /** Changes whenever something is counted. */
+  get counted(): number {
+    let sum = 0;
+    for (const { instrument } of this.#series.values())
+      sum += "bounds" in instrument ? instrument.count : instrument.value;
+    return sum;
+  }
+
   /** Every series, ordered by its attributes. */
   series(): MetricSnapshot<K>["series"] {
     return [...this.#series].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, series]) => series);
@@ -89,6 +97,13 @@ export class MetricRegistry {
   /** Runs `observe` before each snapshot, to set what is read rather than counted. */
   onCollect(observe: () => void): void {
     this.#observers.push(observe);
+  }
+
+  /** Changes whenever something is counted: as long as it does not, a snapshot would say nothing new of counters. */
+  get counted(): number {
+    let sum = 0;
+    for (const { kind, family } of this.#metrics.values()) if (kind !== "gauge") sum += family.counted;
+    return sum;
   }
 
   /** Every published metric that has a series, by name. */
