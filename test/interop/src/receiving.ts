@@ -69,7 +69,7 @@ function pipelines(cell: Cell): [string, object][] {
 }
 
 /** Requests of a signal in a file of OTLP/JSON, a request a line. */
-async function requestsIn(file: string, signal: OtlpSignal): Promise<object[]> {
+export async function requestsIn(file: string, signal: OtlpSignal): Promise<object[]> {
   if (!existsSync(file)) return [];
   const key = { traces: '{"resourceSpans"', metrics: '{"resourceMetrics"', logs: '{"resourceLogs"' }[signal];
   const text = await readFile(file, "utf8");

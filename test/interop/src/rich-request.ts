@@ -1,12 +1,12 @@
 import { requestTypes, type OtlpSignal } from "@genai-collector/test-e2e/otlp-schema";
 
 /**
- * A request with everything that OTLP 1.11 can say, and `copies` of its items, so that the text repeats itself and
- * compression shows. Written down as people read it, encoded by protobufjs.
+ * A request with everything that OTLP 1.11 can say, and `copies` of its items, numbered from `first`, so that the text
+ * repeats itself and compression shows. Written down as people read it, encoded by protobufjs.
  */
-export function richRequest(signal: OtlpSignal, copies = 10): Uint8Array {
+export function richRequest(signal: OtlpSignal, copies = 10, first = 0): Uint8Array {
   const type = requestTypes[signal];
-  const resources = Array.from({ length: copies }, (_, copy) => resourceOf[signal](copy));
+  const resources = Array.from({ length: copies }, (_, copy) => resourceOf[signal](first + copy));
   const field = { traces: "resourceSpans", metrics: "resourceMetrics", logs: "resourceLogs" }[signal];
   return type.encode(type.fromObject({ [field]: resources })).finish();
 }
