@@ -3,7 +3,7 @@ import { checkpointPath, queueFolder } from "./configuration-file.ts";
 import { LaneLedger } from "./lane-ledger.ts";
 import { resourcesOf, seriesKey, type ReceivedPoint } from "./received-points.ts";
 import { QueueLedger } from "./queue-ledger.ts";
-import { QueueOnDisk } from "./queue-on-disk.ts";
+import { QueueOnDisk, type StoredRequest } from "./queue-on-disk.ts";
 import { savedLanes, type SavedLane } from "./saved-lanes.ts";
 import { exporterOf, passesOf, pipelineOf, receiverOf, type Setup } from "./setup.ts";
 import type { SimulatedPlatform } from "./simulated-platform.ts";
@@ -99,7 +99,7 @@ export class Books {
   /** The collector is dead, and perhaps the power was gone. */
   ended(): void {
     this.#endings.set(this.#options.life(), this.#options.world.now);
-    for (const queue of this.#queues.values()) queue.readAllAgain();
+    for (const queue of this.#queues.values()) queue.ended();
   }
 
   /** Everything is over. */
@@ -115,16 +115,17 @@ export class Books {
 
   #readQueues(): void {
     for (const [sink, queue] of this.#queues) {
-      for (const { position, body } of queue.readNew()) this.#enter(sink, position, body);
+      for (const request of queue.readNew()) this.#enter(sink, request);
     }
   }
 
-  #enter(sink: string, position: number, body: Uint8Array): void {
+  #enter(sink: string, { position, body, isLeft }: StoredRequest): void {
+    const life = isLeft ? undefined : this.#options.life();
     for (const { bytes, points } of resourcesOf(body)) {
       for (const point of points) {
         const { name, labels, time: end, value } = point;
         const queued = { key: seriesKey(name, labels), end, value, bytes };
-        this.laneOf(point, sink)?.stored(queued, position, this.#options.life());
+        this.laneOf(point, sink)?.stored(queued, position, life);
       }
     }
   }

@@ -50,7 +50,8 @@ export class LaneLedger {
   #skipped: SavedLane["skipped"] = {};
   #from: number | undefined;
   #saved: number | undefined;
-  #life: number | undefined;
+  /** Which process first wrote a frontier that is not on the disk for good. */
+  readonly #writtenBy = new Map<number, number>();
   #checkedTo = -Infinity;
   /** What a power cut leaves at least. */
   #durable = -Infinity;
@@ -93,7 +94,7 @@ export class LaneLedger {
   }
 
   /** A queue on disk has a point for good. */
-  stored(point: QueuedPoint, position: number, life: number): void {
+  stored(point: QueuedPoint, position: number, life: number | undefined): void {
     this.#isSettled(point);
     this.#options.queue?.stored(point, position, life);
   }
@@ -136,11 +137,12 @@ export class LaneLedger {
     this.#from ??= time;
     this.#checkedTo = Math.max(this.#checkedTo, this.#from);
     if (time < this.#durable) this.#report("saves last", `it was saved at ${iso(this.#durable)}, and now is at`, time);
-    // A process goes on only when the disk has what it saved before.
-    if (life === this.#life && time > this.#saved! && durable < this.#saved!)
-      this.#report("saves last", "a power cut would have undone the save of", this.#saved!);
+    // A process goes on only when the disk has what it saved before. What it found is another matter.
+    const saved = this.#saved ?? -Infinity;
+    if (this.#writtenBy.get(saved) === life && time > saved && durable < saved)
+      this.#report("saves last", "a power cut would have undone the save of", saved);
     if (time > this.#checkedTo) this.#check(time, lane.skipped);
-    if (time !== this.#saved) this.#life = life;
+    if (!this.#writtenBy.has(time)) this.#writtenBy.set(time, life);
     this.#saved = time;
     this.#forgetUpTo(durable);
   }
@@ -203,6 +205,7 @@ export class LaneLedger {
   #forgetUpTo(durable: number): void {
     if (durable <= this.#durable) return;
     this.#durable = durable;
+    for (const time of this.#writtenBy.keys()) if (time < durable) this.#writtenBy.delete(time);
     for (const end of this.#buckets.keys()) if (end <= durable) this.#buckets.delete(end);
     this.#resent.clear();
     this.#options.queue?.forget();

@@ -31,7 +31,7 @@ interface Entry {
   /** Places in the queue; none: it came before anybody saw it there. */
   readonly positions: number[];
   /** Which process put it into the queue last. */
-  storedBy: number;
+  storedBy: number | undefined;
   state: "waiting" | "arrived" | "refused";
   /** Which process sent it last, and how often that was told that it had come. */
   sentBy: number;
@@ -101,8 +101,8 @@ export class QueueLedger {
     return this.#buckets.get(end)?.entries ?? new Map<string, Entry>();
   }
 
-  /** A point is on the disk for good, since that process runs. */
-  stored(point: QueuedPoint, position: number, life: number): void {
+  /** A point is on the disk for good. That process put it there; undefined: one before it. */
+  stored(point: QueuedPoint, position: number, life: number | undefined): void {
     const { key, end, value, bytes } = point;
     const { entries } = this.#bucket(end);
     const known = entries.get(key);
@@ -112,7 +112,7 @@ export class QueueLedger {
       return;
     }
     if (known.bytes !== bytes) this.#report("nothing is counted twice", `${key} was queued again in other bytes`, end);
-    if (known.positions.length > 0 && known.storedBy === life)
+    if (life !== undefined && known.storedBy === life)
       this.#report("nothing is counted twice", `${key} was queued twice by one process`, end);
     known.positions.push(position);
     known.storedBy = life;
@@ -127,7 +127,7 @@ export class QueueLedger {
       return;
     }
     const { entries } = this.#bucket(end);
-    const entry: Entry = entries.get(key) ?? { ...unsent, value, bytes, positions: [], storedBy: 0 };
+    const entry: Entry = entries.get(key) ?? { ...unsent, value, bytes, positions: [], storedBy: undefined };
     entries.set(key, entry);
     this.#compare(point, entry, arrival);
     this.#countAnswers(point, entry, arrival);

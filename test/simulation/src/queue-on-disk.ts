@@ -7,6 +7,8 @@ export interface StoredRequest {
   readonly position: number;
   /** The OTLP request, as a sink would get it. */
   readonly body: Uint8Array;
+  /** A process that is no more wrote it, synced or not. */
+  readonly isLeft: boolean;
 }
 
 const headerBytes = 36;
@@ -22,6 +24,8 @@ export class QueueOnDisk {
   readonly #folder: string;
   /** Positions that were given out. */
   readonly #seen = new Set<number>();
+  /** Positions of what was there, synced or not, when the last process ended. */
+  #left: ReadonlySet<number> = new Set();
   /** How far each file was read. */
   readonly #read = new Map<string, number>();
 
@@ -36,32 +40,38 @@ export class QueueOnDisk {
     const { disk } = this.#world;
     const found: StoredRequest[] = [];
     for (const path of disk.list(this.#folder)) {
-      const salt = /-([0-9a-f]{8})\.seg$/.exec(path)?.[1];
-      const bytes = salt === undefined ? undefined : disk.durable(path);
-      if (bytes !== undefined) found.push(...this.#readFile(path, Buffer.from(bytes), Number.parseInt(salt!, 16)));
+      const { records, end } = readRecords(path, disk.durable(path), this.#read.get(path));
+      this.#read.set(path, end);
+      for (const { position, body } of records) {
+        if (this.#seen.has(position)) continue;
+        this.#seen.add(position);
+        found.push({ position, body: requestOf(body), isLeft: this.#left.has(position) });
+      }
     }
     return found.toSorted((a, b) => a.position - b.position);
   }
 
-  /** What is on the disk may have changed behind what was read: the power was gone. */
-  readAllAgain(): void {
+  /** A process has ended, and perhaps the power was gone: what is on the disk may have changed behind what was read. */
+  ended(): void {
+    const { disk } = this.#world;
     this.#read.clear();
+    const left = disk.list(this.#folder).flatMap((path) => readRecords(path, disk.get(path), 0).records);
+    this.#left = new Set(left.map(({ position }) => position));
   }
+}
 
-  #readFile(path: string, bytes: Buffer, salt: number): StoredRequest[] {
-    const found: StoredRequest[] = [];
-    let offset = this.#read.get(path) ?? 0;
-    for (;;) {
-      const at = bytes.indexOf(magic, offset);
-      if (at < 0 || at + headerBytes > bytes.length) break;
-      const record = readRecord(bytes, at, salt);
-      offset = at + (record?.length ?? magic.length);
-      if (record?.type !== entryType || this.#seen.has(record.position)) continue;
-      this.#seen.add(record.position);
-      found.push({ position: record.position, body: requestOf(record.body) });
-    }
-    this.#read.set(path, offset);
-    return found;
+/** Requests in a file, from an offset on, and where the last of them ends. */
+function readRecords(path: string, content: Uint8Array | undefined, from = 0) {
+  const bytes = Buffer.from(content ?? new Uint8Array());
+  const salt = Number.parseInt(/-([0-9a-f]{8})\.seg$/.exec(path)?.[1] ?? "0", 16);
+  const records: { readonly position: number; readonly body: Buffer }[] = [];
+  let end = from;
+  for (;;) {
+    const at = bytes.indexOf(magic, end);
+    if (at < 0 || at + headerBytes > bytes.length) return { records, end };
+    const record = readRecord(bytes, at, salt);
+    end = at + (record?.length ?? magic.length);
+    if (record?.type === entryType) records.push(record);
   }
 }
 

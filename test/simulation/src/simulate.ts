@@ -35,7 +35,7 @@ export function resultOf({ violations, lanes, machine, sinks, platforms }: Simul
     gaps: sum(lanes.map(({ gaps }) => gaps)),
     resent: sum(lanes.map(({ resent }) => resent)),
     lives: machine.lives,
-    sinkRequests: sum(sinks.map(({ requests }) => requests)),
+    sinkRequests: sum(sinks.map(({ front }) => front.requests)),
     platformRequests: sum(platforms.map(({ requests }) => requests)),
   };
 }

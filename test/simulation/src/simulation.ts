@@ -8,7 +8,8 @@ import { Machine } from "./machine.ts";
 import type { OwnCounts } from "./own-counts.ts";
 import { exporterOf, usualSetup, type Setup } from "./setup.ts";
 import { SimulatedPlatform } from "./simulated-platform.ts";
-import { SimulatedSink, usualMood, wellBehaved } from "./simulated-sink.ts";
+import { SimulatedSink } from "./simulated-sink.ts";
+import { usualMood, wellBehaved } from "./sink-front.ts";
 import { clockErrors, drawStory, type Story, type Trouble } from "./story.ts";
 import { Violations } from "./violations.ts";
 import { Watch } from "./watch.ts";
@@ -130,7 +131,7 @@ export class Simulation {
   /** No new troubles; what was held back is delivered, the collector stops, and the books are closed. */
   async end(peaceMs = 90 * minute): Promise<void> {
     this.tell("peace");
-    for (const sink of this.sinks) sink.mood = wellBehaved;
+    for (const sink of this.sinks) sink.front.mood = wellBehaved;
     await this.world.advance(peaceMs);
     this.#watch.look();
     this.#watch.end();
@@ -167,7 +168,7 @@ export class Simulation {
       case "restart":
         return void this.machine.restart(trouble.downMs);
       case "sink down":
-        return this.sinks[trouble.sink % this.sinks.length]!.outage(trouble.how, trouble.forMs);
+        return this.sinks[trouble.sink % this.sinks.length]!.front.outage(trouble.how, trouble.forMs);
       case "platform down":
         for (const platform of this.platforms) platform.trouble(trouble.how, trouble.forMs, trouble.target);
         return;
@@ -211,7 +212,7 @@ export class Simulation {
       life: () => this.machine.lives,
       report: this.violations.report,
     });
-    if (this.story.hasChanceFaults) sink.mood = usualMood;
+    if (this.story.hasChanceFaults) sink.front.mood = usualMood;
     return sink;
   }
 }

@@ -5,7 +5,7 @@ import type { Aftermath } from "./machine.ts";
 import { checkpointPath, queueFolder } from "./configuration-file.ts";
 import { production, type QueueSetup, type Setup } from "./setup.ts";
 import { losingFaults } from "./simulated-platform.ts";
-import { outageKinds, type OutageKind } from "./simulated-sink.ts";
+import { outageKinds, type OutageKind } from "./sink-front.ts";
 
 const second = 1_000;
 const minute = 60 * second;

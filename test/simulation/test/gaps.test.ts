@@ -27,7 +27,7 @@ async function after(troubles: readonly Trouble[], options: Partial<SimulationOp
   await simulation.end(15 * minute);
   expect(simulation.violations.list).toEqual([]);
   const { gaps, resent } = ledger!;
-  return { own, skipped: lane!.skipped, gaps, resent, refusals: simulation.sinks[0]!.refusals, log: machine.log };
+  return { own, skipped: lane!.skipped, gaps, resent, refusals: simulation.sinks[0]!.front.refusals, log: machine.log };
 }
 
 describe("every gap is a number", () => {

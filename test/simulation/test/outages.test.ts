@@ -113,9 +113,9 @@ describe("a disk", () => {
       await world.advance(hour);
       simulation.befall({ kind: "disk fails", call, code, forMs: hour });
       await world.advance(10 * minute);
-      const [newest, requests] = [sinks[0]!.newest, sinks[0]!.requests];
+      const [newest, requests] = [sinks[0]!.newest, sinks[0]!.front.requests];
       await world.advance(49 * minute);
-      expect([sinks[0]!.newest, sinks[0]!.requests]).toEqual([newest, requests]);
+      expect([sinks[0]!.newest, sinks[0]!.front.requests]).toEqual([newest, requests]);
       await simulation.end();
       expect(simulation.violations.list).toEqual([]);
       for (const { resent } of simulation.lanes) expect(resent).toBe(0);
