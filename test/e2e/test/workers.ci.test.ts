@@ -10,7 +10,7 @@ import { metricsPage, sampleOf } from "../src/metrics-page.ts";
 import { OtlpSink } from "../src/otlp-sink.ts";
 import { otlpRequest, push } from "../src/push.ts";
 import { receivedPoints } from "../src/received-points.ts";
-import { Stage } from "../src/stage.ts";
+import { freePort, Stage } from "../src/stage.ts";
 import {
   endWithTheTest,
   isAlive,
@@ -215,7 +215,8 @@ describe("a worker that is killed under load", () => {
     await eventually("everything to arrive", () => hasAll(namesAt(sink), answered), 60_000);
     // A connection breaks with its worker, and no other way; a broken one is at most one failure a connection and kill.
     expect(failures.length).toBeLessThanOrEqual(2 * 8);
-    for (const failure of new Set(failures)) expect(failure).toMatch(/ECONNRESET|EPIPE|ERR_HTTP2|hang up|grpc-status undefined/);
+    for (const failure of new Set(failures))
+      expect(failure).toMatch(/ECONNRESET|EPIPE|ERR_HTTP2|hang up|grpc-status undefined/);
     expect(await collector.child.end("SIGTERM")).toEqual({ code: 0, signal: null });
   });
 
@@ -381,6 +382,45 @@ describe("what runs once", () => {
     const keys = points.map(({ name, labels, time }) => JSON.stringify([name, labels, time]));
     expect(new Set(keys).size).toBe(keys.length);
     expect(await collector.child.end("SIGTERM")).toEqual({ code: 0, signal: null });
+  });
+});
+
+describe("what keeps state", () => {
+  it("runs in one worker, with the receiver that feeds it: its file is written by one process", async () => {
+    const stage = await Stage.open();
+    const sink = await OtlpSink.open(stage);
+    const settings = await workerSettings(stage, sink);
+    const once = `127.0.0.1:${await freePort()}`;
+    const file = stage.path("out.jsonl");
+    const config = {
+      receivers: { "otlp/once": { protocols: { http: { endpoint: once } } } },
+      exporters: { file: { path: file } },
+      service: { pipelines: { "logs/once": { receivers: ["otlp/once"], processors: ["guard"], exporters: ["file"] } } },
+    };
+    writeFileSync(stage.path("once.yaml"), JSON.stringify(config));
+    const collector = startCollector(stage, [testdata("workers.yaml"), stage.path("once.yaml")], settings);
+    endWithTheTest(stage, collector);
+    await collector.ready();
+    const warned = linesOf(collector).filter(({ msg }) => msg.includes("otlp/once: runs in one worker of 2"));
+    expect(warned.map(({ worker }) => worker)).toEqual([0]);
+    await sendFrom(
+      several(8, () => httpClient(once)),
+      "logs",
+      5,
+    );
+    await sendFrom(
+      several(8, () => httpClient(settings["E2E_OTLP"]!)),
+      "logs",
+      5,
+    );
+    // The other receiver has both workers.
+    const workers = linesOf(collector).flatMap((line) => (line.msg === "Logs" ? line.worker! : []));
+    expect(new Set(workers)).toEqual(new Set([0, 1]));
+    expect(await collector.child.end("SIGTERM")).toEqual({ code: 0, signal: null });
+    const records = readFileSync(file, "utf8").trimEnd().split("\n");
+    expect(records.map((line) => Object.keys(JSON.parse(line) as object))).toEqual(
+      Array.from({ length: 40 }, () => ["resourceLogs"]),
+    );
   });
 });
 

@@ -19,7 +19,12 @@ export const serviceConfig = map({
     default: [],
     doc: "npm packages with more components, resolved from the folder of the file that names them.",
   }),
-  workers: count({ default: 1, min: 1, max: 1024, doc: "Processes that share the listening ports." }),
+  workers: count({
+    default: 1,
+    min: 1,
+    max: 1024,
+    doc: "Processes that share the listening ports and are shown as one. What polls or keeps state runs in the first.",
+  }),
   shutdown_timeout: duration({
     default: "30s",
     min: "1s",
