@@ -1,5 +1,5 @@
 import type { ClientInfo } from "@genai-collector/pdata";
-import { capability } from "./component.ts";
+import { capability } from "./capability.ts";
 
 /** What a server knows of a request before it reads its body. */
 export interface IncomingRequest {

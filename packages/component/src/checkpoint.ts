@@ -1,4 +1,4 @@
-import { capability } from "./component.ts";
+import { capability } from "./capability.ts";
 import type { ComponentId, Instant, PipelineId } from "./names.ts";
 
 /** Where a lane stands. A later `time` is further; at the same time, another `cursor` is. */

@@ -1,8 +1,10 @@
 import type { Payload, Signal } from "@genai-collector/pdata";
 import type { ComponentId, PipelineId } from "./names.ts";
 
+import type { Capability } from "./capability.ts";
 import type { CollectorView } from "./collector-view.ts";
 import type { Runtime } from "./runtime.ts";
+import type { Status } from "./status.ts";
 import type { Suspicion } from "./suspicion.ts";
 import type { ExportCounters, ExportTarget, Instruments, Logger, Recorders, Tracer } from "./telemetry.ts";
 import type { PathTraits } from "./traits.ts";
@@ -43,15 +45,6 @@ export interface Settings<I extends Instruments = {}> {
   reportStatus(status: Status): void;
 }
 
-/** How a component, or one part of it, is doing. */
-export interface Status {
-  /** `permanent_error`: a human must act. `fatal_error`: the collector stops. */
-  readonly state: "ok" | "recoverable_error" | "permanent_error" | "fatal_error";
-  /** A loop or a listener. The component is as well as its worst part. */
-  readonly part?: string | undefined;
-  readonly error?: unknown;
-}
-
 /** Where components find extensions. */
 export interface Host {
   /** Throws (a start error at the user's key) when `id` is absent or does not provide `capability`. */
@@ -60,27 +53,6 @@ export interface Host {
   /** The collector itself. Absent in tests that have none. */
   readonly collector?: CollectorView | undefined;
 }
-
-/** What an extension can do for others, by a name that carries its version: two copies of a package agree on it. */
-export interface Capability<out T> {
-  readonly key: string;
-  /** Never set: carries the type. */
-  readonly type?: T;
-}
-
-/** Names a capability, for example `capability<Clock>("acme.clock/1")`. */
-export const capability = <T>(key: string): Capability<T> => ({ key });
-
-export interface Provided {
-  readonly key: string;
-  readonly implementation: unknown;
-}
-
-/** Pairs a capability with its implementation, for an extension's `provided`. */
-export const provide = <T>(what: Capability<T>, implementation: NoInfer<T>): Provided => ({
-  key: what.key,
-  implementation,
-});
 
 /** Counts memory, not messages: a buffer that several forks and queues hold counts once. Of this worker. */
 export interface Memory {

@@ -1,6 +1,7 @@
 import type { Metrics, Payload } from "@genai-collector/pdata";
 import { describe, expect, expectTypeOf, it } from "vitest";
-import { capability, provide, type Component } from "./component.ts";
+import { capability, provide } from "./capability.ts";
+import type { Component } from "./component.ts";
 import type { ConfigOf, ConfigSpec } from "./config.ts";
 import type { BatchContext, Consumer } from "./consumer.ts";
 import { defineExtension, defineExporter, defineProcessor, defineReceiver, isFactory } from "./factory.ts";

@@ -1,8 +1,9 @@
 import type { Logs, Metrics, Payload, Signal, Traces } from "@genai-collector/pdata";
-import type { Capability, Component, Provided, Settings } from "./component.ts";
+import type { Capability, Provided } from "./capability.ts";
+import type { Component, Settings } from "./component.ts";
 import type { ConfigSpec } from "./config.ts";
 import type { Consumer, Inputs, Outputs } from "./consumer.ts";
-import type { Stability } from "./names.ts";
+import type { Kind, Stability } from "./names.ts";
 import type { Instruments } from "./telemetry.ts";
 import type { ConnectorTraits, ExporterTraits, ExtensionTraits, ProcessorTraits, ReceiverTraits } from "./traits.ts";
 
@@ -62,8 +63,6 @@ export interface ExtensionSpec<C, I extends Instruments = {}> extends FactorySpe
 }
 
 const factoryMark = Symbol.for("genai-collector.factory/1");
-
-export type Kind = "receiver" | "processor" | "exporter" | "connector" | "extension";
 
 /** A declared component. Recognise it with `isFactory`, never by `instanceof`. */
 export type Factory<K extends Kind = Kind, S = unknown> = S & { readonly kind: K; readonly [factoryMark]: true };

@@ -30,6 +30,7 @@ export {
 } from "./authentication.ts";
 export { BufferMemory } from "./buffer-memory.ts";
 export type { CollectorView, PipelineView, SpanSample, SpanSamples } from "./collector-view.ts";
+export { capability, provide, type Capability, type Provided } from "./capability.ts";
 export {
   checkpointStore,
   type Checkpoint,
@@ -38,17 +39,7 @@ export {
   type LaneKey,
   type Skipped,
 } from "./checkpoint.ts";
-export {
-  capability,
-  provide,
-  type Capability,
-  type Component,
-  type Host,
-  type Memory,
-  type Provided,
-  type Settings,
-  type Status,
-} from "./component.ts";
+export type { Component, Host, Memory, Settings } from "./component.ts";
 export type { ConfigOf, ConfigSpec } from "./config.ts";
 export type { BatchContext, Consumer, Inputs, Outputs, PipelineOutput } from "./consumer.ts";
 export type { Coverage, Unsettled } from "./coverage.ts";
@@ -74,12 +65,11 @@ export {
   type ExtensionSpec,
   type Factory,
   type FactorySpec,
-  type Kind,
   type ProcessorSpec,
   type ReceiverSpec,
 } from "./factory.ts";
 export { leaderElector, type LeaderElector, type Term } from "./leadership.ts";
-export type { ComponentId, Instant, PipelineId, Stability } from "./names.ts";
+export type { ComponentId, Instant, Kind, PipelineId, Stability } from "./names.ts";
 export type {
   Body,
   Clock,
@@ -111,6 +101,7 @@ export type {
   TlsServerOptions,
   TlsVersion,
 } from "./runtime.ts";
+export type { Status } from "./status.ts";
 export { statusWatcher, type ComponentStatus, type StatusWatcher } from "./status-watcher.ts";
 export {
   durableStorage,

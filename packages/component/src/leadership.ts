@@ -1,4 +1,4 @@
-import { capability } from "./component.ts";
+import { capability } from "./capability.ts";
 
 /** One stretch of leadership. */
 export interface Term {

@@ -9,3 +9,5 @@ export type Instant = number;
 
 /** How much a user may rely on a component, as otelcol grades it. */
 export type Stability = "development" | "alpha" | "beta" | "stable" | "deprecated" | "unmaintained";
+
+export type Kind = "receiver" | "processor" | "exporter" | "connector" | "extension";

@@ -1,6 +1,6 @@
-import { capability, type Status } from "./component.ts";
-import type { Kind } from "./factory.ts";
-import type { ComponentId, Instant, PipelineId } from "./names.ts";
+import { capability } from "./capability.ts";
+import type { ComponentId, Instant, Kind, PipelineId } from "./names.ts";
+import type { Status } from "./status.ts";
 
 /** How one component instance is doing. */
 export interface ComponentStatus {

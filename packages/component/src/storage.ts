@@ -1,4 +1,4 @@
-import { capability } from "./component.ts";
+import { capability } from "./capability.ts";
 
 /** One record of a log. */
 export interface DurableEntry {

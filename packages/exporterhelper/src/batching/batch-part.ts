@@ -1,5 +1,10 @@
 import { combineErrors, type BatchContext, type Payload } from "@genai-collector/component";
-import type { Batch } from "./batch.ts";
+
+/** What holds pieces of parts until they are sent. */
+export interface PieceHolder<P extends Payload> {
+  /** The part's sender left. Returns the items that are not sent for it. */
+  leave(part: BatchPart<P>): number;
+}
 
 /**
  * What one sender gave to be merged. It may end up in several batches. It is answered once: when the last of them ended,
@@ -8,7 +13,7 @@ import type { Batch } from "./batch.ts";
 export abstract class BatchPart<P extends Payload> {
   readonly payload: P;
   readonly context: BatchContext;
-  #batches: Batch<P>[] | undefined;
+  #batches: PieceHolder<P>[] | undefined;
   #pieces = 0;
   #errors: unknown[] | undefined;
   #isAnswered = false;
@@ -34,7 +39,7 @@ export abstract class BatchPart<P extends Payload> {
   protected abstract released(): void;
 
   /** Some of it, or all, is in `batch`. */
-  addPiece(batch: Batch<P>): void {
+  addPiece(batch: PieceHolder<P>): void {
     this.#pieces++;
     // Only who is waited for can leave, and has to be found then.
     if (this.isWaitedFor) (this.#batches ??= []).push(batch);
