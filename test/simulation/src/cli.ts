@@ -53,12 +53,14 @@ function firstViolations({ violations }: SimulationResult): string[] {
 }
 
 function summary(seed: number, result: SimulationResult): string {
-  const { violations, points, gaps, resent, lives, sinkRequests, platformRequests } = result;
+  const { violations, points, gaps, resent, pushed, dropped, lives, sinkRequests, platformRequests } = result;
   return [
     `seed ${seed}, ${hours} h: ${violations.length} broken promises`,
     `${points} points`,
     `${gaps} counted as missing`,
     `${resent} resources sent again`,
+    `${pushed} records pushed`,
+    `${dropped} of them dropped`,
     `${lives} lives`,
     `${sinkRequests} requests to sinks`,
     `${platformRequests} to the platform`,

@@ -1,4 +1,13 @@
-import { exporterOf, pipelineOf, receiverOf, type Setup, type SimulatedWorkspace } from "./setup.ts";
+import {
+  exporterOf,
+  pipelineOf,
+  pushedSink,
+  receiverOf,
+  type PushedSetup,
+  type QueueSetup,
+  type Setup,
+  type SimulatedWorkspace,
+} from "./setup.ts";
 
 /** Where the collector keeps its frontiers. */
 export const checkpointPath = "/var/lib/genai/checkpoint.json";
@@ -14,34 +23,65 @@ export function apiKeyOf({ name }: SimulatedWorkspace): string {
   return `pk-${name}`;
 }
 
+/** Where applications push. */
+export const pushEndpoint = "http://localhost:4318/v1/logs";
+
+/** With what a memory limiter refuses: so much heap is in use. */
+export const shortMemoryBytes = 200 * 1_048_576;
+
 /** The configuration of a setup, as a user would write it. JSON is YAML. */
 export function configurationFile(setup: Setup): string {
-  const receivers = setup.workspaces.map((workspace) => [receiverOf(setup, workspace), receiver(setup, workspace)]);
-  const exporters = setup.sinks.map((sink) => [exporterOf(setup, sink), exporter(setup, sink)]);
-  const pipelines = setup.sinks.map((sink) => [
-    pipelineOf(setup, sink),
-    {
-      receivers: receivers.map(([id]) => id),
-      processors: ["settle", "guard"],
-      exporters: [exporterOf(setup, sink)],
-    },
-  ]);
+  const { pushed } = setup;
+  const polled = Object.fromEntries(
+    setup.workspaces.map((workspace) => [receiverOf(setup, workspace), receiver(setup, workspace)]),
+  );
+  const exporters = setup.sinks.map((sink) => [exporterOf(setup, sink), exporter(setup, sink, setup.queue)]);
+  const isDurable = setup.queue.isDurable || pushed?.queue.isDurable === true;
   return JSON.stringify({
-    receivers: Object.fromEntries(receivers),
-    processors: { settle: { after: ms(setup.settleMs) }, guard: {} },
-    exporters: Object.fromEntries(exporters),
-    extensions: {
-      file_checkpoint: { path: checkpointPath },
-      ...(setup.queue.isDurable ? { file_storage: storage } : {}),
+    receivers: { ...polled, ...(pushed === undefined ? {} : { otlp: otlpReceiver(pushed) }) },
+    processors: {
+      settle: { after: ms(setup.settleMs) },
+      guard: {},
+      batch: { timeout: "1s" },
+      memory_limiter: { check_interval: "1s", limit_mib: 100, spike_limit_mib: 20 },
     },
+    exporters: {
+      ...Object.fromEntries(exporters),
+      ...(pushed === undefined ? {} : { [pushedSink.exporter]: exporter(setup, pushedSink.sink, pushed.queue) }),
+    },
+    extensions: { file_checkpoint: { path: checkpointPath }, ...(isDurable ? { file_storage: storage } : {}) },
     service: {
-      extensions: ["file_checkpoint", ...(setup.queue.isDurable ? ["file_storage"] : [])],
+      extensions: ["file_checkpoint", ...(isDurable ? ["file_storage"] : [])],
       telemetry: {
         metrics: { readers: [{ pull: { exporter: { prometheus: { host: "127.0.0.1", port: 8888 } } } }] },
       },
-      pipelines: Object.fromEntries(pipelines),
+      pipelines: { ...polledPipelines(setup, Object.keys(polled)), ...pushedPipeline(setup) },
     },
   });
+}
+
+function polledPipelines(setup: Setup, receivers: readonly string[]): object {
+  const processors = [...admission(setup), "settle", "guard"];
+  return Object.fromEntries(
+    setup.sinks.map((sink) => [
+      pipelineOf(setup, sink),
+      { receivers, processors, exporters: [exporterOf(setup, sink)] },
+    ]),
+  );
+}
+
+function pushedPipeline(setup: Setup): object {
+  if (setup.pushed === undefined) return {};
+  const processors = [...admission(setup), "guard", ...(setup.pushed.hasBatch ? ["batch"] : [])];
+  return { logs: { receivers: ["otlp"], processors, exporters: [pushedSink.exporter] } };
+}
+
+function admission({ limitsMemory }: Setup): readonly string[] {
+  return limitsMemory ? ["memory_limiter"] : [];
+}
+
+function otlpReceiver({ acknowledge }: PushedSetup): object {
+  return { protocols: { http: {} }, acknowledge };
 }
 
 /** Small files, for some of them to be full and deleted. */
@@ -68,7 +108,7 @@ function receiver(setup: Setup, workspace: SimulatedWorkspace): object {
   };
 }
 
-function exporter({ compression, queue }: Setup, sink: string): object {
+function exporter({ compression }: Setup, sink: string, queue: QueueSetup): object {
   const { isDurable, size, batches, mostPoints } = queue;
   const batch = { flush_timeout: "1s", min_size: mostPoints, max_size: mostPoints };
   const sending_queue = {

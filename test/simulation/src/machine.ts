@@ -37,8 +37,8 @@ export interface MachineOptions {
   renamed(): void;
   /** Whether the machine is in a state in which no collector can start. */
   isUnusable(): boolean;
-  /** A process is no more. */
-  ended(process: CollectorProcess): void;
+  /** A process is no more. `isKilled`: it had no time to end what it did. */
+  ended(process: CollectorProcess, isKilled: boolean): void;
 }
 
 /** Runs the collector and starts it again whenever it ended, over one disk. */
@@ -110,7 +110,7 @@ export class Machine {
       if (this.#options.isUnusable()) this.#options.tell(what);
       else report("alive", "collector", what);
       process.runtime.kill();
-      this.#options.ended(process);
+      this.#options.ended(process, true);
       world.after(restartMs, () => this.start());
     });
   }
@@ -146,14 +146,16 @@ export class Machine {
     if (process === undefined || !process.isAlive) return;
     tell("SIGTERM");
     this.#stopping = process;
+    let isKilled = false;
     try {
       const leaks = await process.stop();
       if (leaks.length > 0) report("alive", "collector", `left open: ${leaks.join("; ")}`);
     } catch (error) {
       report("alive", "collector", `did not stop: ${errorMessage(error)}`);
       process.runtime.kill();
+      isKilled = true;
     }
-    this.#options.ended(process);
+    this.#options.ended(process, isKilled);
   }
 
   #intercept(call: SeamCall): Interception {
@@ -167,7 +169,7 @@ export class Machine {
     const { downMs, powerCut: isDark } = this.#plan?.aftermath ?? { downMs: 1_000, powerCut: false };
     tell(isDark ? `${how}, and the power goes` : how);
     if (isDark) powerCut(world);
-    this.#options.ended(this.#process!);
+    this.#options.ended(this.#process!, true);
     world.after(downMs, () => this.start());
   }
 

@@ -24,6 +24,16 @@ export interface QueueSetup {
   readonly mostPoints: number;
 }
 
+/** A pipeline of what applications push: guard, perhaps a batch, and an exporter of its own. */
+export interface PushedSetup {
+  /** The receiver's. */
+  readonly acknowledge: "accepted" | "delivered";
+  readonly hasBatch: boolean;
+  readonly queue: QueueSetup;
+  /** Mean time between pushes. */
+  readonly everyMs: number;
+}
+
 /** What a simulated collector runs. Times are in milliseconds; what is not here has its default. */
 export interface Setup {
   readonly workspaces: readonly SimulatedWorkspace[];
@@ -40,7 +50,14 @@ export interface Setup {
   /** Whether the receiver looks after what its key reads. */
   readonly checksWorkspace: boolean;
   readonly queue: QueueSetup;
+  /** Undefined: nobody pushes anything. */
+  readonly pushed: PushedSetup | undefined;
+  /** Whether a memory limiter stands in front of every pipeline. */
+  readonly limitsMemory: boolean;
 }
+
+/** The name of the sink of what is pushed, and the ID of the exporter to it. */
+export const pushedSink = { sink: "logs", exporter: "otlp_http/logs" } as const;
 
 /** otelcol's defaults. */
 export const memoryQueue: QueueSetup = { isDurable: false, size: 1_000, batches: false, mostPoints: 0 };
@@ -68,6 +85,8 @@ export const usualSetup: Setup = {
   compression: "none",
   checksWorkspace: false,
   queue: memoryQueue,
+  pushed: undefined,
+  limitsMemory: false,
 };
 
 /** The ID of the receiver that polls a workspace. */

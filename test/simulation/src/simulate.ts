@@ -11,6 +11,10 @@ export interface SimulationResult {
   readonly gaps: number;
   /** Resources that came again, in the same bytes. */
   readonly resent: number;
+  /** Log records that were pushed and arrived. */
+  readonly pushed: number;
+  /** Log records that were taken and never arrived, each of them counted, or held by who was killed. */
+  readonly dropped: number;
   /** Processes of the collector. */
   readonly lives: number;
   readonly sinkRequests: number;
@@ -28,12 +32,14 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
 }
 
 /** What there is to say of a run that has ended. */
-export function resultOf({ violations, lanes, machine, sinks, platforms }: Simulation): SimulationResult {
+export function resultOf({ violations, lanes, machine, sinks, platforms, pushed }: Simulation): SimulationResult {
   return {
     violations: violations.list,
     points: sum(lanes.map(({ points }) => points)),
     gaps: sum(lanes.map(({ gaps }) => gaps)),
     resent: sum(lanes.map(({ resent }) => resent)),
+    pushed: pushed?.books.arrivals ?? 0,
+    dropped: pushed?.books.gaps ?? 0,
     lives: machine.lives,
     sinkRequests: sum(sinks.map(({ front }) => front.requests)),
     platformRequests: sum(platforms.map(({ requests }) => requests)),

@@ -1,15 +1,16 @@
 import { World, type DiskCall } from "@genai-collector/testkit";
 import { Books } from "./books.ts";
-import { checkpointPath, configurationFile } from "./configuration-file.ts";
+import { checkpointPath, configurationFile, shortMemoryBytes } from "./configuration-file.ts";
 import type { LaneLedger } from "./lane-ledger.ts";
 import type { CollectorProcess } from "./collector-process.ts";
 import { loadConfiguration, type Configuration } from "./load-configuration.ts";
 import { Machine } from "./machine.ts";
 import type { OwnCounts } from "./own-counts.ts";
+import { PushedSide } from "./pushed-side.ts";
 import { exporterOf, usualSetup, type Setup } from "./setup.ts";
 import { SimulatedPlatform } from "./simulated-platform.ts";
 import { SimulatedSink } from "./simulated-sink.ts";
-import { usualMood, wellBehaved } from "./sink-front.ts";
+import { usualMood, wellBehaved, type SinkFront } from "./sink-front.ts";
 import { clockErrors, drawStory, type Story, type Trouble } from "./story.ts";
 import { Violations } from "./violations.ts";
 import { Watch } from "./watch.ts";
@@ -53,6 +54,8 @@ export class Simulation {
   readonly story: Story;
   readonly platforms: readonly SimulatedPlatform[];
   readonly sinks: readonly SimulatedSink[];
+  /** Where applications push. */
+  readonly pushed: PushedSide | undefined;
   readonly machine: Machine;
   readonly violations: Violations;
   readonly #options: SimulationOptions;
@@ -90,9 +93,12 @@ export class Simulation {
       tell: (what) => this.tell(what),
       renamed: () => books.readDisk(),
       isUnusable: () => this.#cannotSync,
-      ended: (process) => this.#ended(process),
+      ended: (process, isKilled) => this.#ended(process, isKilled),
     });
     this.sinks = setup.sinks.map((name) => this.#openSink(name));
+    const life = (): number | undefined => (this.machine.isRunning ? this.machine.lives : undefined);
+    this.pushed = setup.pushed && new PushedSide(world, setup.pushed, life, report);
+    if (story.hasChanceFaults) for (const front of this.#fronts) front.mood = usualMood;
     this.#watch = new Watch({ world, setup, story, books, machine: this.machine, report });
   }
 
@@ -110,6 +116,11 @@ export class Simulation {
     return [...this.#books.lanes.values()];
   }
 
+  get #fronts(): readonly SinkFront[] {
+    const polled = this.sinks.map(({ front }) => front);
+    return this.pushed === undefined ? polled : [...polled, this.pushed.sink.front];
+  }
+
   tell(what: string): void {
     this.#options.tell?.(this.world.now, what);
   }
@@ -125,13 +136,15 @@ export class Simulation {
   start(): void {
     for (const { at, trouble } of this.story.events) this.world.after(at, () => this.befall(trouble));
     this.#watch.begin();
+    this.pushed?.application.begin();
     this.machine.start();
   }
 
   /** No new troubles; what was held back is delivered, the collector stops, and the books are closed. */
   async end(peaceMs = 90 * minute): Promise<void> {
     this.tell("peace");
-    for (const sink of this.sinks) sink.front.mood = wellBehaved;
+    for (const front of this.#fronts) front.mood = wellBehaved;
+    this.pushed?.application.end();
     await this.world.advance(peaceMs);
     this.#watch.look();
     this.#watch.end();
@@ -139,11 +152,13 @@ export class Simulation {
     await this.world.until(this.machine.stop(), hour);
     this.#books.readDisk();
     this.#books.close();
+    this.pushed?.books.close();
   }
 
   /** A process is no more: what it has counted is held against what happened. */
-  #ended({ counts }: CollectorProcess): void {
+  #ended({ counts }: CollectorProcess, isKilled: boolean): void {
     this.#books.ended();
+    this.pushed?.books.ended(counts, isKilled);
     if (this.setup.queue.isDurable) for (const sink of this.sinks) this.#compareGaps(sink, counts);
   }
 
@@ -168,7 +183,7 @@ export class Simulation {
       case "restart":
         return void this.machine.restart(trouble.downMs);
       case "sink down":
-        return this.sinks[trouble.sink % this.sinks.length]!.front.outage(trouble.how, trouble.forMs);
+        return this.#fronts[trouble.sink % this.#fronts.length]!.outage(trouble.how, trouble.forMs);
       case "platform down":
         for (const platform of this.platforms) platform.trouble(trouble.how, trouble.forMs, trouble.target);
         return;
@@ -178,7 +193,20 @@ export class Simulation {
         return this.#setClock(trouble);
       case "late revision":
         return this.#revise();
+      case "memory is short":
+        return this.#takeMemory(trouble.forMs);
     }
+  }
+
+  /** Of the process that runs: the next one begins with its own. */
+  #takeMemory(forMs: number): void {
+    const memory = this.machine.process?.runtime.process;
+    if (memory === undefined) return;
+    const before = memory.use;
+    memory.use = { ...before, heapUsedBytes: shortMemoryBytes };
+    this.world.after(forMs, () => {
+      memory.use = before;
+    });
   }
 
   #breakDisk({ call, code, where, forMs }: Extract<Trouble, { kind: "disk fails" }>): void {
@@ -206,14 +234,12 @@ export class Simulation {
   }
 
   #openSink(name: string): SimulatedSink {
-    const sink = new SimulatedSink(this.world, {
+    return new SimulatedSink(this.world, {
       name,
       laneOf: (point) => this.#books.laneOf(point, name),
       life: () => this.machine.lives,
       report: this.violations.report,
     });
-    if (this.story.hasChanceFaults) sink.front.mood = usualMood;
-    return sink;
   }
 }
 

@@ -3,7 +3,7 @@ import type { DiskCall, SeededRandom } from "@genai-collector/testkit";
 import { drawCrashPlan, type CrashPlan } from "./crash-plan.ts";
 import type { Aftermath } from "./machine.ts";
 import { checkpointPath, queueFolder } from "./configuration-file.ts";
-import { production, type QueueSetup, type Setup } from "./setup.ts";
+import { production, type PushedSetup, type QueueSetup, type Setup } from "./setup.ts";
 import { losingFaults } from "./simulated-platform.ts";
 import { outageKinds, type OutageKind } from "./sink-front.ts";
 
@@ -32,6 +32,7 @@ export type Trouble =
       readonly where?: string | undefined;
       readonly forMs: number;
     }
+  | { readonly kind: "memory is short"; readonly forMs: number }
   | { readonly kind: "clock is set"; readonly byMs: number; readonly forMs: number };
 
 /** A disk without room. */
@@ -82,6 +83,7 @@ const every: Readonly<Record<Trouble["kind"], number>> = {
   "late revision": 2 * hour,
   "disk fails": 12 * hour,
   "clock is set": 16 * hour,
+  "memory is short": 12 * hour,
 };
 
 /** Draws what goes wrong within `forMs`. `rarer`: how many times as rare as usual it is. */
@@ -119,6 +121,8 @@ function drawSetup(random: SeededRandom): Partial<Setup> {
     maxBackfillMs: random.pick([48 * hour, 90 * minute, 3 * hour]),
     compression: random.chance(0.2) ? "gzip" : "none",
     queue: drawQueue(random),
+    pushed: random.chance(0.35) ? drawPushed(random) : undefined,
+    limitsMemory: random.chance(0.3),
   };
 }
 
@@ -130,6 +134,15 @@ function drawQueue(random: SeededRandom): QueueSetup {
     size: random.pick([1_000, 1_000, 30]),
     batches: random.chance(isDurable ? 0.5 : 0.2),
     mostPoints: random.pick([0, 0, 20]),
+  };
+}
+
+function drawPushed(random: SeededRandom): PushedSetup {
+  return {
+    acknowledge: random.pick(["accepted", "delivered"]),
+    hasBatch: random.chance(0.5),
+    queue: drawQueue(random),
+    everyMs: random.pick([1, 1, 3]) * minute,
   };
 }
 
@@ -163,6 +176,8 @@ function draw(random: SeededRandom, kind: Trouble["kind"], leftMs: number): Trou
       };
     case "clock is set":
       return { kind, byMs: random.pick([-300, -20, 20, 300]) * second, forMs: between(minute, 3 * hour) };
+    case "memory is short":
+      return { kind, forMs: between(minute, 30 * minute) };
     case "late revision":
       return { kind };
   }

@@ -1,0 +1,26 @@
+import type { World } from "@genai-collector/testkit";
+import { queueFolder } from "./configuration-file.ts";
+import { LogSink } from "./log-sink.ts";
+import { PushedBooks } from "./pushed-books.ts";
+import { itemsOf } from "./pushed-logs.ts";
+import { QueueOnDisk } from "./queue-on-disk.ts";
+import { pushedSink, type PushedSetup } from "./setup.ts";
+import { SimulatedApplication } from "./simulated-application.ts";
+import type { Report } from "./violations.ts";
+
+/** Everything around the pipeline of what is pushed: who pushes, where it ends, and the books of it. */
+export class PushedSide {
+  readonly application: SimulatedApplication;
+  readonly sink: LogSink;
+  readonly books: PushedBooks;
+
+  /** `life`: which process of the collector is there; undefined: none. */
+  constructor(world: World, setup: PushedSetup, life: () => number | undefined, report: Report) {
+    const { sink, exporter } = pushedSink;
+    const queue = setup.queue.isDurable ? new QueueOnDisk(world, queueFolder, exporter, "logs") : undefined;
+    const readStored = (): readonly string[] => queue?.readNew().flatMap(({ body }) => itemsOf(body)) ?? [];
+    this.books = new PushedBooks({ setup, exporter, readStored, ended: () => queue?.ended(), report });
+    this.sink = new LogSink(world, sink, this.books, report);
+    this.application = new SimulatedApplication(world, { setup, books: this.books, life, report });
+  }
+}
