@@ -1,5 +1,6 @@
 import {
   exporterOf,
+  hasDurableQueue,
   pipelineOf,
   pushedSink,
   receiverOf,
@@ -36,7 +37,7 @@ export function configurationFile(setup: Setup): string {
     setup.workspaces.map((workspace) => [receiverOf(setup, workspace), receiver(setup, workspace)]),
   );
   const exporters = setup.sinks.map((sink) => [exporterOf(setup, sink), exporter(setup, sink, setup.queue)]);
-  const isDurable = setup.queue.isDurable || pushed?.queue.isDurable === true;
+  const isDurable = hasDurableQueue(setup);
   return JSON.stringify({
     receivers: { ...polled, ...(pushed === undefined ? {} : { otlp: otlpReceiver(pushed) }) },
     processors: {

@@ -104,6 +104,11 @@ export function exporterOf({ sinks }: Setup, sink: string): string {
   return sinks.length === 1 ? "otlp_http" : `otlp_http/${sink}`;
 }
 
+/** Whether any queue is on disk. */
+export function hasDurableQueue({ queue, pushed }: Setup): boolean {
+  return queue.isDurable || pushed?.queue.isDurable === true;
+}
+
 /** The passes over a workspace: one for each use case, or one without a name. */
 export function passesOf({ useCases }: SimulatedWorkspace): readonly string[] {
   const labels = Object.keys(useCases);

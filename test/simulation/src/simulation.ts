@@ -7,7 +7,7 @@ import { loadConfiguration, type Configuration } from "./load-configuration.ts";
 import { Machine } from "./machine.ts";
 import type { OwnCounts } from "./own-counts.ts";
 import { PushedSide } from "./pushed-side.ts";
-import { exporterOf, usualSetup, type Setup } from "./setup.ts";
+import { exporterOf, hasDurableQueue, usualSetup, type Setup } from "./setup.ts";
 import { SimulatedPlatform } from "./simulated-platform.ts";
 import { SimulatedSink } from "./simulated-sink.ts";
 import { usualMood, wellBehaved, type SinkFront } from "./sink-front.ts";
@@ -61,8 +61,8 @@ export class Simulation {
   readonly #options: SimulationOptions;
   readonly #books: Books;
   readonly #watch: Watch;
-  /** A queue on disk does not start where it cannot make sure of what it finds: nobody could say what is kept. */
-  #cannotSync = false;
+  /** How many things keep a queue on disk from making sure of what it finds: without that it does not start. */
+  #syncTroubles = 0;
 
   private constructor(options: SimulationOptions, parts: Parts) {
     const { world, setup, story, configuration } = parts;
@@ -92,7 +92,7 @@ export class Simulation {
       report,
       tell: (what) => this.tell(what),
       renamed: () => books.readDisk(),
-      isUnusable: () => this.#cannotSync,
+      isUnusable: () => this.#syncTroubles > 0,
       ended: (process, isKilled) => this.#ended(process, isKilled),
     });
     this.sinks = setup.sinks.map((name) => this.#openSink(name));
@@ -213,10 +213,11 @@ export class Simulation {
     const path = where === undefined ? {} : { path: new RegExp(`^${where}`) };
     this.#books.diskFails(forMs);
     const repair = this.world.disk.fail({ call, code, ...path });
-    this.#cannotSync ||= this.setup.queue.isDurable && where !== checkpointPath && certainty.has(call);
+    const isUnusable = hasDurableQueue(this.setup) && where !== checkpointPath && certainty.has(call);
+    if (isUnusable) this.#syncTroubles++;
     this.world.after(forMs, () => {
       repair();
-      this.#cannotSync = false;
+      if (isUnusable) this.#syncTroubles--;
     });
   }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { durableQueue } from "../src/setup.ts";
 import { Simulation } from "../src/simulation.ts";
 import { diskFull, quiet } from "../src/story.ts";
 
@@ -48,6 +49,40 @@ describe("SIGTERM in the middle of", () => {
     await simulation.end(30 * minute);
     expect(simulation.violations.list).toEqual([]);
     for (const { points } of simulation.lanes) expect(points).toBeGreaterThan(200);
+  });
+
+  it.each([
+    ["files.open", 2],
+    ["files.write", 4],
+    ["files.sync", 4],
+    ["files.close", 2],
+    ["files.list", 2],
+    ["http.request", 4],
+  ] as const)("%s of queues on disk: everything ends in time, nothing is lost", { timeout }, async (name, least) => {
+    const pushed = { acknowledge: "accepted", hasBatch: false, queue: durableQueue, everyMs: 20 * second } as const;
+    const setup = { graphs: ["requests", "tokens"], queue: durableQueue, pushed };
+    const simulation = await Simulation.open({ seed: 5, hours: 0, story: quiet, setup });
+    const { machine, world } = simulation;
+    world.disk.latencyMs = 300;
+    let [stops, isWanted] = [0, false];
+    machine.watch = (call) => {
+      if (!isWanted || call.name !== name) return;
+      isWanted = false;
+      stops++;
+      void machine.restart(second);
+    };
+    simulation.start();
+    for (let round = 0; round < 8; round++) {
+      isWanted = true;
+      if (round % 2 === 1) machine.kill({ downMs: second, powerCut: round % 4 === 1 });
+      await world.advance(7 * minute);
+    }
+    machine.watch = undefined;
+    expect(stops).toBeGreaterThanOrEqual(least);
+    await simulation.end(30 * minute);
+    expect(simulation.violations.list).toEqual([]);
+    expect(simulation.pushed!.books.gaps).toBe(0);
+    expect(simulation.pushed!.books.arrivals).toBeGreaterThan(500);
   });
 
   it.each([
