@@ -70,20 +70,23 @@ describe("shared ports", () => {
   it.each([
     ["HTTP", (workers: WorkersStage) => httpClient(workers.http)],
     ["gRPC", (workers: WorkersStage) => grpcClient(workers.grpc)],
-  ] as const)("16 connections over %s: no worker takes more than seven tenths of the requests", async (_protocol, make) => {
-    const workers = await startWorkers();
-    const clients = several(16, () => make(workers));
-    await sendFrom(clients, "logs", 20);
-    for (const client of clients) client.close();
-    const taken = [0, 1].map(
-      (worker) => linesOf(workers.collector).filter((line) => line.msg === "Logs" && line.worker === worker).length,
-    );
-    expect(taken[0]! + taken[1]!).toBe(320);
-    expect(Math.max(...taken)).toBeLessThanOrEqual(0.7 * 320);
-    // One page, whoever took them.
-    expect(await shown(workers, "otelcol_receiver_accepted_log_records")).toBe(320);
-    expect(await workers.collector.child.end("SIGTERM")).toEqual({ code: 0, signal: null });
-  });
+  ] as const)(
+    "16 connections over %s: no worker takes more than seven tenths of the requests",
+    async (_protocol, make) => {
+      const workers = await startWorkers();
+      const clients = several(16, () => make(workers));
+      await sendFrom(clients, "logs", 20);
+      for (const client of clients) client.close();
+      const taken = [0, 1].map(
+        (worker) => linesOf(workers.collector).filter((line) => line.msg === "Logs" && line.worker === worker).length,
+      );
+      expect(taken[0]! + taken[1]!).toBe(320);
+      expect(Math.max(...taken)).toBeLessThanOrEqual(0.7 * 320);
+      // One page, whoever took them.
+      expect(await shown(workers, "otelcol_receiver_accepted_log_records")).toBe(320);
+      expect(await workers.collector.child.end("SIGTERM")).toEqual({ code: 0, signal: null });
+    },
+  );
 
   it("one that is taken is one clear error, at its place, and nothing is left", async () => {
     const stage = await Stage.open();
