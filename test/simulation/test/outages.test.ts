@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { durableQueue } from "../src/setup.ts";
 import { Simulation, type SimulationOptions } from "../src/simulation.ts";
 import { diskFailures, diskFull, quiet } from "../src/story.ts";
 
-const minute = 60_000;
+const second = 1_000;
+const minute = 60 * second;
 const hour = 60 * minute;
 const timeout = 60_000;
 const setup = { graphs: ["requests", "tokens"] };
@@ -121,4 +123,29 @@ describe("a disk", () => {
       for (const { resent } of simulation.lanes) expect(resent).toBe(0);
     },
   );
+});
+
+describe("a queue on disk", () => {
+  it.each([
+    ["has room: frontiers go on without the sink", 1_000, 2 * hour],
+    ["is full after five requests: frontiers hold from then on", 5, 6 * minute],
+  ])("that %s, through crashes; nothing is lost, and all comes in order", { timeout }, async (_what, size, gone) => {
+    const simulation = await begin({ setup: { ...setup, queue: { ...durableQueue, size } } });
+    const { world, machine, sinks } = simulation;
+    const [lane] = simulation.lanes;
+    await world.advance(hour);
+    const [before, newest] = [lane!.frontier!, sinks[0]!.newest];
+    simulation.befall({ kind: "sink down", sink: 0, how: "503", forMs: 2 * hour });
+    for (const powerCut of [false, true, true, false]) {
+      await world.advance(29 * minute);
+      machine.kill({ downMs: second, powerCut });
+    }
+    const went = lane!.frontier! - before;
+    expect([Math.abs(went - gone) <= 8 * minute, sinks[0]!.newest]).toEqual([true, newest]);
+    expect(lane!.oldestQueued).toBe(newest + minute);
+    await simulation.end();
+    expect(simulation.violations.list).toEqual([]);
+    expect(lane!.oldestQueued).toBeUndefined();
+    expect([lane!.gaps, lane!.points > 4 * 180]).toEqual([0, true]);
+  });
 });
