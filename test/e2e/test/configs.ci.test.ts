@@ -5,6 +5,7 @@ import { runCli, startCollector } from "../src/collector.ts";
 import { eventually } from "../src/eventually.ts";
 import { apiKey, openGateway, type Gateway } from "../src/gateway.ts";
 import { OtlpSink } from "../src/otlp-sink.ts";
+import { push } from "../src/push.ts";
 import { receivedPoints } from "../src/received-points.ts";
 import { freePort, Stage } from "../src/stage.ts";
 import { workspace } from "../src/workspace.ts";
@@ -56,6 +57,8 @@ describe("validate passes", () => {
 interface Local {
   readonly env: NodeJS.ProcessEnv;
   readonly set: readonly string[];
+  /** Where it listens for what it delivers; absent where it polls. */
+  readonly listener?: string;
 }
 
 const local: Readonly<Record<string, (stage: Stage, gateway: Gateway, sink: OtlpSink) => Promise<Local>>> = {
@@ -84,6 +87,20 @@ const local: Readonly<Record<string, (stage: Stage, gateway: Gateway, sink: Otlp
       `service::telemetry::metrics::readers=[{pull: {exporter: {prometheus: {host: 127.0.0.1, port: ${await freePort()}}}}}]`,
     ],
   }),
+  "configs/gateway.yaml": async (stage, _gateway, sink) => {
+    const listener = `127.0.0.1:${await freePort()}`;
+    return {
+      listener,
+      env: { OTLP_ENDPOINT: sink.endpoint, STATE_DIR: stage.path("state") },
+      set: [
+        `receivers::otlp::protocols::http::endpoint=${listener}`,
+        `receivers::otlp::protocols::grpc::endpoint=127.0.0.1:${await freePort()}`,
+        `extensions::health_check::endpoint=127.0.0.1:${await freePort()}`,
+        `extensions::zpages::endpoint=127.0.0.1:${await freePort()}`,
+        `service::telemetry::metrics::readers=[{pull: {exporter: {prometheus: {host: 127.0.0.1, port: ${await freePort()}}}}}]`,
+      ],
+    };
+  },
 };
 
 describe("every shipped configuration runs", () => {
@@ -93,10 +110,11 @@ describe("every shipped configuration runs", () => {
     const stage = await Stage.open();
     const gateway = await openGateway(stage);
     const sink = await OtlpSink.open(stage);
-    const { env, set } = await prepare(stage, gateway, sink);
+    const { env, set, listener } = await prepare(stage, gateway, sink);
     const flags = set.flatMap((option) => ["--set", option]);
     const { child, ready } = startCollector(stage, [join(workspace, file)], env, flags);
     await ready();
+    if (listener !== undefined) expect((await push(listener, "metrics")).status).toBe(200);
     await eventually("a delivery", () => sink.bodies("metrics").length > 0);
     expect(await child.end("SIGTERM"), child.stderr).toEqual({ code: 0, signal: null });
     expect(sink.bodies("metrics").flatMap(receivedPoints).length).toBeGreaterThan(0);
