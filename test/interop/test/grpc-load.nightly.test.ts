@@ -1,0 +1,3 @@
+import { describeGrpcLoad } from "../src/describe-grpc-load.ts";
+
+describeGrpcLoad(60);
