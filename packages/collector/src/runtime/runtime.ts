@@ -1,8 +1,8 @@
 import type { Runtime } from "@genai-collector/component";
-import { undiciClients } from "@genai-collector/config/http-client/transport";
 import { systemClock } from "./clock.ts";
 import { systemCompress } from "./compress.ts";
 import { systemFiles } from "./files.ts";
+import { systemHttpClients } from "./http-clients.ts";
 import { systemProcess } from "./process.ts";
 import { systemRandom } from "./random.ts";
 import { systemServers } from "./servers.ts";
@@ -13,7 +13,7 @@ export const systemRuntime: Runtime = {
   clock: systemClock,
   timers: systemTimers,
   random: systemRandom,
-  http: undiciClients,
+  http: systemHttpClients,
   servers: systemServers,
   files: systemFiles,
   compress: systemCompress,

@@ -1,5 +1,4 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import { compare } from "bcryptjs";
 import { apr1 } from "./apr1.ts";
 
 /** Users and the hashes of their passwords. */
@@ -23,7 +22,11 @@ export function parseHtpasswd(text: string): Htpasswd {
 
 /** Whether `password` is the one that was hashed: bcrypt, SHA-1, Apache's MD5, or written as it is. */
 export async function matches(password: string, hash: string): Promise<boolean> {
-  if (/^\$2[abxy]\$/.test(hash)) return compare(password, hash);
+  if (/^\$2[abxy]\$/.test(hash)) {
+    // Loaded for who has such hashes.
+    const { compare } = await import("bcryptjs");
+    return compare(password, hash);
+  }
   if (hash.startsWith("{SHA}")) return same(createHash("sha1").update(password).digest("base64"), hash.slice(5));
   const [, salt, digest] = /^\$apr1\$([^$]{1,8})\$(.+)$/.exec(hash) ?? [];
   if (salt !== undefined && digest !== undefined) return same(apr1(password, salt), digest);
