@@ -1,10 +1,5 @@
-import {
-  createServer as createPlain,
-  type IncomingMessage,
-  type Server,
-  type ServerResponse as NodeResponse,
-} from "node:http";
-import { createServer as createSecure, type Server as SecureServer } from "node:https";
+import type { IncomingMessage, Server, ServerResponse as NodeResponse } from "node:http";
+import type { Server as SecureServer } from "node:https";
 import type { Socket } from "node:net";
 import type {
   Listener,
@@ -19,6 +14,10 @@ import { OpenSockets } from "./open-sockets.ts";
 import { listenOn } from "./server-address.ts";
 import type { ServerLimits } from "./server-limits.ts";
 import { renewTls, secureOptions } from "./server-tls.ts";
+
+// An import of `node:http` would read everything that it exports, and with it load a web client that nobody uses here.
+const { createServer: createPlain } = process.getBuiltinModule("node:http");
+const { createServer: createSecure } = process.getBuiltinModule("node:https");
 
 /** HTTP/1.1 on `node:http`, which parses, frames, and ends what is malformed or late. */
 export class Http1Server implements Listener {
