@@ -87,10 +87,13 @@ export class PushedBooks {
     }
   }
 
-  /** It was told that all but so many are taken. `isOver`: by a process that has ended since. */
+  /** It was told that all but so many are taken. `isOver`: who was there when it was asked is not there any more. */
   accepted({ items }: PushedRequest, rejected: number, isOver: boolean): void {
     this.#asking -= items.length;
-    if (!isOver) {
+    if (isOver) {
+      // Asked before it was there, it may be the next process that answered.
+      this.#told.unheard += items.length;
+    } else {
       this.#told.accepted += items.length - rejected;
       this.#told.rejected += rejected;
     }

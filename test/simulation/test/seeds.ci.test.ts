@@ -3,7 +3,7 @@ import { expectPromises } from "../src/expect-promises.ts";
 import { runSeeds } from "../src/run-seeds.ts";
 
 describe("two hundred days of troubles", () => {
-  it("break no promise", { timeout: 600_000 }, async () => {
+  it("break no promise", { timeout: 900_000 }, async () => {
     // Other seeds in each run would make a failure a matter of luck; the nightly run draws new ones.
     const { kept, broken } = await runSeeds({ first: 1_000, count: 200, hours: 24 });
     expect(broken).toEqual([]);
