@@ -311,6 +311,15 @@ describe("stopping", () => {
     expect(linesOf(collector).filter(({ level }) => level === "error")).toEqual([]);
   });
 
+  const hasGroup = (pid: number): boolean => {
+    try {
+      return process.kill(-pid, 0);
+    } catch {
+      // Not yet.
+      return false;
+    }
+  };
+
   /** As in a terminal: a process group of its own, which Ctrl-C reaches as a whole. */
   async function inTerminal() {
     const stage = await Stage.open();
@@ -320,6 +329,7 @@ describe("stopping", () => {
     const child = stage.start({ command: "setsid", args, env: settings });
     const collector = { child, ready: () => child.saysOnStderr(ready) };
     endWithTheTest(stage, collector);
+    await eventually("its process group", () => hasGroup(child.pid));
     return { sink, settings, collector, press: () => process.kill(-child.pid, "SIGINT") };
   }
 

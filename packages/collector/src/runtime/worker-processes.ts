@@ -1,9 +1,12 @@
+import { setTimeout } from "node:timers/promises";
 import cluster, { type Worker } from "node:cluster";
 import type { StopSignal } from "../program/stop-signal.ts";
 import type { WorkerDoors } from "../program/run-workers.ts";
 import type { FromWorker, ToWorker, WorkerEnd, WorkerProcesses } from "../workers/messages.ts";
 import type { SupervisorChannel, WorkerIdentity } from "../workers/worker-link.ts";
 
+/** How long the last messages of a worker that has ended may take to be read. */
+const lastWordsMs = 500;
 /** What tells a process which worker it is. */
 const identityVariable = "GENAI_COLLECTOR_WORKER";
 
@@ -43,7 +46,8 @@ function whenGone(worker: Worker, tell: (end: WorkerEnd) => void): void {
   });
   const silent = new Promise<void>((resolve) => worker.once("disconnect", resolve));
   void exited.then(async (end) => {
-    if (worker.process.pid !== undefined) await silent;
+    // A connection that was on its way to the worker when it was killed can keep its channel open for ever.
+    if (worker.process.pid !== undefined) await Promise.race([silent, setTimeout(lastWordsMs)]);
     tell(end);
   });
 }
