@@ -1,5 +1,5 @@
 import { CollectorError } from "@genai-collector/component";
-import { proxyFromEnvironment } from "@genai-collector/config/http-client/dialling";
+import { expectedProxy, proxyFromEnvironment } from "@genai-collector/config/http-client/dialling";
 import { authorityOf, type TcpEndpoint } from "./endpoint.ts";
 
 /** A proxy that is asked to CONNECT. */
@@ -21,7 +21,7 @@ export function connectProxyFor(endpoint: TcpEndpoint): ConnectProxy | undefined
   if (proxy === undefined) return undefined;
   const { protocol, origin, username, password } = proxy;
   if (protocol !== "http:") {
-    const message = "HTTPS_PROXY for gRPC is to be the URL of a proxy such as http://proxy.example.com:3128";
+    const message = `HTTPS_PROXY for gRPC must be ${expectedProxy}`;
     throw new CollectorError("HTTP_BAD_PROXY", message, { kind: "misconfigured" });
   }
   const address = origin.slice(`${protocol}//`.length);

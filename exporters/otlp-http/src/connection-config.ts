@@ -1,4 +1,4 @@
-import { isProxyUrl } from "@genai-collector/config/http-client";
+import { expectedProxy, isProxyUrl } from "@genai-collector/config/http-client";
 import {
   bytes,
   count,
@@ -17,7 +17,7 @@ const proxyUrl = refine(
     doc: "Proxy for every request (`http://`, `https://` or `socks5://`, credentials included), instead of those of `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY`.",
   }),
   (value: Secret, problem) => {
-    if (!isProxyUrl(value.reveal())) problem("must be the URL of a proxy, such as http://proxy.example.com:3128");
+    if (!isProxyUrl(value.reveal())) problem(`must be ${expectedProxy}`);
     return value;
   },
 );

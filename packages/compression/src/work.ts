@@ -19,7 +19,6 @@ export async function finishInTurns(
 ): Promise<Uint8Array> {
   let step = work.next();
   while (step.done !== true) {
-    // oxlint-disable-next-line no-await-in-loop -- the loop is what is to be interrupted
     if (isOverdue()) await pause();
     step = work.next();
   }

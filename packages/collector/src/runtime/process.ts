@@ -50,7 +50,6 @@ async function buffersAreSwept(): Promise<void> {
     const { arrayBuffers } = process.memoryUsage();
     if (arrayBuffers >= before) return;
     before = arrayBuffers;
-    // oxlint-disable-next-line no-await-in-loop -- it waits between looks
     await sleep(sweep.everyMs);
   }
 }

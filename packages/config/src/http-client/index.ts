@@ -8,6 +8,6 @@ export {
   type GuardedRequest,
   type RequestObserver,
 } from "./open-http-client.ts";
-export { isProxyUrl } from "./proxy.ts";
+export { expectedProxy, isProxyUrl } from "./proxy.ts";
 export { redactUrl } from "./redact-url.ts";
 export { parseRetryAfter } from "./retry-after.ts";

@@ -59,11 +59,14 @@ function environmentProxy(value: string): Proxy | undefined {
   if (value === "") return undefined;
   const proxy = parseProxy(value.includes("://") ? value : `http://${value}`);
   if (proxy !== undefined) return proxy;
-  throw badProxy("HTTP_PROXY or HTTPS_PROXY is not the URL of a proxy");
+  throw badProxy("HTTP_PROXY or HTTPS_PROXY is no proxy's URL");
 }
 
+/** What a proxy is to be given as, for messages. */
+export const expectedProxy = "the URL of a proxy, such as http://HOST:3128";
+
 function badProxy(what: string): CollectorError {
-  const message = `${what}, such as http://proxy.example.com:3128`;
+  const message = `${what}; it must be ${expectedProxy}`;
   return new CollectorError("HTTP_BAD_PROXY", message, { kind: "misconfigured" });
 }
 

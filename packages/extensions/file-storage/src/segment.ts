@@ -18,7 +18,7 @@ export class Segment {
   readonly marks = new Set<Segment>();
   /** The disk does not give all of it: what is in it may be needed. */
   isUnreadable = false;
-  /** It could not be deleted, and is not tried again for now: others can go meanwhile. */
+  /** It could not be deleted: left alone until the next round of freeing, in which it is tried again. */
   isStuck = false;
   /** The file is gone, and cannot come back. */
   isGone = false;

@@ -13,7 +13,7 @@ export function notWritten(folder: string, cause: unknown): CollectorError {
   return new CollectorError("STORAGE_NOT_WRITTEN", `cannot write to ${folder}: ${code}`, { kind: "retryable", cause });
 }
 
-/** No room, for now. */
+/** No room until records are removed, or the disk has more. */
 export function full(message: string, cause?: unknown): CollectorError {
   return new CollectorError("STORAGE_FULL", message, { kind: "refused", cause });
 }
