@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { CollectorError, combineErrors, isAborted, isCollectorError, type ErrorKind } from "./errors.ts";
+import { CollectorError, combineErrors, isAborted, isCollectorError, rejectedItems, type ErrorKind } from "./errors.ts";
 
 const error = (kind: ErrorKind, details: { retryAfterMs?: number; items?: number } = {}): CollectorError =>
   new CollectorError(`TEST_${kind.toUpperCase()}`, `it was ${kind}`, {
@@ -31,6 +31,18 @@ describe("isAborted", () => {
     expect(isAborted(new CollectorError("BATCH_ABORTED", "x", { kind: "retryable" }))).toBe(true);
     expect(isAborted(error("retryable"))).toBe(false);
     expect(isAborted(new Error("ABORTED"))).toBe(false);
+  });
+});
+
+describe("rejectedItems", () => {
+  it.each([
+    ["a bug", new Error("x"), 5],
+    ["an error that is no gap", error("retryable", { items: 2 }), 5],
+    ["a gap that names no part", error("gap"), 5],
+    ["a gap that names a part", error("gap", { items: 2 }), 2],
+    ["a gap that names others' items, too", error("gap", { items: 9 }), 5],
+  ])("of five items, of %s", (_, thrown, rejected) => {
+    expect(rejectedItems(thrown, 5)).toBe(rejected);
   });
 });
 

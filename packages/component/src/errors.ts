@@ -56,6 +56,16 @@ export function isAborted(error: unknown): boolean {
   return isCollectorError(error) && error.code.endsWith("_ABORTED");
 }
 
+/**
+ * How many of `items` the error says were not taken: all, unless it is a gap that names parts. One that names more speaks
+ * of others' items, too, with which these were merged.
+ */
+export function rejectedItems(error: unknown, items: number): number {
+  if (!isCollectorError(error) || error.kind !== "gap" || error.rejected.length === 0) return items;
+  const named = error.rejected.reduce((sum, part) => sum + part.items, 0);
+  return Math.min(items, named);
+}
+
 /** The kind that loses least wins. */
 const weight: Record<ErrorKind, number> = { gap: 0, misconfigured: 1, malformed: 2, refused: 3, retryable: 4 };
 

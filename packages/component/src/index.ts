@@ -48,6 +48,7 @@ export {
   combineErrors,
   isAborted,
   isCollectorError,
+  rejectedItems,
   type CollectorErrorDetails,
   type ErrorKind,
   type Rejected,

@@ -1,6 +1,7 @@
 import {
   isAborted,
   isCollectorError,
+  rejectedItems,
   type BatchContext,
   type Consumer,
   type Payload,
@@ -73,7 +74,7 @@ export class BatchProcessor<P extends Payload> implements Consumer<P> {
   }
 
   #dropped(error: unknown, unansweredItems: number): void {
-    const items = lostItems(error, unansweredItems);
+    const items = rejectedItems(error, unansweredItems);
     this.#instruments.dropped_items.record(items, { reason: reasonOf(error) });
     this.#log.failed(error, items);
   }
@@ -83,15 +84,6 @@ export class BatchProcessor<P extends Payload> implements Consumer<P> {
     this.#partitions = this.#batcher.partitions;
     this.#instruments.metadata_cardinality.record(this.#partitions);
   }
-}
-
-/** A sink that rejects some items took the others. */
-function lostItems(error: unknown, unansweredItems: number): number {
-  if (!isCollectorError(error) || error.kind !== "gap" || error.rejected.length === 0) return unansweredItems;
-  return Math.min(
-    unansweredItems,
-    error.rejected.reduce((sum, { items }) => sum + items, 0),
-  );
 }
 
 function reasonOf(error: unknown): DropReason {

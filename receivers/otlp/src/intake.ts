@@ -1,6 +1,7 @@
 import {
   isAborted,
   isCollectorError,
+  rejectedItems,
   type BatchContext,
   type ClientInfo,
   type Consumer,
@@ -78,7 +79,5 @@ export class Intake {
 /** What a sink will never take is told as a partial success: the client must not send it again. `items`: all there were. */
 export function partialSuccess(error: unknown, items: number): PartialSuccess | undefined {
   if (!isCollectorError(error) || error.kind !== "gap") return undefined;
-  // Who names no part means all of it; who names more speaks of others' items, too, with which these were merged.
-  const rejected = error.rejected.length === 0 ? items : error.rejected.reduce((sum, part) => sum + part.items, 0);
-  return { rejected: Math.min(rejected, items), message: error.message };
+  return { rejected: rejectedItems(error, items), message: error.message };
 }

@@ -1,7 +1,13 @@
-import type { BatchContext, ComponentId, Consumer, Payload, Signal } from "@genai-collector/component";
+import {
+  rejectedItems,
+  type BatchContext,
+  type ComponentId,
+  type Consumer,
+  type Payload,
+  type Signal,
+} from "@genai-collector/component";
 import type { Counter } from "../telemetry/instruments.ts";
 import type { PipelineMetrics } from "./pipeline-metrics.ts";
-import { rejectedItems } from "./rejected-items.ts";
 
 /** Which counter a batch belongs to; looked up again only when the transport is new. */
 class Outcome {

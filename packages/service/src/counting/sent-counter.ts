@@ -1,6 +1,5 @@
-import type { BatchContext, Consumer, Payload } from "@genai-collector/component";
+import { rejectedItems, type BatchContext, type Consumer, type Payload } from "@genai-collector/component";
 import type { Counter } from "../telemetry/instruments.ts";
-import { rejectedItems } from "./rejected-items.ts";
 
 /**
  * Counts what an exporter that does not count by itself delivered: `consume` settles when the sink has answered. What the
