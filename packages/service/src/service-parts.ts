@@ -76,15 +76,20 @@ export function createParts(
   const lifetime = new AbortController();
   observe(registry, memory, plan);
   const spans = new SpanRecorder(runtime.clock);
-  const suspicion = new TimedSuspicion(runtime.clock);
-  const shared = { runtime, registry, memory, suspicion, spans, lifetime: lifetime.signal };
-  const kit = { ...shared, logger: options.logger, sampler };
   const place = options.place ?? onlyWorker;
+  const { paths, pinned, perWorker } = plan;
   const equip = equipFrom({
-    ...kit,
-    paths: plan.paths,
-    pinned: plan.pinned,
-    perWorker: plan.perWorker,
+    runtime,
+    logger: options.logger,
+    sampler,
+    registry,
+    memory,
+    suspicion: new TimedSuspicion(runtime.clock),
+    spans,
+    lifetime: lifetime.signal,
+    paths,
+    pinned,
+    perWorker,
     place,
     onStatus,
   });

@@ -1,4 +1,4 @@
-import type { ComponentStatus, Instant, Timers } from "@genai-collector/component";
+import type { ComponentStatus, Timers } from "@genai-collector/component";
 import type { MetricReading, Service, WorkerPlace } from "@genai-collector/service";
 import type { FromWorker, ReadFiles, ToWorker } from "./messages.ts";
 
@@ -20,14 +20,8 @@ export interface SupervisorChannel {
   close(): void;
 }
 
-/** Which worker this process is. */
-export interface WorkerIdentity {
-  readonly index: number;
-  readonly count: number;
-  readonly instanceId: string;
-  /** When the collector was started. */
-  readonly startedAt: Instant;
-}
+/** Which worker this process is: plain data, that it is started with. */
+export type WorkerIdentity = Omit<WorkerPlace, "readOthers" | "tellStatus">;
 
 /** Joins a worker's service to the supervisor. */
 export class WorkerLink {

@@ -1,5 +1,11 @@
 import { Counter, Gauge, Histogram } from "../telemetry/instruments.ts";
-import type { MetricAttributes, MetricKind, MetricSnapshot, MetricSpec } from "../telemetry/metric-registry.ts";
+import {
+  MetricFamily,
+  type MetricAttributes,
+  type MetricKind,
+  type MetricSnapshot,
+  type MetricSpec,
+} from "../telemetry/metric-registry.ts";
 
 /** One series of another worker: plain data, that goes from process to process. */
 export interface SeriesReading {
@@ -53,41 +59,38 @@ export function withOthers(
 
 interface Combined {
   readonly metric: Omit<MetricReading, "series">;
-  readonly series: Map<string, MetricSnapshot["series"][number]>;
+  readonly family: MetricFamily<MetricKind>;
 }
 
 function combined(sources: readonly (readonly MetricReading[])[]): MetricSnapshot[] {
   const all = new Map<string, Combined>();
   for (const { series, ...metric } of sources.flat()) {
-    const known = all.get(metric.name) ?? { metric, series: new Map() };
+    // Workers run one program: the bounds of a metric are the same in all.
+    const bounds = series[0]?.buckets?.bounds ?? [];
+    const known = all.get(metric.name) ?? { metric, family: new MetricFamily(() => instrumentFor(metric, bounds)) };
     all.set(metric.name, known);
     for (const each of series) addTo(known, each);
   }
   const sorted = [...all.values()].toSorted((a, b) => (a.metric.name < b.metric.name ? -1 : 1));
-  return sorted.map(({ metric, series }) => ({
-    ...metric,
-    series: [...series].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, each]) => each),
-  }));
+  return sorted.map(({ metric, family }) => ({ ...metric, series: family.series() }));
 }
 
-function addTo({ metric, series }: Combined, { attributes, value = 0, buckets }: SeriesReading): void {
-  const key = JSON.stringify(Object.entries(attributes).toSorted(([a], [b]) => (a < b ? -1 : 1)));
-  const known = series.get(key);
-  const { instrument } = known ?? { instrument: instrumentFor(metric.kind, buckets?.bounds ?? []) };
-  if (known === undefined) series.set(key, { attributes, instrument });
+function addTo({ metric, family }: Combined, { attributes, value = 0, buckets }: SeriesReading): void {
+  const instrument = family.with(attributes);
   if ("bounds" in instrument) addBuckets(instrument, buckets);
-  else if (known === undefined) instrument.value = value;
   else instrument.value = metric.combine === "max" ? Math.max(instrument.value, value) : instrument.value + value;
 }
 
-/** Workers run one program: their bounds are the same. */
 function addBuckets(histogram: Histogram, buckets: SeriesReading["buckets"]): void {
   for (const [index, count] of (buckets?.counts ?? []).entries()) histogram.counts[index]! += count;
   histogram.sum += buckets?.sum ?? 0;
   histogram.count += buckets?.count ?? 0;
 }
 
-function instrumentFor(kind: MetricKind, bounds: readonly number[]): Counter | Gauge | Histogram {
+/** As it is before the first value. */
+function instrumentFor({ kind, combine }: Combined["metric"], bounds: readonly number[]): Counter | Gauge | Histogram {
   if (kind === "histogram") return new Histogram(bounds);
-  return kind === "counter" ? new Counter() : new Gauge();
+  const instrument = kind === "counter" ? new Counter() : new Gauge();
+  if (combine === "max") instrument.value = -Infinity;
+  return instrument;
 }
