@@ -7,7 +7,7 @@ import { authFields, serverFields } from "./server-config.ts";
 export const defaultMaxBodySize = 20 * 1_048_576;
 
 /** Content encodings that this receiver understands; "" is none. */
-export const contentEncodings = ["", "gzip", "zstd", "zlib", "snappy", "deflate", "lz4", "x-snappy-framed"] as const;
+const contentEncodings = ["", "gzip", "zstd", "zlib", "snappy", "deflate", "lz4", "x-snappy-framed"] as const;
 
 /** One of them. */
 export type ContentEncoding = (typeof contentEncodings)[number];

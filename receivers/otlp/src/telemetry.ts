@@ -1,7 +1,7 @@
 import type { Instruments } from "@genai-collector/component";
 
 /** Every HTTP status but 200, and every gRPC status but OK, that this receiver answers with. */
-export const refusedStatuses = [
+const refusedStatuses = [
   "400",
   "401",
   "404",

@@ -1,7 +1,7 @@
 import { isCollectorError, type Clock, type SpanSample, type SpanSamples } from "@genai-collector/component";
 
 /** From where on a latency belongs to a bucket, in milliseconds: as the pages of otelcol have them. */
-export const latencyBounds = [0, 0.01, 0.1, 1, 10, 100, 1_000, 10_000, 60_000] as const;
+const latencyBounds = [0, 0.01, 0.1, 1, 10, 100, 1_000, 10_000, 60_000] as const;
 
 /** Of each name and bucket, and of each name and failure. */
 const mostSamples = 10;
