@@ -35,7 +35,7 @@ export class TokenSource {
   #token: Token | undefined;
   #fetching: Promise<Token> | undefined;
   #failure: { readonly error: unknown; readonly until: number } | undefined;
-  /** Some servers take credentials in the body alone. */
+  /** Some servers take credentials in the body alone: known once one has. */
   #isInBody = false;
 
   constructor({ runtime, logger }: { readonly runtime: Runtime; readonly logger: Logger }, config: Oauth2ClientConfig) {
@@ -90,23 +90,25 @@ export class TokenSource {
   async #ask(credentials: Credentials): Promise<Token> {
     const { clock } = this.#runtime;
     const started = clock.monotonic();
-    let response = await this.#post(credentials);
+    let response = await this.#post(credentials, this.#isInBody);
     const isSecret = this.#config.grant_type !== jwtBearer;
     if (isSecret && !this.#isInBody && (response.status === 400 || response.status === 401)) {
-      await response.body.read(largestAnswer).catch(() => undefined);
-      this.#isInBody = true;
-      response = await this.#post(credentials);
-      if (!isGood(response)) this.#isInBody = false;
+      await passOver(response);
+      response = await this.#post(credentials, true);
+      this.#isInBody = isGood(response);
     }
-    if (!isGood(response)) throw refusal(response, clock);
+    if (!isGood(response)) {
+      await passOver(response);
+      throw refusal(response, clock);
+    }
     return this.#read(started, await response.body.read(largestAnswer));
   }
 
-  #post(credentials: Credentials): Promise<HttpResponse> {
+  #post(credentials: Credentials, isInBody: boolean): Promise<HttpResponse> {
     const { token_url, timeout, allow_hosts, allow_private } = this.#config;
     const guard = { timeout, allow_hosts, allow_private, max_response_body_size: largestAnswer, user_agent: "" };
     this.#client ??= openHttpClient(this.#runtime, guard, { userAgent, allowCleartext: true });
-    const { fields, headers } = this.#request(credentials);
+    const { fields, headers } = this.#request(credentials, isInBody);
     return this.#client.request({
       method: "POST",
       url: token_url,
@@ -116,7 +118,10 @@ export class TokenSource {
     });
   }
 
-  #request(credentials: Credentials): { readonly fields: URLSearchParams; readonly headers: Record<string, string> } {
+  #request(
+    credentials: Credentials,
+    isInBody: boolean,
+  ): { readonly fields: URLSearchParams; readonly headers: Record<string, string> } {
     const { grant_type, scopes, endpoint_params } = this.#config;
     const fields = new URLSearchParams({ grant_type });
     if (scopes.length > 0) fields.set("scope", scopes.join(" "));
@@ -126,7 +131,7 @@ export class TokenSource {
       fields.set("assertion", signAssertion(this.#config, credentials, this.#runtime.clock.now()));
       return { fields, headers: {} };
     }
-    if (!this.#isInBody) return { fields, headers: { authorization: basic(credentials) } };
+    if (!isInBody) return { fields, headers: { authorization: basic(credentials) } };
     fields.set("client_id", credentials.id);
     fields.set("client_secret", credentials.secret);
     return { fields, headers: {} };
@@ -149,6 +154,11 @@ export class TokenSource {
 }
 
 const isGood = ({ status }: HttpResponse): boolean => status >= 200 && status < 300;
+
+/** Reads what nobody asked for, so that its connection can be used again; one that is too long or broken costs that. */
+async function passOver({ body }: HttpResponse): Promise<void> {
+  await body.read(largestAnswer).catch(() => undefined);
+}
 
 /** RFC 6749 §2.3.1: both parts are form-encoded first. */
 function basic({ id, secret }: Credentials): string {

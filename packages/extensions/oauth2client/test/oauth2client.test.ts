@@ -152,6 +152,24 @@ describe("a server that", () => {
     expect(await authorization()).toBe("Bearer token-3");
   });
 
+  it("refuses once and is then not reached is asked with the header again", async () => {
+    const answers: readonly Answer[] = [{ status: 401 }, { lost: true }];
+    const { world, authorization, asked } = setUp({}, (number, { headers }) => {
+      if (number <= answers.length) return answers[number - 1]!;
+      return headers["authorization"] === undefined ? { status: 400 } : token(number);
+    });
+    expect(await authorization()).toMatch(/ retryable$/);
+    await world.advance(2_000);
+    expect(await authorization()).toBe("Bearer token-3");
+    expect(asked).toHaveLength(3);
+  });
+
+  it.each([401, 403, 503])("answers %i keeps no exchange open", async (status) => {
+    const { runtime, authorization } = setUp({}, () => ({ status, body: "no" }));
+    expect(await authorization()).toMatch(/^OAUTH2_REFUSED /);
+    expect(runtime.leaks()).toEqual(["http client"]);
+  });
+
   it("fails is not asked again for a second, or for as long as it asks", async () => {
     const { world, authorization, asked } = setUp({}, () => ({ status: 503, headers: { "retry-after": "30" } }));
     for (let time = 0; time < 10; time++) await authorization();
