@@ -130,7 +130,7 @@ export interface RequestBody extends Body {
   read(limit: number, watch?: (part: Uint8Array, total: number) => void): Promise<Uint8Array>;
 }
 
-/** What a server is asked. */
+/** What a server is asked. Over HTTP/2 the authority stands among the headers as `host`, and no pseudo-header does. */
 export interface ServerRequest extends Omit<HttpRequest, "body"> {
   /** Address and port of the other side. */
   readonly peer: string;

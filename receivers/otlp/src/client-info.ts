@@ -16,17 +16,13 @@ export function clientInfo(
   return { address: request.peer, metadata, transport, auth };
 }
 
-/** The authority that a gRPC client asked for goes along as `host`, as HTTP's does. */
 function metadataOf(
   headers: Readonly<Record<string, string>>,
   transport: "http" | "grpc",
 ): ReadonlyMap<string, readonly string[]> {
   const kept = new Map<string, readonly string[]>();
   for (const [name, value] of Object.entries(headers)) {
-    const isReserved = name.startsWith(":") || (transport === "grpc" && reserved.has(name));
-    if (!isReserved) kept.set(name, [value]);
+    if (transport === "http" || !reserved.has(name)) kept.set(name, [value]);
   }
-  const authority = headers[":authority"];
-  if (authority !== undefined && !kept.has("host")) kept.set("host", [authority]);
   return kept;
 }
