@@ -147,6 +147,21 @@ describe("validate", () => {
     expect(code).toBe(1);
     expect(err).toMatch(/config\.yaml:\d+:\d+: service::pipelines::traces/);
   });
+
+  it("35. tells a connector that leads nowhere", async () => {
+    const bad = good.replace("exporters: [debug]", "exporters: [debug, forward]") + "connectors:\n  forward: {}\n";
+    const { code, err } = await result(["validate", "--config", config()], {}, bad);
+    expect(code).toBe(1);
+    expect(err).toContain('connector "forward" used as exporter in [traces] pipeline but not used in any');
+  });
+
+  it("21. tells what refers to a section that a later file has emptied", async () => {
+    const later = join(folder, "later.yaml");
+    await writeFile(later, "extensions:\n");
+    const { code, err } = await result(["validate", "--config", config(), "--config", later]);
+    expect(code).toBe(1);
+    expect(err).toContain('references extension "scripted" which is not configured');
+  });
 });
 
 describe("print-config", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { decode, problemsOf } from "./decode-parts.ts";
+import { configurationOf, decode, problemsOf } from "./decode-parts.ts";
 
 describe("pipelines", () => {
   const pipelines = (text: string) => ({
@@ -67,6 +67,12 @@ describe("pipelines", () => {
     ],
   ])("%s", async (text, problems) => {
     expect((await problemsOf(pipelines(text))).toSorted()).toEqual(problems.toSorted());
+  });
+
+  it("9. hold a receiver or exporter that is named twice once, so that data is delivered once", async () => {
+    const text = "{traces: {receivers: [otlp, otlp], exporters: [debug, ' debug']}}";
+    const found = await configurationOf(pipelines(text));
+    expect(found.pipelines.get("traces")).toMatchObject({ receivers: ["otlp"], exporters: ["debug"] });
   });
 
   it("point at each reference that leads nowhere", async () => {
