@@ -30,7 +30,10 @@ export class Dispatchers {
     this.#lookup = guardedLookup(this.#allowAddress, resolve);
     this.#proxyFor = options.proxyUrl === undefined ? proxyFromEnvironment(process.env) : oneProxy(options.proxyUrl);
     this.#agentOptions = agentOptions(options);
-    this.#direct = new Agent({ ...this.#agentOptions, connect: this.#dialler(this.#lookup).connect });
+    this.#direct = new Agent({
+      ...this.#agentOptions,
+      connect: this.#dialler(allowsHttp2(options), this.#lookup).connect,
+    });
   }
 
   /** Throws where the URL's own address may not be reached. */
@@ -45,7 +48,8 @@ export class Dispatchers {
     let proxied = this.#proxied.get(proxy.origin);
     if (proxied === undefined) {
       // The proxy is the operator's choice, wherever it is; what is asked of it is checked.
-      const [toProxy, overTunnel] = [this.#dialler(undefined), this.#dialler(undefined)];
+      // HTTP/2 is for the target: whole URLs and tunnels are asked for in HTTP/1.1.
+      const [toProxy, overTunnel] = [this.#dialler(false), this.#dialler(allowsHttp2(this.#options))];
       const check = (target: string): Promise<void> => this.#check(target);
       proxied = new ProxiedDispatchers(proxy, { agent: this.#agentOptions, toProxy, overTunnel, check });
       this.#proxied.set(proxy.origin, proxied);
@@ -58,10 +62,10 @@ export class Dispatchers {
     await Promise.all([this.#direct.destroy(), ...Array.from(this.#proxied.values(), (proxied) => proxied.close())]);
   }
 
-  #dialler(lookup: LookupFunction | undefined): Dialler {
+  #dialler(offersHttp2: boolean, lookup?: LookupFunction): Dialler {
     const { tls, pingAfterMs, pingTimeoutMs = defaultPingTimeoutMs } = this.#options;
     const maxSilenceMs = pingAfterMs === undefined ? undefined : pingAfterMs + pingTimeoutMs;
-    return new Dialler({ lookup, tls, allowsHttp2: allowsHttp2(this.#options), maxSilenceMs });
+    return new Dialler({ lookup, tls, allowsHttp2: offersHttp2, maxSilenceMs });
   }
 
   /** A proxy looks up by itself: the name is looked up here as well, and checked. */

@@ -2,6 +2,7 @@
 import type { HttpClientOptions, HttpRequest } from "@genai-collector/component";
 import { once } from "node:events";
 import { createServer, request as forward, type IncomingMessage, type RequestListener } from "node:http";
+import { createSecureServer as createHttp2Server } from "node:http2";
 import { createServer as createSecureServer } from "node:https";
 import { connect, createServer as createTcpServer, type Socket } from "node:net";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -34,7 +35,7 @@ function join(one: Socket, other: Socket): void {
 }
 
 /** A proxy that does what it is asked, and notes it. */
-async function proxy(scheme: "http" | "https" = "http") {
+async function proxy(scheme: "http" | "https" | "h2" = "http") {
   const asked: string[] = [];
   const auth: (string | undefined)[] = [];
   const onRequest: RequestListener = (request, response) => {
@@ -44,7 +45,12 @@ async function proxy(scheme: "http" | "https" = "http") {
     const on = forward(request.url!, { method: request.method!, headers }, (answer) => answer.pipe(response));
     request.pipe(on);
   };
-  const server = scheme === "http" ? createServer(onRequest) : createSecureServer(pair, onRequest);
+  const servers = {
+    http: () => createServer(onRequest),
+    https: () => createSecureServer(pair, onRequest),
+    h2: () => createHttp2Server({ ...pair, allowHTTP1: true }, onRequest as unknown as () => void),
+  };
+  const server: Server = servers[scheme]();
   server.on("connect", (request: IncomingMessage, socket: Socket) => {
     asked.push(`CONNECT ${request.url}`);
     auth.push(request.headers["proxy-authorization"]);
@@ -106,9 +112,9 @@ describe("an HTTP proxy", () => {
     );
   });
 
-  it("may itself be reached by TLS", async () => {
-    const [plain, encrypted, to] = [await target.http(), await target.https(), await proxy("https")];
-    const request = open({ proxyUrl: `https://localhost:${to.port}` });
+  it.each(["https", "h2"] as const)("may itself be reached by TLS, and is asked in HTTP/1.1: %s", async (scheme) => {
+    const [plain, encrypted, to] = [await target.http(), await target.https(), await proxy(scheme)];
+    const request = open({ proxyUrl: `https://localhost:${to.port}`, allowsHttp2: true });
     expect(await request(`http://localhost:${plain}/a`)).toHaveProperty("url", "/a");
     expect(await request(`https://localhost:${encrypted}/b`)).toHaveProperty("url", "/b");
     expect(to.asked).toEqual([`GET http://localhost:${plain}/a`, `CONNECT localhost:${encrypted}`]);
