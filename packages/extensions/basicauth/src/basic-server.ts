@@ -20,6 +20,8 @@ export class BasicServer implements ServerAuthenticator, Component {
   readonly #inline: Htpasswd;
   readonly #file: WatchedFile | undefined;
   readonly #verdicts = new Verdicts();
+  /** By header: who brings the same one meanwhile, as a client's connections do, waits for the same verdict. */
+  readonly #underWay = new Map<string, Promise<string | undefined>>();
   #users: Htpasswd;
   #checks = 0;
 
@@ -41,12 +43,21 @@ export class BasicServer implements ServerAuthenticator, Component {
   async authenticate({ headers }: IncomingRequest): Promise<ReadonlyMap<string, unknown>> {
     const header = headers["authorization"] ?? "";
     const known = this.#verdicts.of(header);
-    const user = known === "unknown" ? await this.#check(header) : known?.user;
+    const user = known === "unknown" ? await this.#checkOnce(header) : known?.user;
     if (user === undefined) throw refused();
     return new Map([
       ["username", user],
       ["raw", header.replace(/^\S+\s+/, "")],
     ]);
+  }
+
+  #checkOnce(header: string): Promise<string | undefined> {
+    let check = this.#underWay.get(header);
+    if (check === undefined) {
+      check = this.#check(header).finally(() => this.#underWay.delete(header));
+      this.#underWay.set(header, check);
+    }
+    return check;
   }
 
   async #check(header: string): Promise<string | undefined> {
@@ -72,6 +83,7 @@ export class BasicServer implements ServerAuthenticator, Component {
   #changed(text: string): void {
     this.#users = new Map([...parseHtpasswd(text), ...this.#inline]);
     this.#verdicts.clear();
+    this.#underWay.clear();
   }
 }
 

@@ -86,6 +86,25 @@ describe("a server", () => {
     expect(await userOf(basic("ada:two"))).toBe("ada");
   });
 
+  it("checks the header of a client that comes over many connections at once for all of them", async () => {
+    const slow = "$2b$04$0SZ/2c4PgTrTvMOWUUxA9OvE7dyOxOqdtg9okZoAkwvI2q2oZ5y2C";
+    const { userOf } = await asServer({ inline: `ada:${slow}` });
+    const users = await Promise.all(Array.from({ length: 20 }, () => userOf(basic("ada:secret"))));
+    expect(new Set(users)).toEqual(new Set(["ada"]));
+  });
+
+  it("by a list that changed while a header was checked lets in who is in the new one", async () => {
+    const slow = "$2b$11$ltHg78HwEGoPylDbs0Y95Oggxg6OlHt1se.TDBXsfY19HT14oHTty";
+    const { world, userOf } = await asServer({ file: "/users" }, { "/users": `ada:${slow}` });
+    world.disk.put("/users", utf8("ada:other"));
+    await world.advance(4_990);
+    const before = userOf(basic("ada:secret"));
+    await world.advance(100);
+    const after = userOf(basic("ada:secret"));
+    expect([await before, await after]).toEqual(["ada", "AUTH_REFUSED"]);
+    expect(await userOf(basic("ada:secret"))).toBe("AUTH_REFUSED");
+  });
+
   it("checks a slow hash once for each header, and only a few at a time", async () => {
     const slow = "$2b$08$QEGcTKKIhDKJJQVkjBtMjuYYTfW3WQk8VHiJfhu8wLiPcdECRSnUi";
     const { userOf } = await asServer({ inline: `ada:${slow}` });
