@@ -169,7 +169,7 @@ export interface ListenOptions {
   /** `http2`: HTTP/2 alone, with prior knowledge or ALPN. Default `http1`. */
   readonly protocol?: "http1" | "http2" | undefined;
   readonly tls?: TlsServerOptions | undefined;
-  /** Other processes of this collector listen on the same port; the system deals connections out. */
+  /** Other processes of this collector listen on the same port; each connection goes to one of them. */
   readonly isShared?: boolean | undefined;
   /** Milliseconds; absent: safe defaults of the runtime. */
   readonly headersTimeoutMs?: number | undefined;

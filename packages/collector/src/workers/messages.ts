@@ -16,6 +16,7 @@ export type FromWorker =
   | { readonly kind: "last" }
   /** Its metrics; `answers`: the question that this is the answer to. */
   | { readonly kind: "readings"; readonly readings: readonly MetricReading[]; readonly answers?: number | undefined }
+  /** All but the first worker: how a component is doing. */
   | { readonly kind: "status"; readonly status: ComponentStatus }
   /** The first worker alone: the metrics of all others are wanted. */
   | { readonly kind: "read others"; readonly question: number };

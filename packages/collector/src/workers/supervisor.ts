@@ -99,7 +99,7 @@ export class Supervisor {
         return;
       case "status":
         seat.keepStatus(message.status);
-        if (seat !== this.#first) this.#tellFirst({ kind: "status", worker: seat.index, status: message.status });
+        this.#tellFirst({ kind: "status", worker: seat.index, status: message.status });
         return;
       case "read others":
         void this.#readOthers(message.question);
