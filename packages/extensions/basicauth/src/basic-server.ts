@@ -27,7 +27,7 @@ export class BasicServer implements ServerAuthenticator, Component {
 
   /** Throws where the inline entries are no htpasswd. */
   constructor(settings: Settings, config: HtpasswdConfig) {
-    this.#inline = parseHtpasswd(config.inline);
+    this.#inline = parseHtpasswd(config.inline?.reveal() ?? "");
     this.#users = this.#inline;
     if (config.file !== "") this.#file = new WatchedFile(config.file, settings, (text) => this.#changed(text));
   }

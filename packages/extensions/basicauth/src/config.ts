@@ -2,9 +2,10 @@ import { map, optional, secret, section, text, type ConfigOf } from "@genai-coll
 
 const htpasswd = map({
   file: text({ default: "", doc: "A file in htpasswd's format. It is read again when it changes." }),
-  inline: text({ default: "", doc: "The same, written here. It wins where the file has the same user." }),
-}).check((config, problem) => {
-  if (config.file === "" && config.inline === "") problem("", "must have a file or inline entries");
+  inline: optional(secret({ min: 0, doc: "The same, written here. It wins where the file has the same user." })),
+}).check(({ file, inline }, problem) => {
+  if (file === "" && (inline === undefined || inline.reveal() === ""))
+    problem("", "must have a file or inline entries");
 });
 
 const clientAuth = map({

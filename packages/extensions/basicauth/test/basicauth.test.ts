@@ -175,10 +175,16 @@ describe("a configuration", () => {
     [{}, "must have either htpasswd"],
     [{ htpasswd: { inline: "a:b" }, client_auth: { username: "a", password: "b" } }, "must have either htpasswd"],
     [{ htpasswd: {} }, "must have a file or inline entries"],
+    [{ htpasswd: { inline: "" } }, "must have a file or inline entries"],
     [{ client_auth: { password: "x" } }, "must have a username"],
     [{ client_auth: { username: "a:b", password: "x" } }, "must not hold a colon"],
   ])("%j is refused: %s", (raw, problem) => {
     expect(() => decodeConfig(spec, raw, "basicauth")).toThrow(problem);
+  });
+
+  it("shows nobody its passwords and their hashes", () => {
+    const raw = { htpasswd: { inline: "ada:secret" } };
+    expect(JSON.stringify(decodeConfig(spec, raw, "basicauth"))).not.toContain("secret");
   });
 
   it("in the wrong role is found when the other side starts", async () => {
