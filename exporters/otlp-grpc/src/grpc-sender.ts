@@ -7,7 +7,7 @@ import {
   type Signal,
 } from "@genai-collector/component";
 import type { Sender, SendRequest } from "@genai-collector/exporterhelper";
-import { credentialRedactor, parsePartialSuccess, quote, tryReadRpcStatus } from "@genai-collector/exporterhelper/otlp";
+import { OutgoingHeaders, parsePartialSuccess, quote, tryReadRpcStatus } from "@genai-collector/exporterhelper/otlp";
 import { classifyStatus } from "./classify-status.ts";
 import type { OtlpGrpcConfig } from "./config.ts";
 import type { GrpcAnswer, GrpcChannel } from "./grpc-channel.ts";
@@ -26,11 +26,10 @@ const methods: Readonly<Record<Signal, string>> = {
 const warnAgainMs = 60_000;
 
 type SenderSettings = Pick<Settings<OtlpGrpcInstruments>, "runtime" | "instruments" | "logger">;
-type Headers = Readonly<Record<string, string>>;
 
 /** What the sender needs of its exporter, once that has started. */
 export interface Lines {
-  channelOf(signal: Signal): GrpcChannel;
+  readonly channelOf: (signal: Signal) => GrpcChannel;
   readonly authenticator: ClientAuthenticator | undefined;
   readonly isEncrypted: boolean;
 }
@@ -40,7 +39,7 @@ export class GrpcSender implements Sender {
   readonly #settings: SenderSettings;
   readonly #lines: () => Lines;
   readonly #messages: Messages;
-  readonly #headers: Headers;
+  readonly #headers: OutgoingHeaders;
   readonly #timeoutMs: number;
   readonly #warnedAt = new Map<Signal, number>();
 
@@ -49,16 +48,20 @@ export class GrpcSender implements Sender {
     this.#settings = settings;
     this.#lines = lines;
     this.#messages = new Messages(settings.runtime.compress, config.compression);
-    this.#headers = headersOf(config);
+    const { headers: configured } = config;
+    this.#headers = new OutgoingHeaders({ transport: "grpc", configured, problemOf: problemOfHeader });
     this.#timeoutMs = config.timeout > 0 ? config.timeout : Infinity;
   }
 
   async send(request: SendRequest, signal: AbortSignal): Promise<void> {
     const { payload } = request;
-    const lines = this.#lines();
+    const { authenticator, isEncrypted, channelOf } = this.#lines();
     const { clock } = this.#settings.runtime;
     const started = clock.monotonic();
-    const headers = await this.#authorize(lines, request, signal);
+    const { headers, redact } =
+      authenticator === undefined
+        ? this.#headers.fixed
+        : await this.#headers.authorized(authenticator, { isEncrypted, client: request.client, signal });
     const message = await this.#messages.of(payload);
     const call = {
       method: methods[payload.signal],
@@ -68,21 +71,9 @@ export class GrpcSender implements Sender {
       timeoutMs: Math.max(1, this.#timeoutMs - (clock.monotonic() - started)),
       signal,
     };
-    const answer = await this.#exchange(lines.channelOf(payload.signal), call);
-    this.#judge(payload, answer, credentialRedactor(Object.values(headers)));
+    const answer = await this.#exchange(channelOf(payload.signal), call);
+    this.#judge(payload, answer, redact);
     this.#messages.forget(payload);
-  }
-
-  async #authorize(lines: Lines, { client }: SendRequest, signal: AbortSignal): Promise<Headers> {
-    const { authenticator, isEncrypted } = lines;
-    if (authenticator === undefined) return this.#headers;
-    const headers = await authenticator.authorize(this.#headers, { transport: "grpc", isEncrypted, client, signal });
-    for (const [name, value] of Object.entries(headers)) {
-      const problem = problemOfHeader(name, value);
-      if (problem !== undefined)
-        throw new CollectorError("HTTP_BAD_HEADER", `the header ${name} ${problem}`, { kind: "misconfigured" });
-    }
-    return headers;
   }
 
   async #exchange(channel: GrpcChannel, call: Parameters<GrpcChannel["call"]>[0]): Promise<GrpcAnswer> {
@@ -144,10 +135,4 @@ function partialError(items: number, rejected: number, said: string): CollectorE
     kind: "gap",
     rejected: [{ items: rejected, reason: "partial_success" }],
   });
-}
-
-/** A header without a value is left out: credentials that are not set must not look like wrong ones. */
-function headersOf({ headers }: OtlpGrpcConfig): Headers {
-  const pairs = Object.entries(headers).map(([name, value]) => [name, value.reveal()] as const);
-  return Object.fromEntries(pairs.filter(([, value]) => value !== ""));
 }

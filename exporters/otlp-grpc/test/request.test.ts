@@ -184,6 +184,15 @@ describe("auth", () => {
     expect(sink.received).toEqual([]);
   });
 
+  it("an authenticator that does not come back costs the attempt's time", async () => {
+    const { sink, outcome } = await sceneWith(
+      { ...authConfig, ...noRetry, timeout: "50ms" },
+      extensions({ authorize: () => new Promise(() => undefined) }),
+    );
+    expect(await outcome(generateLogs())).toMatchObject({ code: "EXPORT_TIMEOUT", kind: "retryable" });
+    expect(sink.received).toEqual([]);
+  });
+
   it("a credential that gRPC cannot send is refused, and not told", async () => {
     const authorize = async () => ({ authorization: "s3cret\n" });
     const { sink, outcome } = await sceneWith({ ...authConfig, ...noRetry }, extensions({ authorize }));

@@ -8,12 +8,13 @@ import {
 } from "@genai-collector/component";
 import type { GuardedClient } from "@genai-collector/config/http-client";
 import type { Sender, SendRequest } from "@genai-collector/exporterhelper";
+import { OutgoingHeaders, type RequestHeaders } from "@genai-collector/exporterhelper/otlp";
 import { maxAnswerBytes, readAnswer } from "./answer-body.ts";
 import { Answers } from "./answers.ts";
 import type { OtlpHttpConfig } from "./config.ts";
 import { endpointOf } from "./endpoint-of.ts";
-import { OutgoingHeaders, type RequestHeaders } from "./outgoing-headers.ts";
-import { RequestBodies } from "./request-body.ts";
+import { contentHeaders, RequestBodies } from "./request-body.ts";
+import { problemOfHeader } from "./reserved-headers.ts";
 import { outcomeOf, type OtlpHttpInstruments } from "./telemetry.ts";
 
 type SenderSettings = Pick<Settings<OtlpHttpInstruments>, "runtime" | "instruments" | "logger">;
@@ -38,7 +39,9 @@ export class HttpSender implements Sender {
     this.#settings = settings;
     this.#config = config;
     this.#bodies = new RequestBodies(settings.runtime.compress, config);
-    this.#headers = new OutgoingHeaders(config);
+    const { headers: configured } = config;
+    const content = contentHeaders(config);
+    this.#headers = new OutgoingHeaders({ transport: "http", configured, content, problemOf: problemOfHeader });
     this.#answers = new Answers(settings);
   }
 

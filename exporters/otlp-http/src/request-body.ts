@@ -42,6 +42,14 @@ export class RequestBodies {
   }
 }
 
+/** The headers that say what a body is. */
+export function contentHeaders({ encoding, compression }: BodyConfig): Readonly<Record<string, string>> {
+  return {
+    "content-type": encoding === "json" ? "application/json" : "application/x-protobuf",
+    ...(compression === "none" ? {} : { "content-encoding": compression }),
+  };
+}
+
 function rangesOf(payload: Payload): Parts {
   return payload.encoded().map((range) => range.bytes);
 }
