@@ -10,7 +10,7 @@ it("validate tells ten mistakes of ten kinds at once, each at its place", async 
   const { code, stdout, stderr } = await runCli(args, { cwd: dirname(file) });
   expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
   expect(stderr.match(/^ten-mistakes\.yaml:\d+:\d+: \S+$/gm)).toHaveLength(10);
-  // Written anew with `vitest -u`, when a message or the list of components changes.
+  // Changes with a message or the list of components; the README says how it is written anew.
   await expect(stderr).toMatchFileSnapshot(testdata("ten-mistakes.golden.txt"));
 });
 
