@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { Simulation, type SimulationOptions } from "../src/simulation.ts";
 import { quiet, type StoryEvent } from "../src/story.ts";
 import type { Promised } from "../src/violations.ts";
-import { behindGuard, brokenCheckpoint, insteadOfSettle, receiverWithout } from "./sabotage.ts";
+import { behindGuard, brokenCheckpoint, handleOf, insteadOfSettle, receiverWithout } from "./sabotage.ts";
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -145,15 +145,7 @@ describe("a simulation finds", () => {
     const hasty = brokenCheckpoint({
       files: (real) => ({
         syncFolder: () => Promise.resolve(),
-        open: async (...given) => {
-          const file = await real.open(...given);
-          return {
-            write: (bytes) => file.write(bytes),
-            truncate: (length) => file.truncate(length),
-            close: () => file.close(),
-            sync: () => Promise.resolve(),
-          };
-        },
+        open: async (...given) => ({ ...handleOf(await real.open(...given)), sync: () => Promise.resolve() }),
       }),
     });
     expect(await brokenBy({ instead: [hasty] })).toEqual(["saves last"]);

@@ -5,7 +5,7 @@ import type { OutageKind } from "../src/sink-front.ts";
 import { quiet, type StoryEvent } from "../src/story.ts";
 import type { Promised } from "../src/violations.ts";
 import { behindLogGuard, silentExporter, whitewash, withoutLogGuard } from "./sabotage-pushed.ts";
-import { brokenClient, brokenStorage, nothingSaid } from "./sabotage-queue.ts";
+import { forgetfulStorage, hastyStorage, losingClient } from "./sabotage-queue.ts";
 
 const second = 1_000;
 const minute = 60 * second;
@@ -95,42 +95,21 @@ describe("of what is pushed, a simulation finds", () => {
   });
 
   it("a queue on disk that forgets a record when it starts again", async () => {
-    const forgetful = brokenStorage({ log: (real) => ({ entries: real.entries.slice(1) }) });
     const story = { ...quiet, events: [outage(3 * minute), powerCut] };
-    expect(await brokenBy(onDisk, { story, instead: [forgetful] })).toEqual(["nothing is lost"]);
+    expect(await brokenBy(onDisk, { story, instead: [forgetfulStorage()] })).toEqual(["nothing is lost"]);
   });
 
   it("a queue on disk that acknowledges before the sync", async () => {
-    const hasty = brokenStorage({
-      files: (real, { runtime }) => ({
-        open: async (...given) => {
-          const file = await real.open(...given);
-          return {
-            write: (bytes) => file.write(bytes),
-            truncate: (length) => file.truncate(length),
-            close: () => file.close(),
-            sync: async () => void runtime.timers.after(5 * second, () => void file.sync().catch(() => undefined)),
-          };
-        },
-      }),
-    });
     const story = { ...quiet, events: [outage(3 * minute)] };
-    expect(await brokenBy(onDisk, { story, instead: [hasty] })).toEqual(["nothing is acknowledged early"]);
+    expect(await brokenBy(onDisk, { story, instead: [hastyStorage()] })).toEqual(["nothing is acknowledged early"]);
   });
 
   it("an exporter that loses one of the parts of what is too large", async () => {
-    let parts = Infinity;
-    const losing = brokenClient((real) => async (request) => {
-      if (++parts === 2) return nothingSaid;
-      const answer = await real.request(request);
-      if (answer.status === 413) parts = 0;
-      return answer;
-    });
     const narrow: StoryEvent = { at: 0, trouble: { kind: "sink down", sink: 1, how: "413", forMs: 80 * minute } };
     const story = { ...quiet, events: [narrow] };
     const pushed: PushedSetup = { ...inMemory, acknowledge: "delivered" };
     expect(await brokenBy(pushed, { story })).toEqual([]);
-    expect(await brokenBy(pushed, { story, instead: [losing] })).toEqual(["nothing is lost"]);
+    expect(await brokenBy(pushed, { story, instead: [losingClient()] })).toEqual(["nothing is lost"]);
   });
 
   it("a receiver that never answers", async () => {

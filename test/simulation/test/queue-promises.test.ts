@@ -3,7 +3,14 @@ import { durableQueue, production } from "../src/setup.ts";
 import { Simulation, type SimulationOptions } from "../src/simulation.ts";
 import { quiet, type StoryEvent } from "../src/story.ts";
 import type { Promised } from "../src/violations.ts";
-import { brokenClient, brokenStorage, nothingSaid } from "./sabotage-queue.ts";
+import {
+  brokenClient,
+  brokenStorage,
+  forgetfulStorage,
+  hastyStorage,
+  losingClient,
+  nothingSaid,
+} from "./sabotage-queue.ts";
 import { behindGuard } from "./sabotage.ts";
 
 const second = 1_000;
@@ -39,25 +46,15 @@ describe("behind a queue on disk, a simulation finds", () => {
   });
 
   it("a queue that forgets a record when it starts again", async () => {
-    const forgetful = brokenStorage({ log: (real) => ({ entries: real.entries.slice(1) }) });
-    expect(await brokenBy({ story, instead: [forgetful] })).toEqual(["in order", "nothing is lost", "up to date"]);
+    expect(await brokenBy({ story, instead: [forgetfulStorage()] })).toEqual([
+      "in order",
+      "nothing is lost",
+      "up to date",
+    ]);
   });
 
   it("a queue that acknowledges before the sync", async () => {
-    const hasty = brokenStorage({
-      files: (real, { runtime }) => ({
-        open: async (...given) => {
-          const file = await real.open(...given);
-          return {
-            write: (bytes) => file.write(bytes),
-            truncate: (length) => file.truncate(length),
-            close: () => file.close(),
-            sync: async () => void runtime.timers.after(5 * second, () => void file.sync().catch(() => undefined)),
-          };
-        },
-      }),
-    });
-    expect(await brokenBy({ story, instead: [hasty] })).toContain("nothing is acknowledged early");
+    expect(await brokenBy({ story, instead: [hastyStorage()] })).toContain("nothing is acknowledged early");
   });
 
   it("a queue that begins with the newest", async () => {
@@ -83,13 +80,6 @@ describe("behind a queue on disk, a simulation finds", () => {
   });
 
   it("an exporter that loses one of the parts of what is too large", async () => {
-    let parts = Infinity;
-    const losing = brokenClient((real) => async (request) => {
-      if (++parts === 2) return nothingSaid;
-      const answer = await real.request(request);
-      if (answer.status === 413) parts = 0;
-      return answer;
-    });
     const down = { kind: "sink down", sink: 0, how: "503", forMs: hour } as const;
     const narrow = { kind: "sink down", sink: 0, how: "413", forMs: hour } as const;
     const events = [
@@ -99,7 +89,7 @@ describe("behind a queue on disk, a simulation finds", () => {
     // In large requests: a minute has four points, and the sink takes ten.
     const more = { story: { ...quiet, events }, setup: { ...setup, cadenceMs: 5 * minute } };
     expect(await brokenBy(more)).toEqual([]);
-    expect(await brokenBy({ ...more, instead: [losing] })).toContain("nothing is lost");
+    expect(await brokenBy({ ...more, instead: [losingClient()] })).toContain("nothing is lost");
   });
 
   it("a sink's refusals that nobody counts", async () => {

@@ -8,7 +8,7 @@ import {
   type HttpResponse,
 } from "@genai-collector/component";
 import type { AnyFactory, ExtensionFactory } from "@genai-collector/confmap";
-import { filesOf, shipped, type Given } from "./sabotage.ts";
+import { filesOf, handleOf, shipped, type Given } from "./sabotage.ts";
 
 type ExporterFactory = Extract<AnyFactory, { kind: "exporter" }>;
 
@@ -51,6 +51,36 @@ export function brokenClient(request: (real: HttpClient) => HttpClient["request"
       return exporter.create({ ...settings, runtime: { ...settings.runtime, http: { open } } }, config);
     },
   };
+}
+
+/** Forgets the oldest record when it starts again. */
+export function forgetfulStorage(): ExtensionFactory {
+  return brokenStorage({ log: (real) => ({ entries: real.entries.slice(1) }) });
+}
+
+/** Says that a file is synced some seconds before it is. */
+export function hastyStorage(): ExtensionFactory {
+  return brokenStorage({
+    files: (real, { runtime }) => ({
+      open: async (...given) => {
+        const file = await real.open(...given);
+        const sync = async (): Promise<void> =>
+          void runtime.timers.after(5_000, () => void file.sync().catch(() => undefined));
+        return { ...handleOf(file), sync };
+      },
+    }),
+  });
+}
+
+/** Of what is too large and sent in parts, the second one is not sent. */
+export function losingClient(): ExporterFactory {
+  let parts = Infinity;
+  return brokenClient((real) => async (request) => {
+    if (++parts === 2) return nothingSaid;
+    const answer = await real.request(request);
+    if (answer.status === 413) parts = 0;
+    return answer;
+  });
 }
 
 /** An answer of 2xx that says nothing. */

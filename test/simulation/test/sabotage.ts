@@ -6,6 +6,7 @@ import {
   type Consumer,
   type Files,
   type Instruments,
+  type OpenFile,
   type Settings,
 } from "@genai-collector/component";
 import type { AnyFactory, ExtensionFactory, ProcessorFactory, ReceiverFactory } from "@genai-collector/confmap";
@@ -95,5 +96,15 @@ export function filesOf({ runtime: { files } }: Given): Files {
     syncFolder: (...given) => files.syncFolder(...given),
     checksum: (...given) => files.checksum(...given),
     lock: (...given) => files.lock(...given),
+  };
+}
+
+/** As an object whose members can be spread. */
+export function handleOf(file: OpenFile): OpenFile {
+  return {
+    write: (bytes) => file.write(bytes),
+    truncate: (length) => file.truncate(length),
+    close: () => file.close(),
+    sync: () => file.sync(),
   };
 }

@@ -23,29 +23,37 @@ const work = [
   ["waking up", "timers.fire", {}],
 ] as const;
 
+/**
+ * Stops the collector in the middle of a call of that name, in up to eight rounds; at the beginning of every other one
+ * it is killed, with or without a power cut. Resolves to how often it was stopped.
+ */
+async function stopAt(simulation: Simulation, name: string, cutsPower: (round: number) => boolean): Promise<number> {
+  const { machine, world } = simulation;
+  // Slow enough for the middle to last.
+  world.disk.latencyMs = 300;
+  let [stops, isWanted] = [0, false];
+  machine.watch = (call) => {
+    if (!isWanted || call.name !== name) return;
+    isWanted = false;
+    stops++;
+    void machine.restart(second);
+  };
+  simulation.start();
+  for (let round = 0; round < 8; round++) {
+    isWanted = true;
+    // What only happens at a start is waited for at the next one.
+    if (round % 2 === 1) machine.kill({ downMs: second, powerCut: cutsPower(round) });
+    await world.advance(7 * minute);
+  }
+  machine.watch = undefined;
+  return stops;
+}
+
 describe("SIGTERM in the middle of", () => {
   it.each(work)("%s: everything ends in time and nothing is left open or lost", { timeout }, async (_, name, more) => {
     const setup = { graphs: ["requests", "tokens"], compression: "gzip" } as const;
     const simulation = await Simulation.open({ seed: 5, hours: 0, story: quiet, setup, ...more });
-    const { machine, world } = simulation;
-    // Slow enough for the middle to last.
-    world.disk.latencyMs = 300;
-    let [stops, isWanted] = [0, false];
-    machine.watch = (call) => {
-      if (!isWanted || call.name !== name) return;
-      isWanted = false;
-      stops++;
-      void machine.restart(second);
-    };
-    simulation.start();
-    for (let round = 0; round < 8; round++) {
-      isWanted = true;
-      // What only happens at a start is waited for at the next one.
-      if (round % 2 === 1) machine.kill({ downMs: second, powerCut: false });
-      await world.advance(7 * minute);
-    }
-    machine.watch = undefined;
-    expect(stops).toBeGreaterThanOrEqual(4);
+    expect(await stopAt(simulation, name, () => false)).toBeGreaterThanOrEqual(4);
     await simulation.end(30 * minute);
     expect(simulation.violations.list).toEqual([]);
     for (const { points } of simulation.lanes) expect(points).toBeGreaterThan(200);
@@ -62,22 +70,7 @@ describe("SIGTERM in the middle of", () => {
     const pushed = { acknowledge: "accepted", hasBatch: false, queue: durableQueue, everyMs: 20 * second } as const;
     const setup = { graphs: ["requests", "tokens"], queue: durableQueue, pushed };
     const simulation = await Simulation.open({ seed: 5, hours: 0, story: quiet, setup });
-    const { machine, world } = simulation;
-    world.disk.latencyMs = 300;
-    let [stops, isWanted] = [0, false];
-    machine.watch = (call) => {
-      if (!isWanted || call.name !== name) return;
-      isWanted = false;
-      stops++;
-      void machine.restart(second);
-    };
-    simulation.start();
-    for (let round = 0; round < 8; round++) {
-      isWanted = true;
-      if (round % 2 === 1) machine.kill({ downMs: second, powerCut: round % 4 === 1 });
-      await world.advance(7 * minute);
-    }
-    machine.watch = undefined;
+    const stops = await stopAt(simulation, name, (round) => round % 4 === 1);
     expect(stops).toBeGreaterThanOrEqual(least);
     await simulation.end(30 * minute);
     expect(simulation.violations.list).toEqual([]);
