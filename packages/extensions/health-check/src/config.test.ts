@@ -41,6 +41,10 @@ describe("health_check", () => {
       { use_v2: true, grpc: {}, endpoint: "0.0.0.0:1", path: "/x", tls, response_body: { healthy: "x" } },
       ["endpoint", "tls", "path", "response_body"],
     ],
+    [
+      { use_v2: true, http: {}, transport: "unix", endpoint: "/a.sock", response_headers: { a: "b" }, idle_timeout: 0 },
+      ["endpoint", "transport", "response_headers", "idle_timeout"],
+    ],
   ])("of %j, %j have no effect in the second version", (config, keys) => {
     expect(keysWithoutEffect(first(config))).toEqual(keys);
   });

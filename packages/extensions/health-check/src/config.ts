@@ -116,8 +116,8 @@ export const healthCheckV2Config = map({
   })
   .check(checkProtocols);
 
-/** What users write at `extensions::health_check`. */
-export const healthCheckConfig = map({
+/** What the first version takes. */
+const firstVersionFields = {
   ...httpFields,
   path: urlPath("/", "Path that tells whether the collector is ready: 200 or 503."),
   status_path: urlPath("/status", "Path that tells how each component is doing, with the same status code."),
@@ -139,6 +139,11 @@ export const healthCheckConfig = map({
       deprecated: "it has no effect, here as in otelcol; watch status_path or the metrics of the exporters",
     },
   ),
+};
+
+/** What users write at `extensions::health_check`. */
+export const healthCheckConfig = map({
+  ...firstVersionFields,
   use_v2: flag({
     default: false,
     doc: "Be the second version: `component_health`, `http` and `grpc` count, and no other key.",
@@ -177,10 +182,9 @@ function secondVersionKeys(config: Omit<HealthCheckV2Config, "use_v2">): readonl
   ];
 }
 
-const ofFirstVersion = ["endpoint", "tls", "auth", "path", "status_path", "response_body", "allow_hosts"] as const;
-
 /** Keys of the first version that are written down and have no effect in the second; otelcol passes over them, too. */
 export function keysWithoutEffect(config: HealthCheckConfig): readonly string[] {
-  const initial = healthCheckConfig.decode({}, () => undefined);
-  return ofFirstVersion.filter((key) => JSON.stringify(config[key]) !== JSON.stringify(initial[key]));
+  const given: Readonly<Record<string, unknown>> = config;
+  const initial: Readonly<Record<string, unknown>> = healthCheckConfig.decode({}, () => undefined);
+  return Object.keys(firstVersionFields).filter((key) => JSON.stringify(given[key]) !== JSON.stringify(initial[key]));
 }
