@@ -1,8 +1,7 @@
 import type { Payload, Signal } from "@genai-collector/pdata";
-import type { ComponentId, PipelineId } from "./names.ts";
-
 import type { Capability } from "./capability.ts";
 import type { CollectorView } from "./collector-view.ts";
+import type { ComponentId, PipelineId } from "./names.ts";
 import type { Runtime } from "./runtime.ts";
 import type { Status } from "./status.ts";
 import type { Suspicion } from "./suspicion.ts";
