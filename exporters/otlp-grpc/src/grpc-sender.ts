@@ -1,13 +1,18 @@
 import {
-  CollectorError,
   isCollectorError,
   type ClientAuthenticator,
+  type CollectorError,
   type Payload,
   type Settings,
   type Signal,
 } from "@genai-collector/component";
 import type { Sender, SendRequest } from "@genai-collector/exporterhelper";
-import { OutgoingHeaders, parsePartialSuccess, quote, tryReadRpcStatus } from "@genai-collector/exporterhelper/otlp";
+import {
+  OutgoingHeaders,
+  parsePartialSuccess,
+  PartialSuccesses,
+  tryReadRpcStatus,
+} from "@genai-collector/exporterhelper/otlp";
 import { classifyStatus } from "./classify-status.ts";
 import type { OtlpGrpcConfig } from "./config.ts";
 import type { GrpcAnswer, GrpcChannel } from "./grpc-channel.ts";
@@ -21,9 +26,6 @@ const methods: Readonly<Record<Signal, string>> = {
   metrics: "/opentelemetry.proto.collector.metrics.v1.MetricsService/Export",
   logs: "/opentelemetry.proto.collector.logs.v1.LogsService/Export",
 };
-
-/** A sink that warns with every answer is quoted once in this time, for each signal. */
-const warnAgainMs = 60_000;
 
 type SenderSettings = Pick<Settings<OtlpGrpcInstruments>, "runtime" | "instruments" | "logger">;
 
@@ -41,7 +43,7 @@ export class GrpcSender implements Sender {
   readonly #messages: Messages;
   readonly #headers: OutgoingHeaders;
   readonly #timeoutMs: number;
-  readonly #warnedAt = new Map<Signal, number>();
+  readonly #partial: PartialSuccesses;
 
   /** `lines` throws a `CollectorError` while the exporter does not run. */
   constructor(settings: SenderSettings, config: OtlpGrpcConfig, lines: () => Lines) {
@@ -50,6 +52,7 @@ export class GrpcSender implements Sender {
     this.#messages = new Messages(settings.runtime.compress, config.compression);
     const { headers: configured } = config;
     this.#headers = new OutgoingHeaders({ transport: "grpc", configured, problemOf: problemOfHeader });
+    this.#partial = new PartialSuccesses(settings);
     this.#timeoutMs = config.timeout > 0 ? config.timeout : Infinity;
   }
 
@@ -104,22 +107,8 @@ export class GrpcSender implements Sender {
     }
     const { message } = answer;
     const partial = message === undefined ? undefined : parsePartialSuccess(payload.signal, "", message);
-    if (partial === undefined) {
-      instruments.unreadable_answers.record(1);
-      return;
-    }
-    const said = quote(redact(partial.message));
-    const rejected = Math.min(partial.rejected, payload.items);
-    if (rejected === 0) this.#warn(payload.signal, said);
-    else throw partialError(payload.items, rejected, said);
-  }
-
-  /** The sink took everything, and has something to say. */
-  #warn(signal: Signal, message: string): void {
-    const now = this.#settings.runtime.clock.monotonic();
-    if (message === "" || now - (this.#warnedAt.get(signal) ?? -Infinity) < warnAgainMs) return;
-    this.#warnedAt.set(signal, now);
-    this.#settings.logger.warn({ message }, "Partial success response");
+    if (partial === undefined) instruments.unreadable_answers.record(1);
+    else this.#partial.judge(payload, partial, redact);
   }
 }
 
@@ -127,12 +116,4 @@ function failure(payload: Payload, answer: GrpcAnswer, redact: (text: string) =>
   const { code, details, statusDetails } = answer;
   const status = statusDetails === undefined ? undefined : tryReadRpcStatus(statusDetails);
   return classifyStatus({ code, text: redact(details), retryAfterMs: status?.retryAfterMs }, payload.items);
-}
-
-function partialError(items: number, rejected: number, said: string): CollectorError {
-  const message = `the sink rejected ${rejected} of ${items}${said === "" ? "" : `: ${said}`}`;
-  return new CollectorError("EXPORT_PARTIAL", message, {
-    kind: "gap",
-    rejected: [{ items: rejected, reason: "partial_success" }],
-  });
 }

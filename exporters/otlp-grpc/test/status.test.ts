@@ -165,6 +165,13 @@ describe("76: partial success", () => {
     expect(recorded.logs).toContainEqual(
       expect.objectContaining({ level: "warn", data: expect.objectContaining({ dropped_items: 3 }) }),
     );
+    expect(recorded.logs).toContainEqual(
+      expect.objectContaining({
+        level: "warn",
+        message: "Partial success response",
+        data: { message: "too many labels", dropped_spans: 3 },
+      }),
+    );
   });
 
   it("never counts more than was sent", async () => {
@@ -182,8 +189,8 @@ describe("76: partial success", () => {
       expect(await outcome(payload)).toBeUndefined();
     const warnings = recorded.logs.filter(({ message }) => message === "Partial success response");
     expect(warnings.map(({ level, data }) => [level, data])).toEqual([
-      ["warn", { message: "old schema, [REDACTED]" }],
-      ["warn", { message: "old schema, [REDACTED]" }],
+      ["warn", { message: "old schema, [REDACTED]", dropped_log_records: 0 }],
+      ["warn", { message: "old schema, [REDACTED]", dropped_data_points: 0 }],
     ]);
   });
 

@@ -1,25 +1,9 @@
-import {
-  CollectorError,
-  type HttpResponse,
-  type Payload,
-  type Settings,
-  type Signal,
-} from "@genai-collector/component";
+import type { CollectorError, HttpResponse, Payload, Settings } from "@genai-collector/component";
 import { parseRetryAfter, redactUrl } from "@genai-collector/config/http-client";
-import { parsePartialSuccess, quote } from "@genai-collector/exporterhelper/otlp";
+import { parsePartialSuccess, PartialSuccesses, SparingWarning } from "@genai-collector/exporterhelper/otlp";
 import { answerText } from "./answer-text.ts";
 import { classifyResponse } from "./classify-response.ts";
 import type { OtlpHttpInstruments } from "./telemetry.ts";
-
-/** A sink that warns with every answer is quoted once in this time, for each signal. */
-const warnAgainMs = 60_000;
-
-/** otelcol's names of what was not taken, in its log. */
-const droppedKeys: Readonly<Record<Signal, string>> = {
-  traces: "dropped_spans",
-  metrics: "dropped_data_points",
-  logs: "dropped_log_records",
-};
 
 /** One answer, and what it answers. */
 export interface Answered {
@@ -35,10 +19,16 @@ export interface Answered {
 /** Says what answers mean. */
 export class Answers {
   readonly #settings: Pick<Settings<OtlpHttpInstruments>, "runtime" | "instruments" | "logger">;
-  readonly #warnedAt = new Map<Signal, number>();
+  readonly #partial: PartialSuccesses;
+  readonly #incomplete: SparingWarning;
 
   constructor(settings: Pick<Settings<OtlpHttpInstruments>, "runtime" | "instruments" | "logger">) {
     this.#settings = settings;
+    this.#partial = new PartialSuccesses(settings);
+    this.#incomplete = new SparingWarning(
+      settings,
+      "The sink took a request, but its answer is not whole: what it may have rejected is not known",
+    );
   }
 
   /** Returns where the sink took everything; else throws a `CollectorError` that says what to do. */
@@ -47,20 +37,14 @@ export class Answers {
     if (response.status < 200 || response.status >= 300) throw this.#failure(answered);
     const type = response.headers["content-type"] ?? "";
     const partial = body === undefined ? undefined : parsePartialSuccess(payload.signal, type, body);
-    if (partial === undefined) {
-      this.#settings.instruments.unreadable_answers.record(1);
+    if (partial !== undefined) {
+      this.#partial.judge(payload, partial, answered.redact);
       return;
     }
-    if (partial.rejected === 0 && partial.message === "") return;
-    const message = quote(answered.redact(partial.message));
-    const rejected = Math.min(partial.rejected, payload.items);
-    this.#warn(payload.signal, rejected, message);
-    if (rejected === 0) return;
-    const said = `the sink rejected ${rejected} of ${payload.items}${message === "" ? "" : `: ${message}`}`;
-    throw new CollectorError("EXPORT_PARTIAL", said, {
-      kind: "gap",
-      rejected: [{ items: rejected, reason: "partial_success" }],
-    });
+    // Sending it again would count twice what was taken.
+    this.#settings.instruments.unreadable_answers.record(1);
+    if (body === undefined)
+      this.#incomplete.tell(payload.signal, { url: redactUrl(answered.url), items: payload.items });
   }
 
   #failure({ url, payload, response, body, redact }: Answered): CollectorError {
@@ -72,13 +56,5 @@ export class Answers {
       : answerText(headers["content-type"] ?? "", body ?? new Uint8Array());
     const retryAfterMs = parseRetryAfter(headers["retry-after"], this.#settings.runtime.clock.now());
     return classifyResponse({ url: redactUrl(url), status, text: redact(text), retryAfterMs }, payload.items);
-  }
-
-  /** otelcol's words. */
-  #warn(signal: Signal, rejected: number, message: string): void {
-    const now = this.#settings.runtime.clock.monotonic();
-    if (now - (this.#warnedAt.get(signal) ?? -Infinity) < warnAgainMs) return;
-    this.#warnedAt.set(signal, now);
-    this.#settings.logger.warn({ message, [droppedKeys[signal]]: rejected }, "Partial success response");
   }
 }

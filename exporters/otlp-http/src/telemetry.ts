@@ -16,7 +16,7 @@ export const otlpHttpInstruments = {
   unreadable_answers: {
     kind: "counter",
     unit: "{answer}",
-    doc: "Answers of 2xx whose body is none of OTLP. They count as successes.",
+    doc: "Answers of 2xx whose body is none of OTLP, or not whole. They count as successes.",
   },
 } as const satisfies Instruments;
 

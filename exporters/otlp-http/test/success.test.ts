@@ -65,6 +65,30 @@ describe("answers of 2xx", () => {
     expect(scene.recorded.count("otlp_http.unreadable_answers")).toBe(1);
   });
 
+  it.each([
+    ["breaks off", { body: Uint8Array.from([10, 2, 8, 3]), cutAfterBytes: 2 }],
+    ["is longer than 4 MiB", { body: new Uint8Array(4 * 1_048_576 + 1) }],
+  ])(
+    "an answer that %s may have rejected something: that is told, once a minute for each signal",
+    async (_what, answer) => {
+      const scene = setScene([answer]);
+      for (const payload of [generateLogs({ items: 8 }), generateLogs(), generateTraces()])
+        await scene.outcome(payload);
+      const url = "https://otlp.example.org/v1/logs";
+      expect(scene.recorded.logs).toMatchObject([
+        { level: "warn", message: expect.stringContaining("not whole") as string, data: { url, items: 8 } },
+        { level: "warn", data: { url: "https://otlp.example.org/v1/traces" } },
+      ]);
+    },
+  );
+
+  it("an answer that is whole and none of OTLP is told of by its counter alone: some sinks know no other", async () => {
+    const scene = setScene([{ headers: { "content-type": "text/plain" }, body: "ok" }]);
+    await scene.outcome(generateLogs());
+    expect(scene.recorded.count("otlp_http.unreadable_answers")).toBe(1);
+    expect(scene.recorded.logs).toEqual([]);
+  });
+
   it("reads up to 4 MiB: a long message does not hide what was rejected (§15.2 no. 8)", async () => {
     const errorMessage = "x".repeat(100_000);
     const scene = setScene([jsonAnswer({ partialSuccess: { errorMessage, rejectedSpans: 2 } })]);
