@@ -2,9 +2,6 @@ import type { TlsClientOptions } from "@genai-collector/component";
 import type { Encoding } from "./encoding.ts";
 import type { GrpcEndpoint } from "./endpoint.ts";
 
-/** What OTLP recommends to read of an answer. */
-export const maxAnswerBytes = 4 * 1_048_576;
-
 /** Unpacks an answer, of which no more than `maxAnswerBytes` may come out. Rejects where it cannot. */
 export type Unpack = (encoding: string, bytes: Uint8Array) => Promise<Uint8Array>;
 

@@ -13,11 +13,12 @@ import {
   type Traces,
 } from "@genai-collector/component";
 import { openClientTls, usesTls, type ClientTls } from "@genai-collector/config/tls";
-import { createExporterPipeline, type ExporterPipeline, type SendRequest } from "@genai-collector/exporterhelper";
+import { createExporterPipeline, isPolledGauges, type ExporterPipeline } from "@genai-collector/exporterhelper";
+import { maxAnswerBytes } from "@genai-collector/exporterhelper/otlp";
 import type { OtlpGrpcConfig } from "./config.ts";
 import { unpack } from "./encoding.ts";
 import { parseEndpoint, targetOf } from "./endpoint.ts";
-import { maxAnswerBytes, type GrpcChannel, type GrpcChannelOptions, type OpenGrpcChannel } from "./grpc-channel.ts";
+import type { GrpcChannel, GrpcChannelOptions, OpenGrpcChannel } from "./grpc-channel.ts";
 import { GrpcSender, type Lines } from "./grpc-sender.ts";
 import type { OtlpGrpcInstruments } from "./telemetry.ts";
 
@@ -116,9 +117,4 @@ function channelOptions(config: OtlpGrpcConfig, compress: Compress, tls: ClientT
     allowsPrivate: config.allow_private,
     unpack: (encoding, bytes) => unpack(compress, encoding, bytes, maxAnswerBytes),
   };
-}
-
-/** What polling receivers make of metrics are gauges: sending one again changes nothing. */
-function isPolledGauges({ payload, coverage }: SendRequest): boolean {
-  return coverage !== undefined && payload.signal === "metrics";
 }

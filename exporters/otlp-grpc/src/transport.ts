@@ -1,5 +1,6 @@
 import { CollectorError } from "@genai-collector/component";
 import { isAllowedAddress } from "@genai-collector/config/http-client";
+import { maxAnswerBytes } from "@genai-collector/exporterhelper/otlp";
 import {
   Channel,
   logVerbosity,
@@ -11,14 +12,7 @@ import {
 } from "@grpc/grpc-js";
 import { authorityOf, type GrpcEndpoint } from "./endpoint.ts";
 import { framedChunks } from "./framed-chunks.ts";
-import {
-  maxAnswerBytes,
-  type GrpcAnswer,
-  type GrpcCall,
-  type GrpcChannel,
-  type GrpcChannelOptions,
-  type OpenGrpcChannel,
-} from "./grpc-channel.ts";
+import type { GrpcAnswer, GrpcCall, GrpcChannel, GrpcChannelOptions, OpenGrpcChannel } from "./grpc-channel.ts";
 import { DialCredentials } from "./transport-credentials.ts";
 import { setMessageFilter } from "./transport-message-filter.ts";
 import { connectProxyFor, type ConnectProxy } from "./transport-proxy.ts";

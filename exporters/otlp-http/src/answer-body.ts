@@ -1,7 +1,5 @@
 import type { Body } from "@genai-collector/component";
-
-/** What OTLP recommends to read of an answer: a long message must not hide what was rejected. */
-export const maxAnswerBytes = 4 * 1_048_576;
+import { maxAnswerBytes } from "@genai-collector/exporterhelper/otlp";
 
 /** What is read of a refusal, as in otelcol: only its beginning is told. */
 const maxRefusalBytes = 65_536;

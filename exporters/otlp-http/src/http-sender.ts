@@ -8,8 +8,8 @@ import {
 } from "@genai-collector/component";
 import type { GuardedClient } from "@genai-collector/config/http-client";
 import type { Sender, SendRequest } from "@genai-collector/exporterhelper";
-import { OutgoingHeaders, type RequestHeaders } from "@genai-collector/exporterhelper/otlp";
-import { maxAnswerBytes, readAnswer } from "./answer-body.ts";
+import { maxAnswerBytes, OutgoingHeaders, type RequestHeaders } from "@genai-collector/exporterhelper/otlp";
+import { readAnswer } from "./answer-body.ts";
 import { Answers } from "./answers.ts";
 import type { OtlpHttpConfig } from "./config.ts";
 import { endpointOf } from "./endpoint-of.ts";

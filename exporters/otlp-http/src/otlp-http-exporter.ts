@@ -11,7 +11,7 @@ import {
 } from "@genai-collector/component";
 import { openHttpClient, type GuardedClient } from "@genai-collector/config/http-client";
 import { openClientTls, type ClientTls } from "@genai-collector/config/tls";
-import { createExporterPipeline, type ExporterPipeline, type SendRequest } from "@genai-collector/exporterhelper";
+import { createExporterPipeline, isPolledGauges, type ExporterPipeline } from "@genai-collector/exporterhelper";
 import type { OtlpHttpConfig } from "./config.ts";
 import { endpointOf, targetOf } from "./endpoint-of.ts";
 import { clientOptions, guardOf } from "./http-client-options.ts";
@@ -83,9 +83,4 @@ export class OtlpHttpExporter implements Component, Required<Inputs> {
     this.#client = undefined;
     await client?.close();
   }
-}
-
-/** What polling receivers make of metrics are gauges: sending one again changes nothing. */
-function isPolledGauges({ payload, coverage }: SendRequest): boolean {
-  return coverage !== undefined && payload.signal === "metrics";
 }

@@ -13,6 +13,7 @@ export { RetrySender } from "./retry-sender.ts";
 export { optionalQueueConfig, queueConfig, queueTraits, type QueueConfig } from "./queue/queue-config.ts";
 export {
   failedCode,
+  isPolledGauges,
   malformedCode,
   refusedCode,
   rejectedItemsCode,

@@ -14,6 +14,11 @@ export interface SendRequest {
   readonly tally?: SendTally | undefined;
 }
 
+/** Whether sending a part of it again changes nothing: what polling receivers make of metrics are gauges. */
+export function isPolledGauges({ payload, coverage }: SendRequest): boolean {
+  return coverage !== undefined && payload.signal === "metrics";
+}
+
 /** One layer: a transport, or something around another layer. */
 export interface Sender {
   /** Resolves when the sink has the request. Rejects with a `CollectorError`; anything else is a bug. */

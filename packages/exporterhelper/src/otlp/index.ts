@@ -1,6 +1,6 @@
 /** What the exporters of OTLP share: the headers of requests, what sinks answer, and how it is told. */
 export { OutgoingHeaders, type OutgoingHeaderOptions, type RequestHeaders } from "./outgoing-headers.ts";
-export { parsePartialSuccess, type PartialSuccess } from "./partial-success.ts";
+export { maxAnswerBytes, parsePartialSuccess, type PartialSuccess } from "./partial-success.ts";
 export { PartialSuccesses } from "./partial-successes.ts";
 export { credentialRedactor } from "./redact-credentials.ts";
 export { classifyRefusal, quote, saysMalformed, type Refusal } from "./refusal-text.ts";

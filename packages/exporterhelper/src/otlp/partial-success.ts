@@ -2,6 +2,9 @@ import type { Signal } from "@genai-collector/component";
 import { Cursor } from "@genai-collector/pdata/wire";
 import { readInt64 } from "./rpc-status.ts";
 
+/** What OTLP recommends to read of an answer: a long message must not hide what was rejected. */
+export const maxAnswerBytes = 4 * 1_048_576;
+
 /** What a sink did not take of a request that it answered with 2xx. */
 export interface PartialSuccess {
   readonly rejected: number;
