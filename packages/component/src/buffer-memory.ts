@@ -3,14 +3,20 @@ import type { Memory } from "./component.ts";
 
 /** How many hold one buffer. */
 interface Held {
-  readonly buffer: ArrayBufferLike;
+  readonly buffer: Holdable;
   holders: number;
 }
+
+/**
+ * Each memory keeps its note on the buffer itself. In a Map, what was deleted lives on: V8 chains the tables that a Map
+ * has outgrown, and a dead one that grew old keeps all later ones, and what they held, until the whole heap is collected.
+ */
+type Holdable = ArrayBufferLike & { [note: symbol]: Held | undefined };
 
 /** Counts each buffer once, however many payloads and forks over it are held. */
 export class BufferMemory implements Memory {
   #heldBytes = 0;
-  readonly #held = new Map<ArrayBufferLike, Held>();
+  readonly #note = Symbol("held");
 
   get heldBytes(): number {
     return this.#heldBytes;
@@ -33,11 +39,12 @@ export class BufferMemory implements Memory {
     return once(() => this.#give(held));
   }
 
-  #take(buffer: ArrayBufferLike): Held {
-    let held = this.#held.get(buffer);
+  #take(given: ArrayBufferLike): Held {
+    const buffer = given as Holdable;
+    let held = buffer[this.#note];
     if (held === undefined) {
       held = { buffer, holders: 0 };
-      this.#held.set(buffer, held);
+      buffer[this.#note] = held;
       this.#heldBytes += buffer.byteLength;
     }
     held.holders += 1;
@@ -47,7 +54,7 @@ export class BufferMemory implements Memory {
   #give(held: Held): void {
     held.holders -= 1;
     if (held.holders > 0) return;
-    this.#held.delete(held.buffer);
+    held.buffer[this.#note] = undefined;
     this.#heldBytes -= held.buffer.byteLength;
   }
 }

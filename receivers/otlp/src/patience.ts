@@ -46,6 +46,9 @@ export class Patience {
     else wait.before.behind = wait.behind;
     if (wait.behind === undefined) this.#youngest = wait.before;
     else wait.behind.before = wait.before;
+    // One that grew old would keep all that came behind it, until the whole heap is collected.
+    wait.before = undefined;
+    wait.behind = undefined;
   }
 
   /** Lets go of the timer. Who still waits, waits for ever. */

@@ -4,6 +4,7 @@ import type { ServerHandler } from "@genai-collector/component";
 import { Http2Exchange } from "./http2-exchange.ts";
 import { connectionWindow, type Http2Settings } from "./http2-settings.ts";
 import { PingPolicy } from "./ping-policy.ts";
+import { Roster } from "./roster.ts";
 
 const { NGHTTP2_ENHANCE_YOUR_CALM } = constants;
 
@@ -18,7 +19,7 @@ export class Http2Connection {
   readonly #settings: Http2Settings;
   readonly #pings: PingPolicy;
   readonly #peer: string;
-  readonly #exchanges = new Set<Http2Exchange>();
+  readonly #exchanges = new Roster<Http2Exchange>();
   readonly #since = performance.now();
   readonly #maxAgeMs: number;
   #isGreeted = false;
@@ -78,7 +79,7 @@ export class Http2Connection {
 
   #isBeyondHelp(now: number): boolean {
     const { limits, maxConnectionAgeGraceMs } = this.#settings;
-    for (const exchange of this.#exchanges) {
+    for (const exchange of this.#exchanges.values()) {
       if (!exchange.check(now, limits)) return true;
     }
     if (this.#drainingSince !== undefined && now - this.#drainingSince >= maxConnectionAgeGraceMs) return true;
@@ -102,11 +103,11 @@ export class Http2Connection {
     raw: readonly string[],
   ): void => {
     const exchange = new Http2Exchange(stream, headers, raw, this.#peer, performance.now());
-    this.#exchanges.add(exchange);
+    const entry = this.#exchanges.add(exchange);
     // Told by "close" as well.
     stream.on("error", ignore);
     stream.on("close", () => {
-      this.#exchanges.delete(exchange);
+      this.#exchanges.delete(entry);
       if (this.#exchanges.size === 0) this.#idleSince = performance.now();
       exchange.left();
     });

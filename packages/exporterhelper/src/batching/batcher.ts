@@ -12,6 +12,7 @@ import type { BatchPart } from "./batch-part.ts";
 import type { BatcherOptions, BatchTrigger } from "./batcher-options.ts";
 import { KeptPart } from "./kept-part.ts";
 import { MetadataPartition } from "./metadata-partition.ts";
+import { OpenBatches } from "./open-batches.ts";
 import { Room } from "./room.ts";
 import { sizeOf, type BatchSizer } from "./sizer.ts";
 import { splitBetweenRanges, splitBySize } from "./split-by-size.ts";
@@ -32,8 +33,7 @@ export class Batcher<P extends Payload> {
   readonly #options: BatcherOptions<P>;
   readonly #partition: MetadataPartition;
   readonly #room: Room;
-  /** Batches that are being collected, by partition; the one that began first comes first. */
-  readonly #open = new Map<string, Batch<P>>();
+  readonly #open = new OpenBatches<P>();
   readonly #unfinished = new Unfinished();
   readonly #stop = new AbortController();
   #isClosed = false;
@@ -129,7 +129,11 @@ export class Batcher<P extends Payload> {
 
   #keep(given: P, context: BatchContext, bytes: number): Promise<void> {
     const { whenFull, limit } = this.#options.partitions ?? { whenFull: "flush", limit: Infinity };
-    if (whenFull === "refuse" && this.#open.size >= limit && !this.#open.has(this.#partition.key(context))) {
+    if (
+      whenFull === "refuse" &&
+      this.#open.size >= limit &&
+      this.#open.get(this.#partition.key(context)) === undefined
+    ) {
       this.#room.leave(bytes);
       return Promise.reject(tooManyPartitions(limit));
     }
