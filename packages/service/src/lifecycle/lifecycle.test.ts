@@ -1,3 +1,5 @@
+import { capability } from "@genai-collector/component";
+import { extensionId, map, optional } from "@genai-collector/config/schema";
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
 import { configuration, type GraphDescription } from "../../test/configure.ts";
@@ -79,6 +81,30 @@ it("any valid graph starts against the flow and stops with it", async () => {
     }),
     { numRuns: 60 },
   );
+});
+
+it("extension a depends on b: b starts first, stops last", async () => {
+  const [harness, fake] = [new ServiceHarness(), new FakeComponents()];
+  const needs = extensionId(capability<object>("test.store/1"), { doc: "Where it is kept." });
+  const needing = fake.extension([], map({ needs: optional(needs) }));
+  const service = await harness.create(
+    configuration({
+      receivers: { r1: fake.receiver() },
+      processors: { p1: fake.processor({ guards: true }) },
+      exporters: { e1: fake.exporter() },
+      extensions: { a: needing, b: needing },
+      pipelines: { traces: [["r1"], ["p1"], ["e1"]] },
+      configs: { a: { needs: "b" } },
+    }),
+  );
+  await harness.run(service.start());
+  await harness.run(service.shutdown());
+  expect(fake.events.filter((event) => event.includes("extension"))).toEqual([
+    "start extension b",
+    "start extension a",
+    "stop extension a",
+    "stop extension b",
+  ]);
 });
 
 it("a failing start at any component leaves nothing running", async () => {

@@ -8,14 +8,18 @@ import { ServiceHarness } from "../../test/service-harness.ts";
 import type { Service } from "../service.ts";
 
 /** A running gateway with this `service::telemetry`. */
-async function running(raw: object, harness = new ServiceHarness()) {
-  const fake = new FakeComponents();
+async function running(
+  raw: object,
+  harness = new ServiceHarness(),
+  fake = new FakeComponents(),
+  sink = fake.exporter(),
+) {
   const service = await harness.create(
     configuration(
       {
         receivers: { otlp: fake.receiver() },
         processors: { guard: fake.processor({ guards: true }) },
-        exporters: { sink: fake.exporter() },
+        exporters: { sink },
         pipelines: { traces: [["otlp"], ["guard"], ["sink"]] },
       },
       { telemetry: raw },
@@ -67,6 +71,18 @@ describe("the page", () => {
     const all = await running({ metrics: { level: "none" } });
     expect(all.service.metricsEndpoints).toEqual([]);
     await expect(all.harness.page()).rejects.toThrow();
+    await stop(all);
+  });
+
+  it.each([
+    ["normal", false],
+    ["detailed", true],
+  ])("level %s: histograms of what is queued appear: %s", async (level, expected) => {
+    const fake = new FakeComponents();
+    const all = await running({ metrics: { level } }, undefined, fake, fake.countingExporter());
+    fake.counters.get("exporter sink")!.enqueued("traces", 5, 1_000);
+    const { text } = await all.harness.page();
+    expect(text.includes('otelcol_exporter_enqueue_size_bytes_bucket{data_type="traces"')).toBe(expected);
     await stop(all);
   });
 
