@@ -1,6 +1,7 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import { CollectorError, type Files } from "@genai-collector/component";
 import type { Secret } from "../schema/index.ts";
+import { readTextFile } from "../text-file.ts";
 
 /** Far more than chains and bundles have; something else was named by mistake. */
 const largestBytes = 4_194_304;
@@ -12,21 +13,10 @@ export interface PemSource {
   readonly pem: Secret | undefined;
 }
 
-/**
- * The text itself. Rejects with `CONFIG_FILE_UNREADABLE` (misconfigured).
- */
+/** The text itself. Rejects with `CONFIG_FILE_UNREADABLE` (misconfigured). */
 export async function readPem({ key, file, pem }: PemSource, files: Files): Promise<string> {
   if (file === "") return pem?.reveal() ?? "";
-  const bytes = await files.read(file, 0, largestBytes + 1).catch((error: unknown) => {
-    throw unreadable(key, file, (error as { readonly code?: string }).code ?? "it cannot be read");
-  });
-  if (bytes === undefined) throw unreadable(key, file, "it is not there");
-  if (bytes.length > largestBytes) throw unreadable(key, file, `it has more than ${largestBytes} bytes`);
-  return new TextDecoder().decode(bytes);
-}
-
-function unreadable(key: string, file: string, why: string): CollectorError {
-  return new CollectorError("CONFIG_FILE_UNREADABLE", `${key}: cannot read ${file}: ${why}`, { kind: "misconfigured" });
+  return readTextFile(files, file, largestBytes, key);
 }
 
 /** What a text held is not what it should be. Certificates are public; of keys nothing is quoted. */

@@ -1,4 +1,5 @@
-import { CollectorError, type Logger, type Runtime } from "@genai-collector/component";
+import type { Logger, Runtime } from "@genai-collector/component";
+import { readTextFile } from "../text-file.ts";
 
 /** How soon a change counts: rotated secrets are usually valid for much longer beside the new ones. */
 const lookAgainMs = 5_000;
@@ -64,19 +65,7 @@ export class WatchedFile {
     if (this.#stop !== undefined) this.#lookLater();
   }
 
-  async #read(): Promise<string> {
-    let bytes: Uint8Array | undefined;
-    try {
-      bytes = await this.#runtime.files.read(this.#path, 0, largestBytes + 1);
-    } catch (error) {
-      throw unreadable(this.#path, error instanceof Error ? error.message : String(error), error);
-    }
-    if (bytes === undefined) throw unreadable(this.#path, "it is not there");
-    if (bytes.length > largestBytes) throw unreadable(this.#path, `it has more than ${largestBytes} bytes`);
-    return new TextDecoder().decode(bytes);
+  #read(): Promise<string> {
+    return readTextFile(this.#runtime.files, this.#path, largestBytes);
   }
-}
-
-function unreadable(path: string, why: string, cause?: unknown): CollectorError {
-  return new CollectorError("CONFIG_FILE_UNREADABLE", `cannot read ${path}: ${why}`, { kind: "misconfigured", cause });
 }
