@@ -1,10 +1,12 @@
-import { CollectorError, type Component, type OutgoingRequest, type Settings } from "@genai-collector/component";
+import { CollectorError, type OutgoingRequest, type Settings } from "@genai-collector/component";
 import { WatchedFile } from "@genai-collector/config/watched-file";
 import type { HeaderConfig } from "./config.ts";
 
 /** Where the value of one header comes from. */
-export interface HeaderValue extends Pick<Component, "shutdown"> {
+export interface HeaderValue {
   start(): Promise<void>;
+  /** Safe before `start`, and twice. */
+  close(): void;
   /** Throws `HEADERS_SETTER_AMBIGUOUS` (misconfigured) where the client sent several. */
   of(request: Pick<OutgoingRequest, "client">): string;
 }
@@ -22,7 +24,7 @@ export function headerValue(settings: Settings, config: HeaderConfig): HeaderVal
 }
 
 function fixed(of: HeaderValue["of"]): HeaderValue {
-  return { start: async () => undefined, shutdown: async () => undefined, of };
+  return { start: async () => undefined, close: () => undefined, of };
 }
 
 class FileValue implements HeaderValue {
@@ -41,7 +43,7 @@ class FileValue implements HeaderValue {
     return this.#file.open();
   }
 
-  async shutdown(): Promise<void> {
+  close(): void {
     this.#file.close();
   }
 

@@ -42,8 +42,7 @@ export class HeadersSetter implements ClientAuthenticator, Component {
   }
 
   async shutdown(): Promise<void> {
-    const { signal } = new AbortController();
-    await Promise.all(this.#steps.map(({ value }) => value.shutdown(signal)));
+    for (const { value } of this.#steps) value.close();
   }
 
   async authorize(
