@@ -1,11 +1,11 @@
 import { frontierOf } from "@genai-collector/test-e2e/checkpoint-file";
 import type { Child } from "@genai-collector/test-e2e/child";
 import { eventually } from "@genai-collector/test-e2e/eventually";
+import { freePorts } from "@genai-collector/test-e2e/free-ports";
 import { apiKey, openGateway, type Gateway } from "@genai-collector/test-e2e/gateway";
 import { OtlpSink } from "@genai-collector/test-e2e/otlp-sink";
 import { reconcile } from "@genai-collector/test-e2e/reconcile";
 import { Stage } from "@genai-collector/test-e2e/stage";
-import { freePorts } from "@genai-collector/test-interop/free-ports";
 import { startProgram } from "@genai-collector/test-interop/program";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";

@@ -1,5 +1,4 @@
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import { serveHttp } from "./local-server.ts";
 import type { Stage } from "./stage.ts";
 
 const minute = 60_000;
@@ -14,24 +13,13 @@ export async function openAcme(
   stage: Stage,
 ): Promise<{ readonly endpoint: string; readonly keys: ReadonlySet<string> }> {
   const keys = new Set<string>();
-  const server = createServer((request, response) => {
+  const endpoint = await serveHttp(stage, (request, response) => {
     keys.add(request.headers.authorization ?? "");
     const url = new URL(request.url ?? "/", "http://acme");
     const answer = url.pathname === "/usage" ? usage(url) : events(url);
     response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(answer));
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", resolve);
-  });
-  stage.defer(
-    () =>
-      new Promise((resolve) => {
-        server.close(resolve);
-        server.closeAllConnections();
-      }),
-  );
-  return { endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, keys };
+  return { endpoint, keys };
 }
 
 function usage(url: URL): object[] {

@@ -1,7 +1,8 @@
 import { startCollector, type Collector } from "./collector.ts";
+import { freePort } from "./free-ports.ts";
 import { metricsPage } from "./metrics-page.ts";
 import { OtlpSink } from "./otlp-sink.ts";
-import { freePort, type Stage } from "./stage.ts";
+import type { Stage } from "./stage.ts";
 import { testdata } from "./workspace.ts";
 
 /** A collector that takes OTLP in both protocols and batches it, and its sink. */

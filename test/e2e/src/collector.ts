@@ -1,9 +1,10 @@
 import { runToEnd, type Child, type ChildOptions } from "./child.ts";
-import { freePort, type Stage } from "./stage.ts";
+import { freePort } from "./free-ports.ts";
+import type { Stage } from "./stage.ts";
 import { collectorProgram } from "./workspace.ts";
 
 /** What the log says once every component has started. */
-const readyLine = "Everything is ready. Begin running and processing data.";
+export const readyLine = "Everything is ready. Begin running and processing data.";
 
 /** A collector as a process. */
 export interface Collector {

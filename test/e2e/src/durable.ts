@@ -1,7 +1,8 @@
 import { mkdir } from "node:fs/promises";
 import { startCollector, type Collector } from "./collector.ts";
+import { freePort } from "./free-ports.ts";
 import { metricsPage } from "./metrics-page.ts";
-import { freePort, type Stage } from "./stage.ts";
+import type { Stage } from "./stage.ts";
 import { testdata } from "./workspace.ts";
 
 /** The two ways in which `testdata/durable.yaml` answers. */

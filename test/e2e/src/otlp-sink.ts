@@ -3,6 +3,7 @@ import { createServer as createTlsServer, type ServerOptions } from "node:https"
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { gunzipSync, zstdDecompressSync } from "node:zlib";
+import { listen } from "./local-server.ts";
 import type { OtlpSignal } from "./otlp-schema.ts";
 import type { Stage } from "./stage.ts";
 
@@ -48,10 +49,7 @@ export class OtlpSink {
   /** Listens until the test ends. With `tls`, encrypted. */
   static async open(stage: Stage, port = 0, tls?: ServerOptions): Promise<OtlpSink> {
     const sink = new OtlpSink(tls);
-    await new Promise<void>((resolve, reject) => {
-      sink.#server.once("error", reject);
-      sink.#server.listen(port, "127.0.0.1", resolve);
-    });
+    await listen(sink.#server, port);
     stage.defer(() => sink.close());
     return sink;
   }

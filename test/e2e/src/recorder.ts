@@ -1,6 +1,6 @@
-import { createServer, type IncomingMessage } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { IncomingMessage } from "node:http";
 import { gunzipSync } from "node:zlib";
+import { serveHttp } from "./local-server.ts";
 import { readBody } from "./otlp-sink.ts";
 import type { OtlpSignal } from "./otlp-schema.ts";
 import type { Stage } from "./stage.ts";
@@ -22,7 +22,7 @@ export async function openRecorder(
   target: string,
 ): Promise<{ readonly endpoint: string; readonly requests: readonly RecordedRequest[] }> {
   const requests: RecordedRequest[] = [];
-  const server = createServer((request, response) => {
+  const endpoint = await serveHttp(stage, (request, response) => {
     void passOn(request, target).then(
       async ({ recorded, answer }) => {
         requests.push(recorded);
@@ -32,18 +32,7 @@ export async function openRecorder(
       (error: unknown) => response.writeHead(502).end(String(error)),
     );
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", resolve);
-  });
-  stage.defer(
-    () =>
-      new Promise((resolve) => {
-        server.close(resolve);
-        server.closeAllConnections();
-      }),
-  );
-  return { endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, requests };
+  return { endpoint, requests };
 }
 
 async function passOn(

@@ -1,4 +1,5 @@
-import { connect, createServer, type AddressInfo, type Server, type Socket } from "node:net";
+import { connect, createServer, type Server, type Socket } from "node:net";
+import { listen } from "./local-server.ts";
 import type { Stage } from "./stage.ts";
 
 /**
@@ -50,11 +51,7 @@ export class RoughRoad {
   /** On the same port as before. */
   async comeBack(): Promise<void> {
     const server = createServer((socket) => this.#lead(socket));
-    await new Promise<void>((resolve, reject) => {
-      server.once("error", reject);
-      server.listen(this.#listensOn, "127.0.0.1", resolve);
-    });
-    this.#listensOn = (server.address() as AddressInfo).port;
+    this.#listensOn = await listen(server, this.#listensOn);
     this.#server = server;
   }
 

@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import { settingsOf, startCollector, type Collector } from "./collector.ts";
 import { eventually } from "./eventually.ts";
+import { freePort } from "./free-ports.ts";
 import { OtlpSink } from "./otlp-sink.ts";
-import { freePort, Stage } from "./stage.ts";
+import { Stage } from "./stage.ts";
 import { testdata } from "./workspace.ts";
 
 /** A collector of several workers. */

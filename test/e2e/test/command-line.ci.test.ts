@@ -1,8 +1,9 @@
 import { writeFile } from "node:fs/promises";
-import { createServer, type AddressInfo, type Server } from "node:net";
+import { createServer } from "node:net";
 import { describe, expect, it } from "vitest";
 import { runToEnd } from "../src/child.ts";
 import { runCli, settingsOf, startCollector } from "../src/collector.ts";
+import { listen } from "../src/local-server.ts";
 import { Stage } from "../src/stage.ts";
 import { collectorProgram, testdata } from "../src/workspace.ts";
 
@@ -40,8 +41,9 @@ describe("exit code 0", () => {
   });
 
   it("validate is silent for a good file and opens no port", async () => {
-    const taken = await takePort();
-    const env = { E2E_METRICS_PORT: String(portOf(taken)), E2E_OTLP: `127.0.0.1:${portOf(taken)}` };
+    const taken = createServer();
+    const port = await listen(taken);
+    const env = { E2E_METRICS_PORT: String(port), E2E_OTLP: `127.0.0.1:${port}` };
     const stage = await Stage.open();
     stage.defer(async () => taken.close());
     const settings = { ...(await settingsOf(stage, {})), ...env };
@@ -138,27 +140,16 @@ describe("a port that is taken ends the start with 1 and names the place in the 
     ],
   ])("%s", async (_name, variable, path) => {
     const stage = await Stage.open();
-    const server = await takePort();
+    const server = createServer();
+    const port = await listen(server);
     stage.defer(async () => server.close());
-    const address = variable === "E2E_METRICS_PORT" ? String(portOf(server)) : `127.0.0.1:${portOf(server)}`;
+    const address = variable === "E2E_METRICS_PORT" ? String(port) : `127.0.0.1:${port}`;
     const env = { ...(await settingsOf(stage, {})), [variable]: address };
     const { child } = startCollector(stage, [testdata("pushed.yaml")], env);
     expect(await child.endedWithin()).toEqual({ code: 1, signal: null });
     const error = child.stderr.trimEnd().split("\n").at(-1);
     expect(error).toMatch(/^Error: .*pushed\.yaml:\d+:\d+: /);
     expect(error).toContain(path);
-    expect(error).toContain(`127.0.0.1:${portOf(server)}: the address is already in use`);
+    expect(error).toContain(`127.0.0.1:${port}: the address is already in use`);
   });
 });
-
-function takePort(): Promise<Server> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => resolve(server));
-  });
-}
-
-function portOf(server: Server): number {
-  return (server.address() as AddressInfo).port;
-}

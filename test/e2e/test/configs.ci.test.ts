@@ -3,11 +3,12 @@ import { basename, dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { runCli, startCollector } from "../src/collector.ts";
 import { eventually } from "../src/eventually.ts";
+import { freePort } from "../src/free-ports.ts";
 import { apiKey, openGateway, type Gateway } from "../src/gateway.ts";
 import { OtlpSink } from "../src/otlp-sink.ts";
 import { push } from "../src/push.ts";
 import { receivedPoints } from "../src/received-points.ts";
-import { freePort, Stage } from "../src/stage.ts";
+import { Stage } from "../src/stage.ts";
 import { workspace } from "../src/workspace.ts";
 
 /** Configurations of ours among the YAML files of a folder: other programs' files have no pipelines, or their name. */

@@ -3,13 +3,14 @@ import { expect, it } from "vitest";
 import { frontierOf } from "../src/checkpoint-file.ts";
 import { settingsOf, startCollector } from "../src/collector.ts";
 import { eventually } from "../src/eventually.ts";
+import { freePort } from "../src/free-ports.ts";
 import { openGateway } from "../src/gateway.ts";
 import { metricsPage, sampleOf } from "../src/metrics-page.ts";
 import { OtlpSink } from "../src/otlp-sink.ts";
 import { push } from "../src/push.ts";
 import { receivedPoints } from "../src/received-points.ts";
 import { reconcile } from "../src/reconcile.ts";
-import { freePort, Stage } from "../src/stage.ts";
+import { Stage } from "../src/stage.ts";
 import { testdata } from "../src/workspace.ts";
 
 /** What `health_check` tells of one component. */

@@ -4,11 +4,12 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { acmeRequests, openAcme } from "../src/acme-server.ts";
 import { runToEnd } from "../src/child.ts";
 import { eventually } from "../src/eventually.ts";
+import { freePort } from "../src/free-ports.ts";
 import { fromProtobuf } from "../src/otlp-schema.ts";
 import { OtlpSink } from "../src/otlp-sink.ts";
 import { copyPackage, install, npm, packPublicPackages, rootManifest, type Tarballs } from "../src/packing.ts";
 import { receivedPoints } from "../src/received-points.ts";
-import { freePort, Stage } from "../src/stage.ts";
+import { Stage } from "../src/stage.ts";
 import { workspace } from "../src/workspace.ts";
 
 const minute = 60_000;

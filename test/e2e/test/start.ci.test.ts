@@ -2,9 +2,10 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { startCollector } from "../src/collector.ts";
+import { freePort } from "../src/free-ports.ts";
 import { openGateway, apiKey } from "../src/gateway.ts";
 import { OtlpSink } from "../src/otlp-sink.ts";
-import { freePort, Stage } from "../src/stage.ts";
+import { Stage } from "../src/stage.ts";
 import { workspace } from "../src/workspace.ts";
 
 const rounds = 5;

@@ -1,4 +1,5 @@
-import { connect, createServer, type AddressInfo } from "node:net";
+import { connect, createServer } from "node:net";
+import { listen } from "@genai-collector/test-e2e/local-server";
 import type { Stage } from "@genai-collector/test-e2e/stage";
 
 /** Stands between a client and a port of loopback, passes everything on, and counts what the client sent. */
@@ -21,11 +22,8 @@ export async function openByteTap(stage: Stage, target: number): Promise<ByteTap
     client.once("error", end).once("close", end).pipe(upstream);
     upstream.once("error", end).once("close", end).pipe(client);
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", resolve);
-  });
+  const port = await listen(server);
   // Whoever is connected ends before the tap does, or is ended by the stage.
   stage.defer(async () => void server.close());
-  return { port: (server.address() as AddressInfo).port, bytes: () => bytes };
+  return { port, bytes: () => bytes };
 }

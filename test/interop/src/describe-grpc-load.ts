@@ -1,11 +1,11 @@
 import { eventually } from "@genai-collector/test-e2e/eventually";
+import { freePorts } from "@genai-collector/test-e2e/free-ports";
 import { metricsPage, sampleOf } from "@genai-collector/test-e2e/metrics-page";
 import { Stage } from "@genai-collector/test-e2e/stage";
 import { describe, expect, it } from "vitest";
-import { freePorts } from "./free-ports.ts";
 import { driveCCore, driveGrpcJs, type LoadTarget } from "./grpc-drivers.ts";
 import { peer } from "./peer.ts";
-import { startWith } from "./program.ts";
+import { complaintsOf, metricsReader, startWith } from "./program.ts";
 
 /** Our collector, its gRPC receiver under load, and nothing behind it. */
 interface UnderLoad extends LoadTarget {
@@ -41,13 +41,8 @@ async function openUnderLoad(grpc: object = {}): Promise<UnderLoad> {
       const page = await metricsPage(String(metricsPort));
       return { accepted: total(page, "otelcol_receiver_accepted"), refused: total(page, "otelcol_receiver_refused") };
     },
-    complaints: () =>
-      child.stderr.split("\n").filter((line) => /\t(warn|error)\t/.test(line) && !line.includes("without a guard")),
+    complaints: () => complaintsOf(child),
   };
-}
-
-function metricsReader(port: number): object {
-  return { pull: { exporter: { prometheus: { host: "127.0.0.1", port } } } };
 }
 
 /** Of all signals. */
@@ -112,7 +107,7 @@ export function describeGrpcLoad(seconds: number): void {
       const sent = total(page, "otelcol_exporter_sent");
       expect(await collector.counts()).toEqual({ accepted: sent, refused: 0 });
       expect(sent).toBeGreaterThan(seconds * 1_000);
-      expect(otelcol.stderr.split("\n").filter((line) => /\t(warn|error)\t/.test(line))).toEqual([]);
+      expect(complaintsOf(otelcol)).toEqual([]);
       expect(collector.complaints()).toEqual([]);
     });
   });

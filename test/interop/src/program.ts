@@ -1,11 +1,9 @@
 import { writeFile } from "node:fs/promises";
 import type { Child } from "@genai-collector/test-e2e/child";
+import { readyLine } from "@genai-collector/test-e2e/collector";
 import type { Stage } from "@genai-collector/test-e2e/stage";
 import { collectorProgram } from "@genai-collector/test-e2e/workspace";
 import { peer } from "./peer.ts";
-
-/** Both say so when every component has started. */
-const readyLine = "Everything is ready. Begin running and processing data.";
 
 /** The built collector, or the real one. */
 export type ProgramName = "ours" | "otelcol";
@@ -16,7 +14,7 @@ export async function commandOf(name: ProgramName): Promise<{ readonly command: 
   return { command: await peer("otelcol"), args: [] };
 }
 
-/** Starts a program on configuration files, as its users do; resolves when it is ready. */
+/** Starts a program on configuration files, as its users do; resolves when it is ready, which both say in the same words. */
 export async function startProgram(
   stage: Stage,
   name: ProgramName,
@@ -37,4 +35,14 @@ export async function startWith(stage: Stage, name: ProgramName, file: string, c
   // JSON is YAML.
   await writeFile(path, JSON.stringify(config, null, 2));
   return startProgram(stage, name, ["--config", path]);
+}
+
+/** The reader of a program's own metrics in its configuration, as a page on that port of loopback. */
+export function metricsReader(port: number): object {
+  return { pull: { exporter: { prometheus: { host: "127.0.0.1", port } } } };
+}
+
+/** Lines of a program's log that complain; that nothing guards a pipeline is as these tests want it. */
+export function complaintsOf({ stderr }: Child): string[] {
+  return stderr.split("\n").filter((line) => /\t(warn|error)\t/.test(line) && !line.includes("without a guard"));
 }

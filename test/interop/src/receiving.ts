@@ -1,14 +1,14 @@
 import { existsSync } from "node:fs";
 import { mkdir, readFile } from "node:fs/promises";
 import type { Child } from "@genai-collector/test-e2e/child";
+import { freePorts } from "@genai-collector/test-e2e/free-ports";
 import { fromJson, type OtlpSignal } from "@genai-collector/test-e2e/otlp-schema";
 import type { Stage } from "@genai-collector/test-e2e/stage";
 import { openByteTap, type ByteTap } from "./byte-tap.ts";
 import { cellName, type Cell } from "./cell.ts";
 import { serverTls } from "./certificates.ts";
-import { freePorts } from "./free-ports.ts";
 import { itemsOf, type Item } from "./items.ts";
-import { startWith, type ProgramName } from "./program.ts";
+import { metricsReader, startWith, type ProgramName } from "./program.ts";
 
 export const signals: readonly OtlpSignal[] = ["traces", "metrics", "logs"];
 
@@ -41,9 +41,7 @@ export async function startReceiving(stage: Stage, program: ProgramName, cells: 
       cells.map((cell) => [`file/${cellName(cell)}`, { path: fileOf(cell), flush_interval: "50ms" }]),
     ),
     service: {
-      telemetry: {
-        metrics: { readers: [{ pull: { exporter: { prometheus: { host: "127.0.0.1", port: metricsPort } } } }] },
-      },
+      telemetry: { metrics: { readers: [metricsReader(metricsPort!)] } },
       pipelines: Object.fromEntries(cells.flatMap(pipelines)),
     },
   };

@@ -1,10 +1,10 @@
 import type { Child } from "@genai-collector/test-e2e/child";
+import { freePorts } from "@genai-collector/test-e2e/free-ports";
 import type { OtlpSignal } from "@genai-collector/test-e2e/otlp-schema";
 import { push } from "@genai-collector/test-e2e/push";
 import type { Stage } from "@genai-collector/test-e2e/stage";
 import { cellName, type Cell } from "./cell.ts";
 import { clientTls } from "./certificates.ts";
-import { freePorts } from "./free-ports.ts";
 import { startWith, type ProgramName } from "./program.ts";
 import { signals } from "./receiving.ts";
 

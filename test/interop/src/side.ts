@@ -1,8 +1,8 @@
 import type { Child } from "@genai-collector/test-e2e/child";
+import { freePorts } from "@genai-collector/test-e2e/free-ports";
 import type { OtlpSignal } from "@genai-collector/test-e2e/otlp-schema";
 import type { Stage } from "@genai-collector/test-e2e/stage";
-import { freePorts } from "./free-ports.ts";
-import { startProgram, type ProgramName } from "./program.ts";
+import { metricsReader, startProgram, type ProgramName } from "./program.ts";
 
 /** One of two programs that run the same file, each with ports and places of its own. */
 export interface Side {
@@ -32,8 +32,8 @@ export async function startSide<Name extends string>(
 ): Promise<Side> {
   const [metricsPort, ...ports] = await freePorts(listeners.length + 1);
   const addresses = Object.fromEntries(listeners.map((name, index) => [name, `127.0.0.1:${ports[index]}`]));
-  const reader = `{ pull: { exporter: { prometheus: { host: 127.0.0.1, port: ${metricsPort} } } } }`;
-  const sets = [...set(addresses as Record<Name, string>), `service::telemetry::metrics::readers=[${reader}]`];
+  const readers = JSON.stringify([metricsReader(metricsPort!)]);
+  const sets = [...set(addresses as Record<Name, string>), `service::telemetry::metrics::readers=${readers}`];
   const child = await startProgram(stage, program, ["--config", file, ...sets.flatMap((each) => ["--set", each])], env);
   return { program, child, metricsPort: metricsPort!, address: (name) => addresses[name]! };
 }

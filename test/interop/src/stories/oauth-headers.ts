@@ -1,8 +1,7 @@
 import { eventually } from "@genai-collector/test-e2e/eventually";
+import { serveHttp } from "@genai-collector/test-e2e/local-server";
 import { OtlpSink } from "@genai-collector/test-e2e/otlp-sink";
 import type { Stage } from "@genai-collector/test-e2e/stage";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { expect } from "vitest";
 import { richRequest } from "../rich-request.ts";
 import { post, startSide } from "../side.ts";
@@ -11,7 +10,7 @@ import { configurationFile, defineStory, itemsAt, itemsIn } from "./story.ts";
 /** The token endpoint of RFC 6749 §4.4; `asked` is what clients have sent it. */
 async function openTokenServer(stage: Stage): Promise<{ readonly url: string; readonly asked: URLSearchParams[] }> {
   const asked: URLSearchParams[] = [];
-  const server = createServer((request, response) => {
+  const endpoint = await serveHttp(stage, (request, response) => {
     let body = "";
     request.setEncoding("utf8").on("data", (part: string) => (body += part));
     request.once("end", () => {
@@ -20,12 +19,7 @@ async function openTokenServer(stage: Stage): Promise<{ readonly url: string; re
       response.end(JSON.stringify({ access_token: "t0ken", token_type: "Bearer", expires_in: 3_600 }));
     });
   });
-  await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
-  stage.defer(async () => {
-    server.close();
-    server.closeAllConnections();
-  });
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/token`, asked };
+  return { url: `${endpoint}/token`, asked };
 }
 
 /** A token that is fetched, and a header that comes from the client's own. */
