@@ -91,6 +91,14 @@ describe("77: an unreachable backend", () => {
     expect(error!.message).not.toContain("s3cret");
   });
 
+  it("what is accepted waits in the queue, until that is full", async () => {
+    const config = { sending_queue: { queue_size: 2 } };
+    const scene = await sceneAt(`127.0.0.1:${await freePort()}`, config);
+    const accepted = { acknowledge: "accepted" } as const;
+    for (let i = 0; i < 2; i++) expect(await scene.outcome(generateLogs(), accepted)).toBeUndefined();
+    expect(await scene.outcome(generateLogs(), accepted)).toMatchObject({ code: "EXPORT_QUEUE_FULL", kind: "refused" });
+  });
+
   it("a name that nobody knows is retryable: it may be known later", async () => {
     const lookup = resolveTo();
     lookup.mockImplementation(() =>

@@ -16,14 +16,14 @@ const after: Runtime["timers"]["after"] = (ms, run) => {
 };
 
 /** Real time and sockets; compression is real in virtual runtimes, too, and the rest is not used. */
-export function realRuntime(): Runtime {
+export function realRuntime(world = new World()): Runtime {
   const timers = {
     after,
     ...timersOver(after),
     pause: () => new Promise<void>((resolve) => void setImmediate(resolve)),
   };
   const clock = { now: () => Date.now(), monotonic: () => performance.now() };
-  return Object.assign(new VirtualRuntime(new World()), { clock, timers });
+  return Object.assign(new VirtualRuntime(world), { clock, timers });
 }
 
 /** One started exporter over real sockets. */
@@ -37,14 +37,16 @@ export interface Scene {
 }
 
 export interface SceneOptions {
+  /** Whose disk it reads. */
+  readonly world?: World;
   readonly extensions?: Readonly<Record<string, readonly Provided[]>>;
 }
 
 /** Plain text, and quick retries, unless `config` says otherwise. */
-export async function setScene(config: object, { extensions }: SceneOptions = {}): Promise<Scene> {
+export async function setScene(config: object, { extensions, world }: SceneOptions = {}): Promise<Scene> {
   const { create, instruments, config: spec } = otlpGrpcExporterFactory;
   const recorded = new Recorded();
-  const settings = createSettings<NonNullable<typeof instruments>>("otlp_grpc", realRuntime(), {
+  const settings = createSettings<NonNullable<typeof instruments>>("otlp_grpc", realRuntime(world), {
     recorded,
     instruments,
   });

@@ -1,6 +1,6 @@
 // TLS against gRPC's own server, with certificates for tests that are valid for a hundred years.
 import { ServerCredentials } from "@grpc/grpc-js";
-import { generateLogs } from "@genai-collector/testkit";
+import { generateLogs, World } from "@genai-collector/testkit";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
@@ -146,6 +146,25 @@ describe("70: mutual TLS", () => {
     expect(await without.outcome(generateLogs())).toMatchObject({ code: "EXPORT_UNAVAILABLE", kind: "retryable" });
     const withOne = await sceneAt(sink.endpoint, { ...ca, ...client });
     expect(await withOne.outcome(generateLogs())).toBeUndefined();
+    expect(sink.received).toHaveLength(1);
+  });
+
+  it("a certificate that is replaced is shown after reload_interval", async () => {
+    const world = new World();
+    const put = (name: string): void => {
+      world.disk.put("/tls/cert.pem", Buffer.from(pem(name)));
+      world.disk.put("/tls/key.pem", Buffer.from(pem(`${name}-key`)));
+    };
+    put("other-client");
+    const sink = await tlsSink("ca");
+    const tls = { ...ca, cert_file: "/tls/cert.pem", key_file: "/tls/key.pem", reload_interval: "10ms" };
+    const scene = await setScene({ endpoint: sink.endpoint, tls }, { world });
+    onTestFinished(scene.shutdown);
+    const delivered = scene.consume(generateLogs());
+    await vi.waitFor(() => expect(scene.recorded.count("otlp_grpc.requests{status=UNAVAILABLE}")).toBeGreaterThan(0));
+    expect(sink.received).toEqual([]);
+    put("client");
+    await delivered;
     expect(sink.received).toHaveLength(1);
   });
 
