@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { mkdir, readFile } from "node:fs/promises";
 import type { Child } from "@genai-collector/test-e2e/child";
+import { eventually } from "@genai-collector/test-e2e/eventually";
 import { freePorts } from "@genai-collector/test-e2e/free-ports";
 import { fromJson, type OtlpSignal } from "@genai-collector/test-e2e/otlp-schema";
 import type { Stage } from "@genai-collector/test-e2e/stage";
@@ -21,8 +22,11 @@ export interface Receiving {
   endpoint(cell: Cell): string;
   /** What clients have sent there, in bytes, framing and TLS included. */
   bytes(cell: Cell): number;
-  /** What the collector has written of it. */
-  items(cell: Cell, signal: OtlpSignal): Promise<Item[]>;
+  /**
+   * What the collector has written of it. Who was answered may look before that: with `atLeast`, once it is so many
+   * items, and what there is when that takes too long.
+   */
+  items(cell: Cell, signal: OtlpSignal, atLeast?: number): Promise<Item[]>;
 }
 
 /** Starts a program that receives, in a folder of the stage's. */
@@ -51,7 +55,11 @@ export async function startReceiving(stage: Stage, program: ProgramName, cells: 
     metricsPort: metricsPort!,
     endpoint: (cell) => `127.0.0.1:${taps.get(cellName(cell))!.port}`,
     bytes: (cell) => taps.get(cellName(cell))!.bytes(),
-    items: async (cell, signal) => itemsOf(signal, await requestsIn(fileOf(cell), signal)),
+    items: async (cell, signal, atLeast = 0) => {
+      const read = async (): Promise<Item[]> => itemsOf(signal, await requestsIn(fileOf(cell), signal));
+      await eventually(`${atLeast} items`, async () => (await read()).length >= atLeast).catch(() => undefined);
+      return read();
+    },
   };
 }
 

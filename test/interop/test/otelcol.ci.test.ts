@@ -40,17 +40,9 @@ describe.each(directions)("from $from to $to", ({ from, to }) => {
   describe.each(cells.map((cell) => [cellName(cell), cell] as const))("%s", (_, cell) => {
     it.each(signals)("%s arrive equal", async (signal) => {
       const sent = sentItems[signal];
-      const received = await eventually(
-        `${sent.length} items of ${signal}`,
-        async () => {
-          const items = await receiving.items(cell, signal);
-          return items.length >= sent.length && items;
-        },
-        15_000,
-      ).catch((cause: unknown) => {
-        throw new Error(`${from} said:\n${sending.child.stderr}\n${to} said:\n${receiving.child.stderr}`, { cause });
-      });
-      expect(received).toEqual(sent);
+      const received = await receiving.items(cell, signal, sent.length);
+      const said = `${from} said:\n${sending.child.stderr}\n${to} said:\n${receiving.child.stderr}`;
+      expect(received, said).toEqual(sent);
     });
   });
 

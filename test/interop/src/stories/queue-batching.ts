@@ -1,4 +1,3 @@
-import { eventually } from "@genai-collector/test-e2e/eventually";
 import { otlpRequest } from "@genai-collector/test-e2e/push";
 import { expect } from "vitest";
 import { startReceiving } from "../receiving.ts";
@@ -30,10 +29,7 @@ export const queueBatchingStory = defineStory({
     for (const [tenant, count] of sent)
       answers.push(await post(side.address("http"), "traces", otlpRequest("traces", count), { "x-tenant": tenant }));
     // The answers came from the sink, which writes its file a moment later.
-    const spans = await eventually("all spans", async () => {
-      const { length } = await sink.items(cell, "traces");
-      return length >= total && length;
-    });
+    const { length: spans } = await sink.items(cell, "traces", total);
     return { side, outcome: { answers, spans } };
   },
   check({ answers, spans }) {
