@@ -10,26 +10,18 @@ export type SinkSignal = "traces" | "metrics" | "logs";
  */
 export function countItems(signal: SinkSignal, bytes: Uint8Array): number {
   const walk = new Walk(bytes);
-  let items = 0;
-  walk.each(0, bytes.length, 1, (resource, resourceEnd) =>
-    walk.each(resource, resourceEnd, 2, (scope, scopeEnd) =>
-      walk.each(scope, scopeEnd, 2, (item, itemEnd) => {
-        items += signal === "metrics" ? countPoints(walk, item, itemEnd) : 1;
-      }),
-    ),
-  );
-  return items;
+  const depths = signal === "metrics" ? [...scopeItems, pointHolders, first] : scopeItems;
+  return walk.count(0, bytes.length, depths, 0);
 }
 
+/** A set of field numbers as bits. */
+const fields = (...numbers: readonly number[]): number => numbers.reduce((bits, number) => bits | (1 << number), 0);
+
+const first = fields(1);
+/** From a request to its spans, log records or metrics: the fields to follow at each depth. */
+const scopeItems = [first, fields(2), fields(2)];
 /** gauge, sum, histogram, exponential histogram, summary: each holds its points in field 1. */
-const pointHolders = [5, 7, 9, 10, 11];
-
-function countPoints(walk: Walk, start: number, end: number): number {
-  let points = 0;
-  for (const holder of pointHolders)
-    walk.each(start, end, holder, (data, dataEnd) => walk.each(data, dataEnd, 1, () => (points += 1)));
-  return points;
-}
+const pointHolders = fields(5, 7, 9, 10, 11);
 
 /** Reads protobuf's wire format. */
 class Walk {
@@ -40,17 +32,23 @@ class Walk {
     this.#bytes = bytes;
   }
 
-  /** Calls with start and end of every length-delimited field of that number between `start` and `end`. */
-  each(start: number, end: number, wanted: number, found: (start: number, end: number) => void): void {
+  /** Counts the length-delimited fields that are reached by following `depths` from between `start` and `end`. */
+  count(start: number, end: number, depths: readonly number[], depth: number): number {
+    const wanted = depths[depth]!;
+    const isDeepest = depth === depths.length - 1;
+    let items = 0;
     let at = start;
     while (at < end) {
       this.#at = at;
       const tag = this.#varint();
       const next = this.#skip(tag & 7);
       if (next > end) throw new Error(`a field at byte ${at} ends at ${next}, beyond ${end}`);
-      if ((tag & 7) === 2 && tag >>> 3 === wanted) found(this.#at, next);
+      const field = tag >>> 3;
+      if ((tag & 7) === 2 && field < 32 && (wanted & (1 << field)) !== 0)
+        items += isDeepest ? 1 : this.count(this.#at, next, depths, depth + 1);
       at = next;
     }
+    return items;
   }
 
   /** The end of a value of this wire type; afterwards `#at` is where a length-delimited one begins. */
@@ -68,9 +66,9 @@ class Walk {
 
   #varint(): number {
     let value = 0;
-    for (let shift = 0; shift < 35; shift += 7) {
+    for (let unit = 1; unit < 2 ** 35; unit *= 128) {
       const byte = this.#byte();
-      value += (byte & 0x7f) * 2 ** shift;
+      value += (byte & 0x7f) * unit;
       if (byte < 0x80) return value;
     }
     throw new Error(`a number at byte ${this.#at} is too long`);
