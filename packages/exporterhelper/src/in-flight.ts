@@ -1,10 +1,12 @@
 import type { Timers } from "@genai-collector/component";
+import { Unfinished } from "./batching/unfinished.ts";
+import { follow } from "./follow.ts";
 
 /** Requests under way, for a shutdown that lets them end, and ends them when its time is over. */
 export class InFlight {
   readonly #timers: Timers;
   readonly #giveUp = new AbortController();
-  readonly #running = new Set<Promise<unknown>>();
+  readonly #unfinished = new Unfinished();
 
   constructor(timers: Timers) {
     this.#timers = timers;
@@ -13,21 +15,19 @@ export class InFlight {
   /** Runs `send` under a signal that fires with any of `signals`, and when the time to drain is over. */
   async run<T>(send: (signal: AbortSignal) => Promise<T>, ...signals: readonly AbortSignal[]): Promise<T> {
     const { signal, cancel } = this.#timers.deadline(Infinity, this.#giveUp.signal, ...signals);
-    const running = send(signal).finally(cancel);
-    this.#running.add(running);
+    this.#unfinished.begin();
     try {
-      return await running;
+      return await send(signal);
     } finally {
-      this.#running.delete(running);
+      cancel();
+      this.#unfinished.end();
     }
   }
 
   /** Resolves when nothing is under way any more. What is still under way when `signal` fires is given up. */
   async drain(signal: AbortSignal): Promise<void> {
-    const giveUp = (): void => this.#giveUp.abort(signal.reason);
-    if (signal.aborted) giveUp();
-    signal.addEventListener("abort", giveUp, { once: true });
-    while (this.#running.size > 0) await Promise.allSettled(this.#running);
-    signal.removeEventListener("abort", giveUp);
+    const unfollow = follow(signal, this.#giveUp);
+    await this.#unfinished.none();
+    unfollow();
   }
 }

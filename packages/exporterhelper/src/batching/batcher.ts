@@ -7,6 +7,7 @@ import {
   type Settings,
 } from "@genai-collector/component";
 import { compact } from "@genai-collector/pdata";
+import { follow } from "../follow.ts";
 import { Batch } from "./batch.ts";
 import type { BatchPart } from "./batch-part.ts";
 import type { BatcherOptions, BatchTrigger } from "./batcher-options.ts";
@@ -97,12 +98,10 @@ export class Batcher<P extends Payload> {
    */
   async shutdown(signal: AbortSignal): Promise<void> {
     this.#isClosed = true;
-    const giveUp = (): void => this.#stop.abort(signal.reason);
-    if (signal.aborted) giveUp();
-    signal.addEventListener("abort", giveUp, { once: true });
+    const unfollow = follow(signal, this.#stop);
     this.flush("shutdown");
     await this.#unfinished.none();
-    signal.removeEventListener("abort", giveUp);
+    unfollow();
   }
 
   /** Begins to send nothing more: what is not being sent ends with `error`. */

@@ -12,6 +12,7 @@ import type { Batcher } from "../batching/batcher.ts";
 import type { MergedRequest } from "../batching/batcher-options.ts";
 import { MetadataPartition } from "../batching/metadata-partition.ts";
 import type { Delivery } from "../delivery.ts";
+import { follow } from "../follow.ts";
 import { Consumers } from "../queue/consumers.ts";
 import { Fifo } from "../queue/fifo.ts";
 import { laneOf, Lanes } from "../queue/lanes.ts";
@@ -101,9 +102,7 @@ export class DurableQueue implements SendingQueue {
   }
 
   async shutdown(signal: AbortSignal): Promise<void> {
-    const giveUp = (): void => this.#giveUp.abort(signal.reason);
-    if (signal.aborted) giveUp();
-    signal.addEventListener("abort", giveUp, { once: true });
+    const unfollow = follow(signal, this.#giveUp);
     this.#door.close();
     this.#stop.abort();
     this.#lanes.stop();
@@ -111,7 +110,7 @@ export class DurableQueue implements SendingQueue {
     await this.#batcher.shutdown(signal);
     await this.#fed;
     await this.#consumers.idle();
-    signal.removeEventListener("abort", giveUp);
+    unfollow();
     for (const record of this.#records) letGo(record);
     await this.#store.close();
   }

@@ -6,6 +6,7 @@ import type { Batcher } from "../batching/batcher.ts";
 import type { MergedRequest } from "../batching/batcher-options.ts";
 import { KeptPart } from "../batching/kept-part.ts";
 import type { Delivery } from "../delivery.ts";
+import { follow } from "../follow.ts";
 import { Consumers } from "./consumers.ts";
 import { laneOf, Lanes } from "./lanes.ts";
 import { queueBatcher } from "./queue-batcher.ts";
@@ -43,12 +44,10 @@ export class MemoryQueue implements SendingQueue {
 
   async shutdown(signal: AbortSignal): Promise<void> {
     this.#door.close();
-    const giveUp = (): void => this.#giveUp.abort(signal.reason);
-    if (signal.aborted) giveUp();
-    signal.addEventListener("abort", giveUp, { once: true });
+    const unfollow = follow(signal, this.#giveUp);
     await this.#batcher.shutdown(signal);
     await this.#consumers.idle();
-    signal.removeEventListener("abort", giveUp);
+    unfollow();
   }
 
   readonly #enqueue = (given: Payload, context: BatchContext, size: number): Promise<void> => {
