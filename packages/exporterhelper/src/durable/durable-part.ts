@@ -1,5 +1,4 @@
-import type { BatchContext } from "@genai-collector/component";
-import type { Payload } from "@genai-collector/component";
+import type { BatchContext, Payload } from "@genai-collector/component";
 import { BatchPart } from "../batching/batch-part.ts";
 import type { Kept } from "./payload-cache.ts";
 

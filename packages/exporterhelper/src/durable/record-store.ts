@@ -46,7 +46,7 @@ export class RecordStore {
     return heads.flatMap(({ position, head }) => {
       if (head !== undefined && head !== "newer") return [{ position, head, size: sizeOf(head), kept: undefined }];
       this.#lost(1, { position });
-      this.#remove(position);
+      this.remove({ position });
       return [];
     });
   }
@@ -91,17 +91,7 @@ export class RecordStore {
   }
 
   /** Done with. */
-  remove({ position }: DurableRecord): void {
-    this.#remove(position);
-  }
-
-  /** Resolves when everything is written. What is still in memory is let go of by who has the records. */
-  async close(): Promise<void> {
-    await this.#writing.none();
-    await this.#log.close();
-  }
-
-  #remove(position: number): void {
+  remove({ position }: Pick<DurableRecord, "position">): void {
     this.#writing.begin();
     this.#log.remove(position).then(
       () => this.#writing.end(),
@@ -113,6 +103,12 @@ export class RecordStore {
         this.#writing.end();
       },
     );
+  }
+
+  /** Resolves when everything is written. What is still in memory is let go of by who has the records. */
+  async close(): Promise<void> {
+    await this.#writing.none();
+    await this.#log.close();
   }
 
   #lost(records: number, data: Readonly<Record<string, unknown>>): void {

@@ -1,11 +1,5 @@
-import {
-  CollectorError,
-  type BatchContext,
-  type DurableLog,
-  type DurableStorage,
-  type Payload,
-  type Settings,
-} from "@genai-collector/component";
+import type { BatchContext, DurableLog, DurableStorage, Payload, Settings } from "@genai-collector/component";
+import { queueClosed } from "../queue/queue-door.ts";
 import type { SendingQueue } from "../queue/sending-queue.ts";
 import type { DurableQueue } from "./durable-queue.ts";
 
@@ -35,7 +29,7 @@ export class StoredQueue implements SendingQueue {
   }
 
   consume(payload: Payload, context: BatchContext): Promise<void> {
-    return this.#queue?.consume(payload, context) ?? Promise.reject(notRunning());
+    return this.#queue?.consume(payload, context) ?? Promise.reject(queueClosed());
   }
 
   async shutdown(signal: AbortSignal): Promise<void> {
@@ -43,10 +37,4 @@ export class StoredQueue implements SendingQueue {
     this.#queue = undefined;
     await queue?.shutdown(signal);
   }
-}
-
-function notRunning(): CollectorError {
-  return new CollectorError("EXPORT_QUEUE_CLOSED", "sending queue takes nothing: the exporter is not running", {
-    kind: "refused",
-  });
 }

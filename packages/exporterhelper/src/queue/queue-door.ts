@@ -34,7 +34,7 @@ export class QueueDoor {
    */
   enter(payload: Payload, size: number, sender: AbortSignal): true | Promise<void> {
     if (sender.aborted) return this.#refuse(payload, exportAborted(sender, "before it was queued"));
-    if (this.isClosed) return this.#refuse(payload, closed());
+    if (this.isClosed) return this.#refuse(payload, queueClosed());
     if (size > this.#room.limit) return this.#refuse(payload, this.#tooLarge(size));
     if (this.#room.tryEnter(size)) return true;
     return this.#blocks ? this.#wait(payload, size, sender) : this.#refuse(payload, full());
@@ -63,7 +63,10 @@ export class QueueDoor {
       await this.#room.enter(size, either.signal);
     } catch {
       // The only reasons not to get in are the signals.
-      return await this.#refuse(payload, sender.aborted ? exportAborted(sender, "while the queue was full") : closed());
+      return await this.#refuse(
+        payload,
+        sender.aborted ? exportAborted(sender, "while the queue was full") : queueClosed(),
+      );
     } finally {
       for (const signal of signals) signal.removeEventListener("abort", leave);
     }
@@ -84,7 +87,8 @@ function full(): CollectorError {
   return new CollectorError("EXPORT_QUEUE_FULL", "sending queue is full", { kind: "refused" });
 }
 
-function closed(): CollectorError {
+/** Before the start and after the end. */
+export function queueClosed(): CollectorError {
   return new CollectorError("EXPORT_QUEUE_CLOSED", "sending queue takes nothing: the exporter is not running", {
     kind: "refused",
   });
