@@ -2,6 +2,7 @@
 // The program. Kept small, so that everything else is loaded from the compile cache.
 import nodeModule from "node:module";
 import v8 from "node:v8";
+import { growHeap } from "./grow-heap.ts";
 
 /** What is loaded from here on needs it, and would fail in words that nobody understands. */
 const oldestNode = 24;
@@ -10,6 +11,7 @@ if (Number(process.versions.node.split(".", 1)[0]) < oldestNode) {
   process.exit(1);
 }
 
+growHeap(process);
 nodeModule.enableCompileCache();
 // Bodies of requests lie outside the heap. Left to itself, V8 collects the whole heap for every few megabytes of them,
 // which costs as much as everything else together; counted with the heap, they are collected as the heap is.

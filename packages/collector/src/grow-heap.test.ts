@@ -1,0 +1,34 @@
+import { describe, expect, it, vi } from "vitest";
+import { growHeap } from "./grow-heap.ts";
+
+function processWith(execArgv: string[] = [], env: NodeJS.ProcessEnv = {}) {
+  const execve = vi.fn<NonNullable<NodeJS.Process["execve"]>>();
+  return { execve, execArgv, env, execPath: "/bin/node", argv: ["/bin/node", "cli.js", "validate", "--config", "a b"] };
+}
+
+describe("growHeap", () => {
+  it("starts the same program again, with the same arguments, flags and environment", () => {
+    const process = processWith(["--enable-source-maps"], { HOME: "/root" });
+    growHeap(process);
+    const args = ["/bin/node", "--initial-heap-size=128", "--enable-source-maps", ...process.argv.slice(1)];
+    expect(process.execve.mock.calls).toEqual([["/bin/node", args, { HOME: "/root" }]]);
+  });
+
+  it.each([
+    ["it has done so", processWith(["--initial-heap-size=128"])],
+    ["the user says how large the heap may be", processWith(["--max-old-space-size=64"])],
+    ["the environment says it", processWith([], { NODE_OPTIONS: "--trace-warnings --max_semi_space_size=4" })],
+  ])("does nothing where %s", (_why, process) => {
+    growHeap(process);
+    expect(process.execve).not.toHaveBeenCalled();
+  });
+
+  it("goes on where it cannot", () => {
+    const process = processWith();
+    process.execve.mockImplementation(() => {
+      throw new Error("not permitted");
+    });
+    expect(() => growHeap(process)).not.toThrow();
+    expect(() => growHeap({ ...process, execve: undefined })).not.toThrow();
+  });
+});
