@@ -20,6 +20,8 @@ export class Messages {
 
   /** Rejects where the payload cannot be encoded or compressed. */
   of(payload: Payload): Promise<Message> {
+    // The encoded form stays as it is: there is nothing to keep.
+    if (this.#compression === "none") return this.#make(payload);
     let message = this.#made.get(payload);
     if (message === undefined) this.#made.set(payload, (message = this.#make(payload)));
     return message;
