@@ -10,7 +10,6 @@ export interface ProcessUsage {
   readonly peakRssBytes: number;
   /** User and system time of all its threads, in seconds. */
   readonly cpuSeconds: number;
-  readonly openFiles: number;
 }
 
 /** Asks Linux. Throws when the process is gone. */
@@ -24,6 +23,5 @@ export function usageOf(pid: number): ProcessUsage {
     rssBytes: kilobytes("VmRSS"),
     peakRssBytes: kilobytes("VmHWM"),
     cpuSeconds: (Number(fields[11]) + Number(fields[12])) / ticksPerSecond,
-    openFiles: Number(/^FDSize:\s+(\d+)$/m.exec(status)![1]),
   };
 }

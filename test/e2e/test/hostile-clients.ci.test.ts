@@ -79,6 +79,7 @@ async function attack(
   });
   expect(await attacker.endedWithin((forSeconds + 20) * 1_000), attacker.stderr).toEqual({ code: 0, signal: null });
   const after = usageOf(child.pid);
+  const seconds = (performance.now() - began) / 1_000;
   await good.stop();
   const served = good.latenciesMs.length * itemsPerRequest;
   const page = await eventually("what the good client sent", async () => {
@@ -88,7 +89,7 @@ async function attack(
   });
   expect(child.hasEnded, child.stderr).toBe(false);
   expect(child.stderr).not.toContain("is a bug");
-  const cpuShare = (after.cpuSeconds - before.cpuSeconds) / ((performance.now() - began) / 1_000);
+  const cpuShare = (after.cpuSeconds - before.cpuSeconds) / seconds;
   const seen = JSON.parse(attacker.stdout) as Record<string, number>;
   const attacked = { seen, good, cpuShare, grownBytes: after.peakRssBytes - before.rssBytes, page };
   console.log(kind, figuresOf(attacked));
