@@ -141,7 +141,7 @@ class Scene {
   }
 }
 
-it(`delivers every settled bucket, always in the same bytes, across ${crashes} SIGKILLs`, { timeout: 300_000 }, () =>
+it(`delivers every settled bucket, always in the same bytes, across ${crashes} SIGKILLs`, () =>
   withSeed(async (seed) => {
     const scene = await Scene.open(seed);
     const start = await scene.begin();
@@ -158,5 +158,4 @@ it(`delivers every settled bucket, always in the same bytes, across ${crashes} S
     for (const secret of [...plantedTexts, apiKey]) {
       expect(scene.traces.filter((text) => text.includes(secret)).length, `${secret} leaked`).toBe(0);
     }
-  }),
-);
+  }));

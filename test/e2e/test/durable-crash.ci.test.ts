@@ -143,7 +143,7 @@ function figuresOf({ promised, arrived, repeated, forgottenMs, missing }: Return
   return { promised, arrived, repeated, forgottenMs: Math.round(forgottenMs), missing: missing.length };
 }
 
-it(`loses nothing behind the answer of a queue on disk, across ${crashes} SIGKILLs`, { timeout: 300_000 }, () =>
+it(`loses nothing behind the answer of a queue on disk, across ${crashes} SIGKILLs`, () =>
   withSeed(async (seed) => {
     const random = new SeededRandom(seed);
     const scene = await Scene.open(random);
@@ -176,5 +176,4 @@ it(`loses nothing behind the answer of a queue on disk, across ${crashes} SIGKIL
     expect(scene.mostDiskBytes).toBeLessThan(4 * 1024 * 1024);
     // A file that is begun for each queue, and no record.
     expect(await folderBytes(scene.folder)).toBeLessThan(2 * 65_536);
-  }),
-);
+  }));
