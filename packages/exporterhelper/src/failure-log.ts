@@ -1,13 +1,5 @@
 import { isAborted, isCollectorError, type Clock, type CollectorError, type Logger } from "@genai-collector/component";
-
-/** A failure that goes on is told again after this time, with how often it came since. */
-const tellAgainMs = 60_000;
-
-/** When a failure was told, and how often it came since. */
-interface Told {
-  readonly at: number;
-  since: number;
-}
+import { OnceAMinute } from "./once-a-minute.ts";
 
 /**
  * Tells what becomes of requests without a line for each: a failure when it begins and once a minute while it goes on,
@@ -15,18 +7,18 @@ interface Told {
  */
 export class FailureLog {
   readonly #logger: Logger;
-  readonly #clock: Clock;
   /** By code. Forgotten when the sink takes something again. */
-  readonly #outages = new Map<string, Told>();
+  readonly #outages: OnceAMinute;
   #failures = 0;
   /** By code. A sink that rejects items is not out of order: nothing ends it. */
-  readonly #gaps = new Map<string, Told>();
+  readonly #gaps: OnceAMinute;
   readonly #advice: string;
 
   /** `advice`: what would help where data is refused that could be taken later; sentences, or "". */
   constructor(logger: Logger, clock: Clock, advice: string = "") {
     this.#logger = logger;
-    this.#clock = clock;
+    this.#outages = new OnceAMinute(clock);
+    this.#gaps = new OnceAMinute(clock);
     this.#advice = advice;
   }
 
@@ -88,7 +80,7 @@ export class FailureLog {
   worked(): void {
     if (this.#failures === 0) return;
     this.#logger.info({ failures: this.#failures }, "Exporting works again");
-    this.#outages.clear();
+    this.#outages.forget();
     this.#failures = 0;
   }
 
@@ -96,15 +88,9 @@ export class FailureLog {
     return isCollectorError(error) && error.kind === "retryable" && this.#advice !== "" ? ` ${this.#advice}` : "";
   }
 
-  #teller(level: "warn" | "error", told: Map<string, Told>, what: string): Logger["warn"] {
-    const now = this.#clock.monotonic();
-    const last = told.get(what);
-    if (last !== undefined && now - last.at < tellAgainMs) {
-      last.since++;
-      return (data, message) => this.#logger.debug(data, message);
-    }
-    told.set(what, { at: now, since: 0 });
-    const untold = last === undefined || last.since === 0 ? {} : { untold: last.since };
-    return (data, message) => this.#logger[level]({ ...data, ...untold }, message);
+  #teller(level: "warn" | "error", told: OnceAMinute, what: string): Logger["warn"] {
+    const turn = told.turn(what);
+    if (turn === undefined) return (data, message) => this.#logger.debug(data, message);
+    return (data, message) => this.#logger[level]({ ...data, ...turn }, message);
   }
 }

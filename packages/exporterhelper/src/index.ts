@@ -9,6 +9,7 @@ export { retryConfig, timeoutConfig, type RetryConfig } from "./config.ts";
 export { createExporterPipeline, type ExporterPipeline, type ExporterPipelineOptions } from "./exporter-pipeline.ts";
 export { FailureLog } from "./failure-log.ts";
 export { MalformedRangesSender } from "./malformed-ranges-sender.ts";
+export { OnceAMinute } from "./once-a-minute.ts";
 export { RetrySender } from "./retry-sender.ts";
 export { optionalQueueConfig, queueConfig, queueTraits, type QueueConfig } from "./queue/queue-config.ts";
 export {

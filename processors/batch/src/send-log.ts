@@ -1,33 +1,22 @@
 import type { Clock, Logger } from "@genai-collector/component";
-
-/** A failure that goes on is told again after this time, with how often it came since. */
-const tellAgainMs = 60_000;
+import { OnceAMinute } from "@genai-collector/exporterhelper";
 
 /** Tells of data that was lost without a line for each batch: at first, then once a minute, and when it is over. */
 export class SendLog {
   readonly #logger: Logger;
-  readonly #clock: Clock;
-  #toldAt = -Infinity;
+  readonly #told: OnceAMinute;
   #failures = 0;
-  #untold = 0;
 
   constructor(logger: Logger, clock: Clock) {
     this.#logger = logger;
-    this.#clock = clock;
+    this.#told = new OnceAMinute(clock);
   }
 
   /** Accepted items were lost: nobody else is told. */
   failed(error: unknown, droppedItems: number): void {
     this.#failures++;
-    const now = this.#clock.monotonic();
-    if (now - this.#toldAt < tellAgainMs) {
-      this.#untold++;
-      return;
-    }
-    const untold = this.#untold === 0 ? {} : { untold: this.#untold };
-    this.#logger.warn({ err: error, dropped_items: droppedItems, ...untold }, "Sender failed");
-    this.#toldAt = now;
-    this.#untold = 0;
+    const turn = this.#told.turn("");
+    if (turn !== undefined) this.#logger.warn({ err: error, dropped_items: droppedItems, ...turn }, "Sender failed");
   }
 
   /** A batch was taken. */
@@ -35,7 +24,6 @@ export class SendLog {
     if (this.#failures === 0) return;
     this.#logger.info({ failures: this.#failures }, "Sender works again");
     this.#failures = 0;
-    this.#untold = 0;
-    this.#toldAt = -Infinity;
+    this.#told.forget();
   }
 }

@@ -1,22 +1,19 @@
-import type { Settings, Signal } from "@genai-collector/component";
-
-const againMs = 60_000;
+import type { Logger, Settings, Signal } from "@genai-collector/component";
+import { OnceAMinute } from "../once-a-minute.ts";
 
 /** A warning that may have cause with every answer: told once a minute for each signal. */
 export class SparingWarning {
-  readonly #settings: Pick<Settings, "runtime" | "logger">;
+  readonly #logger: Logger;
   readonly #message: string;
-  readonly #toldAt = new Map<Signal, number>();
+  readonly #told: OnceAMinute;
 
-  constructor(settings: Pick<Settings, "runtime" | "logger">, message: string) {
-    this.#settings = settings;
+  constructor({ runtime, logger }: Pick<Settings, "runtime" | "logger">, message: string) {
+    this.#logger = logger;
     this.#message = message;
+    this.#told = new OnceAMinute(runtime.clock);
   }
 
   tell(signal: Signal, data: Readonly<Record<string, unknown>>): void {
-    const now = this.#settings.runtime.clock.monotonic();
-    if (now - (this.#toldAt.get(signal) ?? -Infinity) < againMs) return;
-    this.#toldAt.set(signal, now);
-    this.#settings.logger.warn(data, this.#message);
+    if (this.#told.turn(signal) !== undefined) this.#logger.warn(data, this.#message);
   }
 }
