@@ -5,6 +5,7 @@ export { Batcher } from "./batching/batcher.ts";
 export type { BatcherOptions, BatchTrigger, MergedRequest } from "./batching/batcher-options.ts";
 export type { BatchSizer } from "./batching/sizer.ts";
 export { splitBetweenRanges, splitBySize } from "./batching/split-by-size.ts";
+export { checkMetadataKeys } from "./batching/metadata-keys.ts";
 export { retryConfig, timeoutConfig, type RetryConfig } from "./config.ts";
 export { createExporterPipeline, type ExporterPipeline, type ExporterPipelineOptions } from "./exporter-pipeline.ts";
 export { FailureLog } from "./failure-log.ts";

@@ -1,4 +1,5 @@
 import { bytes, count, duration, list, map, text, type ConfigOf } from "@genai-collector/config/schema";
+import { checkMetadataKeys } from "@genai-collector/exporterhelper";
 
 /** When a batch is sent, how large it may be, and what is never merged. */
 export const batchConfig = map({
@@ -30,12 +31,7 @@ export const batchConfig = map({
 }).check((config, problem) => {
   if (config.send_batch_max_size > 0 && config.send_batch_max_size < config.send_batch_size)
     problem("send_batch_max_size", "must be 0, or greater or equal to send_batch_size");
-  const seen = new Set<string>();
-  for (const key of config.metadata_keys) {
-    const name = key.toLowerCase();
-    if (seen.has(name)) problem("metadata_keys", `duplicate entry in metadata_keys: "${name}" (case-insensitive)`);
-    seen.add(name);
-  }
+  checkMetadataKeys(config, problem);
 });
 
 export type BatchConfig = ConfigOf<typeof batchConfig>;

@@ -12,6 +12,7 @@ import {
   text,
   type ConfigOf,
 } from "@genai-collector/config/schema";
+import { checkMetadataKeys } from "../batching/metadata-keys.ts";
 
 const batch = map({
   flush_timeout: duration({
@@ -34,14 +35,7 @@ const batch = map({
       }),
     },
     { doc: "What must not be merged." },
-  ).check(({ metadata_keys }, problem) => {
-    const seen = new Set<string>();
-    for (const key of metadata_keys) {
-      const name = key.toLowerCase();
-      if (seen.has(name)) problem("metadata_keys", `duplicate entry in metadata_keys: "${name}" (case-insensitive)`);
-      seen.add(name);
-    }
-  }),
+  ).check(checkMetadataKeys),
 }).check(({ min_size, max_size }, problem) => {
   if (max_size > 0 && max_size < min_size)
     problem("max_size", "`max_size` must be greater than or equal to `min_size`");
