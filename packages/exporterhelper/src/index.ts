@@ -1,10 +1,7 @@
 /** What exporters share: a request's way to the sink, in layers. */
 export { exportAborted } from "./aborted.ts";
-export { BatchPart } from "./batching/batch-part.ts";
 export { Batcher } from "./batching/batcher.ts";
-export type { BatcherOptions, BatchTrigger, MergedRequest } from "./batching/batcher-options.ts";
-export type { BatchSizer } from "./batching/sizer.ts";
-export { splitBetweenRanges, splitBySize } from "./batching/split-by-size.ts";
+export type { BatchTrigger, MergedRequest } from "./batching/batcher-options.ts";
 export { checkMetadataKeys } from "./batching/metadata-keys.ts";
 export { retryConfig, timeoutConfig, type RetryConfig } from "./config.ts";
 export { createExporterPipeline, type ExporterPipeline, type ExporterPipelineOptions } from "./exporter-pipeline.ts";
@@ -23,7 +20,6 @@ export {
   type Sender,
   type SendRequest,
 } from "./sender.ts";
-export { SendTally } from "./send-tally.ts";
 export { SplitSender } from "./split-sender.ts";
 export { exporterInstruments, type ExporterInstruments } from "./telemetry.ts";
 export { TimeoutSender } from "./timeout-sender.ts";
