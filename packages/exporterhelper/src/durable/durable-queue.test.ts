@@ -212,6 +212,11 @@ describe("after a restart", () => {
     const { pipeline } = setQueue([undefined], { storage: new MemoryDurableStorage() });
     await expect(pipeline.start(createHost())).rejects.toThrow("no extension disk");
   });
+
+  it("89: an extension that is no storage is a start error", async () => {
+    const { pipeline } = setQueue([undefined], { storage: new MemoryDurableStorage() });
+    await expect(pipeline.start(createHost({ disk: [] }))).rejects.toThrow(durableStorage.key);
+  });
 });
 
 describe("pushed data", () => {

@@ -121,6 +121,19 @@ describe("a full queue", () => {
     await world.advance(0);
     expect(counted.queueOf("logs")!.size).toBe(0);
   });
+
+  it.each([
+    ["requests", 2],
+    ["items", 5],
+    ["bytes", logsOf(["a", "b"]).bytes + logsOf(["c", "d", "e"]).bytes],
+  ])("82: counted in %s: %i", async (sizer, size) => {
+    const { world, consume, counted } = setQueue(() => world.wait(10), { queue: { sizer, num_consumers: 1 } });
+    await consume(logsOf(["a", "b"]));
+    await consume(logsOf(["c", "d", "e"]));
+    expect(counted.queueOf("logs")!.size).toBe(size);
+    await world.advance(20);
+    expect(counted.queueOf("logs")!.size).toBe(0);
+  });
 });
 
 describe("consumers", () => {
@@ -205,6 +218,32 @@ describe("the batch", () => {
     expect(bodies()).toEqual([["a", "b", "c"], ["d"]]);
     expect(counted.batches.map(([items]) => items)).toEqual([3, 1]);
     expect(counted.queueOf("logs")!.size).toBe(0);
+  });
+
+  it("84: of `batch: {}` is sent at 8192 items, or after 200 ms", async () => {
+    const { world, consume, counted } = setQueue([undefined], { queue: { batch: {} } });
+    const sizes = (): readonly number[] => counted.batches.map(([items]) => items);
+    const most = Array.from({ length: 8_191 }, (_, i) => `${i}`);
+    await consume(logsOf(most));
+    await world.advance(199);
+    expect(sizes()).toEqual([]);
+    await consume(logsOf(["last"]));
+    expect(sizes()).toEqual([8_192]);
+    await consume(logsOf(most));
+    await world.advance(199);
+    expect(sizes()).toEqual([8_192]);
+    await world.advance(1);
+    expect(sizes()).toEqual([8_192, 8_191]);
+  });
+
+  it("84: at most 10,000 partitions are collected at once; then the oldest is sent", async () => {
+    const queue = { queue_size: 20_000, batch: { partition: { metadata_keys: ["tenant"] } } };
+    const { consume, bodies } = setQueue([undefined], { queue });
+    const of = (tenant: string) => ({ client: { address: "", metadata: new Map([["tenant", [tenant]]]) } });
+    for (let i = 0; i < 10_000; i++) await consume(logsOf([`${i}`]), of(`${i}`));
+    expect(bodies()).toEqual([]);
+    await consume(logsOf(["more"]), of("more"));
+    expect(bodies()).toEqual([["0"]]);
   });
 
   it("84: partition keys make separate batches that keep the metadata, for the transport too", async () => {
