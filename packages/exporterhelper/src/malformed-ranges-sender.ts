@@ -15,9 +15,10 @@ const mostNamed = 10;
 
 /**
  * One client's bad bytes never cost another client's data. When the sink cannot read a request, or refuses it for a
- * reason that is not known (many say no more than 400), each of its ranges is checked to full depth; those that are no OTLP are dropped, told with who sent them, and the rest is sent again. No
- * part of such a request was taken: nothing can be read behind bytes that do not add up. The receivers are told, and
- * check what comes next to full depth themselves.
+ * reason that is not known (many say no more than 400), each of its ranges is checked to full depth; those that are no
+ * OTLP are dropped, told with who sent them, and the rest is sent again. No part of such a request was taken: nothing
+ * can be read behind bytes that do not add up. The receivers are told, and check what comes next to full depth
+ * themselves.
  *
  * Polled bytes are our own: if they are bad, nothing is dropped for it.
  */
