@@ -57,9 +57,8 @@ export class AcceptedCounter {
  * By which transport pushed data came, where the receiver says so. Polled data has none, as scraped data has none in
  * otelcol; the label is left out.
  */
-function transportOf(context: BatchContext): string {
-  const { client } = context;
-  return client !== undefined && "transport" in client && typeof client.transport === "string" ? client.transport : "";
+function transportOf({ client }: BatchContext): string {
+  return client?.transport ?? "";
 }
 
 /**
