@@ -10,7 +10,8 @@ describe("growHeap", () => {
   it("starts the same program again, with the same arguments, flags and environment", () => {
     const process = processWith(["--enable-source-maps"], { HOME: "/root" });
     growHeap(process);
-    const args = ["/bin/node", "--initial-heap-size=128", "--enable-source-maps", ...process.argv.slice(1)];
+    const flags = ["--initial-heap-size=128", "--max-semi-space-size=8", "--enable-source-maps"];
+    const args = ["/bin/node", ...flags, ...process.argv.slice(1)];
     expect(process.execve.mock.calls).toEqual([["/bin/node", args, { HOME: "/root" }]]);
   });
 
