@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // The program. Kept small, so that everything else is loaded from the compile cache.
 import nodeModule from "node:module";
+import { isSea } from "node:sea";
 import v8 from "node:v8";
 import { growHeap } from "./grow-heap.ts";
 
@@ -11,7 +12,8 @@ if (Number(process.versions.node.split(".", 1)[0]) < oldestNode) {
   process.exit(1);
 }
 
-growHeap(process);
+// A single executable takes no flags of Node.js: they are built into it.
+if (!isSea()) growHeap(process);
 nodeModule.enableCompileCache();
 // Bodies of requests lie outside the heap. Left to itself, V8 collects the whole heap for every few megabytes of them,
 // which costs as much as everything else together; counted with the heap, they are collected as the heap is.
