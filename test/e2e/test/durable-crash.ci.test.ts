@@ -163,7 +163,8 @@ it(`loses nothing behind the answer of a queue on disk, across ${crashes} SIGKIL
     for (const { missing, unexcused, promised } of safe) {
       expect(missing).toEqual([]);
       expect(unexcused).toEqual([]);
-      expect(promised).toBeGreaterThan(1_000);
+      // For each life, which is the shorter the faster the program starts.
+      expect(promised).toBeGreaterThan(10 * crashes);
     }
     expect(batched.unexcused).toEqual([]);
     // What was in the batch when its process died is lost, and nothing else.
