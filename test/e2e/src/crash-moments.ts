@@ -44,8 +44,20 @@ export interface Places {
 /** Kills the process at its moment. Resolves to whether the moment came; if it did not, the process is killed all the same. */
 export async function crashAt(moment: CrashMoment, child: Child, places: Places): Promise<boolean> {
   const happened = moment.kind === "starting" ? Promise.resolve(true) : nthTime(moment, places);
+  return killOnce(happened, child, { patienceMs, plusMs: moment.plusMs });
+}
+
+/**
+ * Kills a process so long after something happened, or when that takes too long. Resolves to whether it happened;
+ * rejects when the process had ended by itself.
+ */
+export async function killOnce(
+  happened: Promise<boolean>,
+  child: Child,
+  { patienceMs, plusMs }: { readonly patienceMs: number; readonly plusMs: number },
+): Promise<boolean> {
   const came = await Promise.race([happened, sleep(patienceMs).then(() => false), child.ended.then(() => false)]);
-  if (moment.plusMs > 0) await sleep(moment.plusMs);
+  if (plusMs > 0) await sleep(plusMs);
   if (child.hasEnded) throw new Error(`the collector ended by itself; it said:\n${child.stderr}`);
   await child.end("SIGKILL");
   return came;

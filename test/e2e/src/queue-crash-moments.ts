@@ -1,6 +1,6 @@
 import { watch } from "node:fs";
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Child } from "./child.ts";
+import { killOnce } from "./crash-moments.ts";
 import type { OtlpSink } from "./otlp-sink.ts";
 import type { PushLoop } from "./push-loop.ts";
 import type { SeededRandom } from "./seeded-random.ts";
@@ -44,12 +44,11 @@ export interface QueuePlaces {
 /** Kills the process at its moment. Resolves to whether the moment came; if it did not, the process is killed all the same. */
 export async function crashQueueAt(moment: QueueCrashMoment, child: Child, places: QueuePlaces): Promise<boolean> {
   const { happened, close } = nthTime(moment, places);
-  const came = await Promise.race([happened, sleep(patienceMs).then(() => false), child.ended.then(() => false)]);
-  close();
-  if (moment.plusMs > 0) await sleep(moment.plusMs);
-  if (child.hasEnded) throw new Error(`the collector ended by itself; it said:\n${child.stderr}`);
-  await child.end("SIGKILL");
-  return came;
+  try {
+    return await killOnce(happened, child, { patienceMs, plusMs: moment.plusMs });
+  } finally {
+    close();
+  }
 }
 
 function nthTime(
