@@ -1,7 +1,7 @@
 import type { Interception, SeamCall, SeededRandom } from "@genai-collector/testkit";
 
 /** The doors to the world at which a collector can die; `any` counts every call alike. */
-export const crashDoors = ["any", "http.request", "http.body", "files", "compress", "timers.fire"] as const;
+const crashDoors = ["any", "http.request", "http.body", "files", "compress", "timers.fire"] as const;
 
 /** Where a collector dies: inside the n-th call of a door from now on. */
 export interface CrashPlan {

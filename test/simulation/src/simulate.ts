@@ -32,7 +32,7 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
 }
 
 /** What there is to say of a run that has ended. */
-export function resultOf({ violations, lanes, machine, sinks, platforms, pushed }: Simulation): SimulationResult {
+function resultOf({ violations, lanes, machine, sinks, platforms, pushed }: Simulation): SimulationResult {
   return {
     violations: violations.list,
     points: sum(lanes.map(({ points }) => points)),

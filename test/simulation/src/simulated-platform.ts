@@ -7,7 +7,7 @@ import type { Setup, SimulatedWorkspace } from "./setup.ts";
 const minute = 60_000;
 
 /** What may go wrong with any one request, so rarely that a poll with its retries mostly outlives it. */
-export const usualFaultRates = {
+const usualFaultRates = {
   throttled: 0.003,
   server_error: 0.005,
   slow: 0.001,
