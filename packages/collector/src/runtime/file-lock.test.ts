@@ -1,6 +1,16 @@
 import { execFileSync, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  lstatSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -131,6 +141,33 @@ describe("a lock", () => {
     expect(holder().pid).toBe(1);
   });
 
+  it.each(["ENOSPC", "EDQUOT"])("takes no block of a disk without room (%s), and holds all the same", async (code) => {
+    const lock = await acquireLock(path, undefined, fullDisk(code));
+    // More than 59 bytes would take a block of an ext4.
+    expect(readlinkSync(path).length).toBeLessThan(60);
+    expect([lstatSync(path).blocks, readdirSync(folder)]).toEqual([0, ["lock"]]);
+    expect(await acquire()).toBeUndefined();
+    expect(await acquireLock(path, undefined, fullDisk(code))).toBeUndefined();
+    await lock!.release();
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it.each<readonly [string, (mine: Holder) => Holder]>([
+    ["of before the machine's last start", (mine) => ({ ...mine, boot: "another" })],
+    ["of a process whose number was given away again", (mine) => ({ ...mine, started: "1" })],
+  ])("of a disk without room, %s, is taken over there", async (_what, content) => {
+    symlinkSync(JSON.stringify(content(await own())), path);
+    const lock = await acquireLock(path, undefined, fullDisk("ENOSPC"));
+    expect(JSON.parse(readlinkSync(path))).toMatchObject({ pid: process.pid });
+    await lock!.release();
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it("that cannot be written for another reason is an error", async () => {
+    await expect(acquireLock(path, undefined, fullDisk("EIO"))).rejects.toMatchObject({ code: "EIO" });
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
   it.each(["none", "stale"])("goes to exactly one of many that try at once, with %s in place", async (kind) => {
     for (let round = 0; round < 20; round++) {
       rmSync(path, { force: true });
@@ -141,6 +178,14 @@ describe("a lock", () => {
     }
   });
 });
+
+/** As a disk without room does it: the file is there, what it should hold is not. */
+function fullDisk(code: string) {
+  return async (file: string): Promise<void> => {
+    writeFileSync(file, "");
+    throw Object.assign(new Error(code), { code });
+  };
+}
 
 /** When a process started, as Linux tells it; empty elsewhere. */
 function startOf(pid: number): string {

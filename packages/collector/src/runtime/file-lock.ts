@@ -1,18 +1,34 @@
 import { createHash, randomUUID } from "node:crypto";
-import { link, open, readFile, rename, rm } from "node:fs/promises";
+import { link, readFile, readlink, rename, rm, symlink, writeFile } from "node:fs/promises";
 
 /** Who holds a lock: enough to tell a living process from a dead one whose number was given away again. */
 interface Holder {
   readonly pid: number;
-  /** Of the machine's start; empty where the system does not tell. */
+  /** Of the machine's start, or how that begins; empty where the system does not tell. */
   readonly boot: string;
   /** When the process started, in the kernel's ticks; empty where the system does not tell. */
   readonly started: string;
 }
 
-/** Reads a file; a test may let others act in between. */
+/** Reads a holder; a test may let others act in between. */
 type ReadText = (path: string) => Promise<string>;
-const readText: ReadText = (path) => readFile(path, "utf8");
+const readText: ReadText = async (path) => {
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    if (codeOf(error) !== "ENOENT") throw error;
+  }
+  try {
+    return await readlink(path);
+  } catch (error) {
+    if (codeOf(error) === "EINVAL") return readText(path); // a file took its place in between
+    throw error;
+  }
+};
+
+/** Makes a file; a test may let the disk be full. */
+type WriteText = (path: string, text: string) => Promise<void>;
+const writeText: WriteText = (path, text) => writeFile(path, text, { flag: "wx", mode: 0o600 });
 
 /**
  * Takes the lock file at `path`, which holds its holder. Undefined when a living process has it. A file of a dead one,
@@ -21,16 +37,12 @@ const readText: ReadText = (path) => readFile(path, "utf8");
 export async function acquireLock(
   path: string,
   read: ReadText = readText,
+  write: WriteText = writeText,
 ): Promise<{ release(): Promise<void> } | undefined> {
-  const mine = JSON.stringify(await holderOf(process.pid));
   const draft = `${path}.${randomUUID()}`;
-  const file = await open(draft, "w", 0o600);
+  let mine: string;
   try {
-    await file.writeFile(mine);
-  } finally {
-    await file.close();
-  }
-  try {
+    mine = await writeDraft(draft, write);
     if (!(await tryLink(draft, path)) && !(await takeOver(draft, path, read))) return undefined;
   } finally {
     await rm(draft, { force: true });
@@ -43,13 +55,32 @@ export async function acquireLock(
   };
 }
 
+/**
+ * Returns what says who we are. On a disk without room it is where a symbolic link leads, kept so short that the link
+ * takes no block: who is to empty a queue that has filled the disk must be able to start.
+ */
+async function writeDraft(draft: string, write: WriteText): Promise<string> {
+  const holder = await holderOf(process.pid);
+  const mine = JSON.stringify(holder);
+  try {
+    await write(draft, mine);
+    return mine;
+  } catch (error) {
+    if (codeOf(error) !== "ENOSPC" && codeOf(error) !== "EDQUOT") throw error;
+  }
+  const short = JSON.stringify({ ...holder, boot: holder.boot.slice(0, 8) });
+  await rm(draft, { force: true });
+  await symlink(short, draft);
+  return short;
+}
+
 /** A link cannot be made over a file that is there: the one atomic step. */
 async function tryLink(draft: string, path: string): Promise<boolean> {
   try {
     await link(draft, path);
     return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    if (codeOf(error) === "EEXIST") return false;
     throw error;
   }
 }
@@ -83,7 +114,7 @@ async function readHolder(path: string, read: ReadText): Promise<string | undefi
   try {
     return await read(path);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    if (codeOf(error) === "ENOENT") return undefined;
     throw error;
   }
 }
@@ -92,13 +123,13 @@ async function isAlive(text: string): Promise<boolean> {
   const holder = tryParse(text);
   if (holder === undefined) return false;
   const now = await holderOf(holder.pid);
-  if (holder.boot !== now.boot || holder.started !== now.started) return false;
+  if (!now.boot.startsWith(holder.boot) || holder.started !== now.started) return false;
   try {
     process.kill(holder.pid, 0);
     return true;
   } catch (error) {
     // Somebody else's process is alive all the same.
-    return (error as NodeJS.ErrnoException).code === "EPERM";
+    return codeOf(error) === "EPERM";
   }
 }
 
@@ -119,6 +150,10 @@ async function holderOf(pid: number): Promise<Holder> {
   // The command's name may hold spaces and parentheses; the start time is the 20th field behind it.
   const started = stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? "";
   return { pid, boot: boot.trim(), started };
+}
+
+function codeOf(error: unknown): string | undefined {
+  return (error as NodeJS.ErrnoException).code;
 }
 
 /** What the kernel tells; undefined where it does not. */
