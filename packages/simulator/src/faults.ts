@@ -21,8 +21,8 @@ export const faultKinds = [
 export type FaultKind = (typeof faultKinds)[number];
 
 /** A fault in a stretch of time. */
-export interface ScriptedFault {
-  readonly kind: FaultKind;
+export interface ScriptedFault<Kind extends string = FaultKind> {
+  readonly kind: Kind;
   /** Milliseconds since 1970 UTC; `to` is not part of it. */
   readonly from: number;
   readonly to: number;
@@ -31,33 +31,36 @@ export interface ScriptedFault {
 }
 
 /** Chances, each in [0, 1], of a fault in any one request. */
-export type FaultRates = Readonly<Partial<Record<FaultKind, number>>>;
+export type FaultRates<Kind extends string = FaultKind> = Readonly<Partial<Record<Kind, number>>>;
 
 /** Decides what goes wrong, by script first, then by chance. Every request draws once, so a seed gives one story. */
-export class Faults {
+export class Faults<Kind extends string> {
+  readonly #kinds: readonly Kind[];
   readonly #seed: number;
-  readonly #rates: FaultRates;
-  readonly #script: ScriptedFault[] = [];
+  readonly #rates: FaultRates<Kind>;
+  readonly #script: ScriptedFault<Kind>[] = [];
   #draws = 0;
 
-  constructor(seed: number, rates: FaultRates) {
+  /** `kinds`: all that the platform knows, in the order in which chance tries them. */
+  constructor(kinds: readonly Kind[], seed: number, rates: FaultRates<Kind>) {
+    this.#kinds = kinds;
     this.#seed = seed;
     this.#rates = rates;
   }
 
-  add(fault: ScriptedFault): void {
+  add(fault: ScriptedFault<Kind>): void {
     this.#script.push(fault);
   }
 
   /** The fault of a request to `path` at `now`; undefined: none. */
-  draw(path: string, now: number): FaultKind | undefined {
+  draw(path: string, now: number): Kind | undefined {
     const draw = this.#draws++;
     const scripted = this.#script.find(
       (fault) => fault.from <= now && now < fault.to && (fault.target === undefined || path.includes(fault.target)),
     );
     if (scripted !== undefined) return scripted.kind;
     let luck = hash01(this.#seed, draw, 77);
-    for (const kind of faultKinds) {
+    for (const kind of this.#kinds) {
       luck -= this.#rates[kind] ?? 0;
       if (luck < 0) return kind;
     }

@@ -1,4 +1,4 @@
-import { Faults, type FaultKind, type FaultRates, type ScriptedFault } from "../faults.ts";
+import { faultKinds, Faults, type FaultKind, type FaultRates, type ScriptedFault } from "../faults.ts";
 import { json, type SimulatorRequest, type SimulatorResponse } from "../http.ts";
 import { planted } from "../planted.ts";
 import { bucketWidth } from "./granularity.ts";
@@ -48,12 +48,12 @@ export interface TruthQuery {
 export class PortkeySimulator {
   readonly #options: PortkeyOptions;
   readonly #traffic: Traffic;
-  readonly #faults: Faults;
+  readonly #faults: Faults<FaultKind>;
   #requests = 0;
 
   constructor(options: PortkeyOptions) {
     this.#options = options;
-    this.#faults = new Faults(options.seed, options.faultRates ?? {});
+    this.#faults = new Faults(faultKinds, options.seed, options.faultRates ?? {});
     this.#traffic = new Traffic({
       seed: options.seed,
       workspaces: options.workspaces ?? { production: ["key-chat", "key-batch"] },
