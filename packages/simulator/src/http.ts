@@ -5,19 +5,25 @@ export interface SimulatorRequest {
   readonly url: string;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: Uint8Array | undefined;
+  /** In one piece or in several. */
+  readonly body?: Uint8Array | readonly Uint8Array[] | undefined;
 }
 
 /** An answer, and how it is to arrive. */
-export interface SimulatorResponse {
+export interface SimulatorResponse<Body = string> {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  readonly body: Body;
   /** Wait so long before the first byte. */
   readonly delayMs: number;
   /** Break the connection after so many bytes of the body. */
   readonly cutAfter?: number | undefined;
+  /** The request took effect, and the connection breaks before the answer. */
+  readonly lost?: boolean | undefined;
 }
+
+/** A body of any size, made while it is read: it is never held as a whole. */
+export type StreamedBody = AsyncIterable<Uint8Array>;
 
 /** A JSON answer. */
 export function json(
@@ -31,4 +37,10 @@ export function json(
     body: JSON.stringify(content),
     delayMs: 0,
   };
+}
+
+/** The text of a request's body; empty where there is none. */
+export function bodyText({ body }: SimulatorRequest): string {
+  if (body === undefined) return "";
+  return Buffer.concat(body instanceof Uint8Array ? [body] : body).toString("utf8");
 }

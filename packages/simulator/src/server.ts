@@ -1,11 +1,13 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { SimulatorRequest, SimulatorResponse } from "./http.ts";
+import type { SimulatorRequest, SimulatorResponse, StreamedBody } from "./http.ts";
 
 /** A simulated platform, and what a test may ask it beside its API. */
 export interface Platform {
-  handle(request: SimulatorRequest): SimulatorResponse;
+  handle(request: SimulatorRequest): SimulatorResponse | SimulatorResponse<StreamedBody>;
   /** Answers `POST /_sim/<command>` with a JSON value; throws for a command that it does not know. */
   command(name: string, argument: unknown): unknown;
 }
@@ -63,15 +65,36 @@ function commanded(platform: Platform, name: string, body: Uint8Array, response:
   response.writeHead(status, { "content-type": status === 200 ? "application/json" : "text/plain" }).end(text);
 }
 
-async function deliver(answered: SimulatorResponse, response: ServerResponse): Promise<void> {
+async function deliver(answered: SimulatorResponse<string | StreamedBody>, response: ServerResponse): Promise<void> {
   if (answered.delayMs > 0) await sleep(answered.delayMs);
-  const body = new TextEncoder().encode(answered.body);
-  response.writeHead(answered.status, { ...answered.headers, "content-length": body.length });
-  if (answered.cutAfter === undefined) {
-    response.end(body);
+  if (answered.lost === true) {
+    response.destroy();
     return;
   }
-  response.write(body.subarray(0, answered.cutAfter), () => response.destroy());
+  const { body } = answered;
+  if (typeof body !== "string") {
+    response.writeHead(answered.status, answered.headers);
+    await pipeline(Readable.from(cutBody(body, answered.cutAfter)), response);
+    return;
+  }
+  const bytes = new TextEncoder().encode(body);
+  response.writeHead(answered.status, { ...answered.headers, "content-length": bytes.length });
+  if (answered.cutAfter === undefined) {
+    response.end(bytes);
+    return;
+  }
+  response.write(bytes.subarray(0, answered.cutAfter), () => response.destroy());
+}
+
+/** The body as far as it comes; then it breaks, and the connection with it. */
+async function* cutBody(body: StreamedBody, cutAfter: number | undefined): AsyncGenerator<Uint8Array> {
+  let left = cutAfter ?? Infinity;
+  for await (const chunk of body) {
+    yield chunk.subarray(0, left);
+    left -= chunk.length;
+    // A moment for what was written: a connection that is destroyed takes it along.
+    if (left < 0) await sleep(1).then(() => Promise.reject(new Error("cut")));
+  }
 }
 
 async function readBody(request: IncomingMessage): Promise<Uint8Array> {
