@@ -69,9 +69,21 @@ describe("createLogger", () => {
     else expect(line!.split("\t").slice(1)).toEqual(["info", "Said", JSON.stringify(fields)]);
   });
 
-  it("keeps a line of text on one line, whatever stands in it", () => {
-    const lines = linesOf({ encoding: "console" }, (logger) => logger.info({ a: "x\ny" }, "One\ntwo"));
-    expect(lines).toHaveLength(1);
+  it("breaks the lines of a block for people, none of which passes for one of its own, and no line of a field", () => {
+    const forged = "2026-01-01T00:00:00.000Z\terror\tAll is lost";
+    const lines = linesOf({ encoding: "console" }, (logger) => logger.info({ a: "x\ny" }, `One\n${forged}\r\n`));
+    expect(lines.map((line) => line.replace(/^\d.*?\t/, ""))).toEqual([
+      "info\tOne",
+      `\t${forged.replaceAll("\t", "\\t")}\\r`,
+      '\t\t{"a":"x\\ny"}',
+    ]);
+  });
+
+  it("writes nothing to a terminal that commands it", () => {
+    const clear = "\u009b2J\u001b[2J\u007f";
+    const [line] = linesOf({ encoding: "console" }, (logger) => logger.info({ a: clear }, clear));
+    expect(line).toMatch(/^[^\p{Cc}]+\t[^\p{Cc}]+\t[^\p{Cc}]+\t[^\p{Cc}]+$/u);
+    expect(JSON.parse(line!.split("\t").at(-1)!)).toEqual({ a: clear });
   });
 
   it("writes to several outputs, and adds to what a file holds", () => {

@@ -64,9 +64,17 @@ function withoutOwnKeys(data: LogData): LogData {
 /** `ts<tab>level<tab>msg<tab>{fields}`, as otelcol's console encoding; the fields are left out where there are none. */
 function consoleLine(line: string): string {
   const { ts, level, msg, ...fields } = JSON.parse(line) as Record<string, unknown>;
-  // A line break in a sentence would let what is quoted there pass for lines of its own.
-  const sentence = String(msg).replaceAll(/\p{Cc}/gu, (control) => JSON.stringify(control).slice(1, -1));
-  const parts = [String(ts), String(level), sentence];
-  if (Object.keys(fields).length > 0) parts.push(JSON.stringify(fields));
+  // Lines of a block begin with a tab: what is quoted there cannot pass for a line of its own, which begins with a time.
+  const block = String(msg).split("\n").map(withoutControls).join("\n\t");
+  const parts = [String(ts), String(level), block];
+  if (Object.keys(fields).length > 0) parts.push(withoutControls(JSON.stringify(fields)));
   return `${parts.join("\t")}\n`;
+}
+
+/** Controls are written as in JSON, and so are those beyond ASCII, which a terminal obeys as well. */
+function withoutControls(text: string): string {
+  return text.replaceAll(/\p{Cc}/gu, (control) => {
+    const escaped = JSON.stringify(control).slice(1, -1);
+    return escaped === control ? `\\u${control.charCodeAt(0).toString(16).padStart(4, "0")}` : escaped;
+  });
 }
