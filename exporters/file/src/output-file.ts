@@ -1,4 +1,4 @@
-import { CollectorError, type OpenFile, type Settings } from "@genai-collector/component";
+import { CollectorError, type Instant, type OpenFile, type Settings } from "@genai-collector/component";
 import { posix } from "node:path";
 import { backupPath, prune } from "./backups.ts";
 import type { FileExporterConfig } from "./config.ts";
@@ -151,7 +151,7 @@ export class OutputFile {
     this.#file = undefined;
     await file?.close();
     const now = runtime.clock.now();
-    await runtime.files.rename(this.path, backupPath(this.path, now, rotation.localtime));
+    await runtime.files.rename(this.path, await this.#freeBackupPath(now));
     instruments.rotations.record(1);
     try {
       await prune(runtime.files, this.path, now, rotation);
@@ -159,6 +159,15 @@ export class OutputFile {
       logger.warn({ err: error, path: this.path }, "Old files could not be removed");
     }
     await this.#opened();
+  }
+
+  /** Where one was put aside in the same millisecond, or a clock was set back, the next one that nobody has. */
+  async #freeBackupPath(now: Instant): Promise<string> {
+    const { localtime } = this.#config.rotation!;
+    for (let at = now; ; at++) {
+      const path = backupPath(this.path, at, localtime);
+      if ((await this.#settings.runtime.files.stat(path)) === undefined) return path;
+    }
   }
 }
 

@@ -239,6 +239,13 @@ describe("rotation", () => {
     expect(await listed(world)).toHaveLength(3);
   });
 
+  it("loses none of several files that are full in the same millisecond", async () => {
+    const { world, send, text } = await setUp({ rotation: { ...rotation, max_backups: 0 } });
+    for (const name of ["a", "b", "c"]) await world.until(send(large(name)));
+    const names = await listed(world);
+    expect(names.map((name) => /"(a|b|c)"/.exec(text(name))![1])).toEqual(["a", "b", "c"]);
+  });
+
   it("that fails is tried again with the next request, and loses none", async () => {
     const { world, send, text } = await setUp({ rotation });
     await world.until(send(large("a")));
