@@ -85,8 +85,11 @@ describe("configuration", () => {
   it.each([
     [{ verbosity: "loud" }, "verbosity"],
     [{ sampling_initial: -1 }, "sampling_initial"],
-    [{ output_paths: ["stdout"] }, "output_paths"],
   ])("%j is an error that names %s", (config, key) => {
     expect(() => setUp(config)).toThrow(key);
+  });
+
+  it("97: `output_paths` is an error: there is no writing beside the collector's log", () => {
+    expect(() => setUp({ output_paths: ["stdout"] })).toThrow("output_paths");
   });
 });
