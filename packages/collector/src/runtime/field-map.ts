@@ -17,4 +17,15 @@ export function fieldMap(raw: readonly string[]): Record<string, string> {
   return fields;
 }
 
+/** A copy in which a field that is there has another value. */
+export function withField(
+  fields: Readonly<Record<string, string>>,
+  name: string,
+  value: string,
+): Record<string, string> {
+  const copy = new FieldMap();
+  for (const each in fields) copy[each] = each === name ? value : fields[each]!;
+  return copy;
+}
+
 const colon = 0x3a;

@@ -1,5 +1,6 @@
 import type { Readable } from "node:stream";
 import type { Body } from "@genai-collector/component";
+import { WholeBody } from "./whole-body.ts";
 
 /** A request's stream. `aborted`: it ended because the client left, which HTTP/2 does not always call an error. */
 type Incoming = Readable & { readonly aborted: boolean };
@@ -65,78 +66,4 @@ export class IncomingBody implements Body {
 /** The client went away in the middle of what it had to say. */
 export function clientLeft(cause?: Error): Error {
   return new Error("the client left within the body", { cause });
-}
-
-const nothing = new Uint8Array(0);
-
-/** So much of an announced body must be there before memory is made for all of it: saying a number costs nothing. */
-const earnestPart = 1 / 4;
-
-/**
- * Collects parts. What comes in one part is handed on as it is; of what comes in several, where its length is known,
- * each part is copied as it arrives, once a quarter is there, and let go of.
- */
-class WholeBody {
-  readonly #limit: number;
-  readonly #announced: number | undefined;
-  #first: Uint8Array | undefined;
-  #parts: Uint8Array[] | undefined;
-  #target: Buffer | undefined;
-  size = 0;
-
-  constructor(limit: number, announced: number | undefined) {
-    this.#limit = limit;
-    this.#announced = announced;
-  }
-
-  /** Throws a RangeError past the limit. */
-  add(part: Uint8Array): void {
-    const before = this.size;
-    this.size += part.length;
-    if (this.size > this.#limit) throw new RangeError(`more than ${this.#limit} bytes`);
-    if (this.#target !== undefined) this.#fill(this.#target, part, before);
-    else if (this.#first === undefined) this.#first = part;
-    else this.#addAnother(part);
-  }
-
-  /** All of it, once: who still knows the request keeps no body alive. */
-  take(): Uint8Array {
-    const [target, parts, first] = [this.#target, this.#parts, this.#first];
-    this.#target = undefined;
-    this.#parts = undefined;
-    this.#first = undefined;
-    if (target !== undefined) return target.length === this.size ? target : target.subarray(0, this.size);
-    return parts === undefined ? (first ?? nothing) : joined(parts, this.size);
-  }
-
-  #addAnother(part: Uint8Array): void {
-    const parts = (this.#parts ??= [this.#first!]);
-    parts.push(part);
-    const announced = this.#announced;
-    if (announced === undefined || announced > this.#limit || this.size < announced * earnestPart) return;
-    this.#target = Buffer.allocUnsafeSlow(announced);
-    let at = 0;
-    for (const each of parts) {
-      this.#fill(this.#target, each, at);
-      at += each.length;
-    }
-    this.#first = undefined;
-    this.#parts = undefined;
-  }
-
-  /** Protocols see to it that no more comes than was announced; a byte that does is not dropped in silence. */
-  #fill(target: Buffer, part: Uint8Array, at: number): void {
-    if (at + part.length > target.length) throw new RangeError(`more than the ${target.length} bytes announced`);
-    target.set(part, at);
-  }
-}
-
-function joined(parts: readonly Uint8Array[], size: number): Uint8Array {
-  const whole = Buffer.allocUnsafeSlow(size);
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

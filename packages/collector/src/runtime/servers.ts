@@ -1,5 +1,5 @@
 import type { HttpServers } from "@genai-collector/component";
-import { Http1Server } from "./http1-server.ts";
+import { Http1Server } from "./http1/http1-server.ts";
 import { defaultServerLimits, limitsOf, type ServerLimits } from "./server-limits.ts";
 
 /** HTTP servers on real sockets. */

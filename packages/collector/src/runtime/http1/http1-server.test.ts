@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import type { ServerRequest, ServerResponse } from "@genai-collector/component";
 import { describe, expect, it } from "vitest";
-import { listen, never, ok, openSocket, text, utf8 } from "../../test/server-scene.ts";
+import { listen, never, ok, openSocket, text, utf8 } from "../../../test/server-scene.ts";
 
 const get = "GET / HTTP/1.1\r\nhost: h\r\n\r\n";
 const getAndClose = "GET / HTTP/1.1\r\nhost: h\r\nconnection: close\r\n\r\n";
