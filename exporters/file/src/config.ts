@@ -13,7 +13,11 @@ const groupBy = map({
     min: 1,
     doc: "The attribute of a resource whose text stands for the `*` of the path.",
   }),
-  max_open_files: count({ default: 100, min: 1, doc: "Files that are open at a time; who was used last stays." }),
+  max_open_files: count({
+    default: 100,
+    min: 1,
+    doc: "Files that stay open once they are on the disk: those that were used last.",
+  }),
 });
 
 const compression = map(

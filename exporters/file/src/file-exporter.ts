@@ -103,6 +103,7 @@ export class FileExporter implements Component, Required<Inputs> {
     this.#flushed = undefined;
     try {
       await this.#files.each((file) => file.sync());
+      await this.#files.trim();
     } catch (error) {
       this.#settings.logger.error({ err: error }, "What was written may not be on the disk");
       throw error;

@@ -27,6 +27,7 @@ export class OutputFile {
   #size = 0;
   #waiting: Waiting[] = [];
   #writing: Promise<void> | undefined;
+  #syncing: Promise<void> | undefined;
   #isDirty = false;
   #isFirst: boolean;
   /** Whether its name, too, is on the disk. */
@@ -41,7 +42,7 @@ export class OutputFile {
   }
 
   get isIdle(): boolean {
-    return this.#writing === undefined && !this.#isDirty;
+    return this.#writing === undefined && this.#syncing === undefined && !this.#isDirty;
   }
 
   /** Makes the file, so that a path that cannot be written to is found at the start. */
@@ -59,26 +60,37 @@ export class OutputFile {
 
   /** Resolves when everything that was written is on the disk. Rejects with `FILE_WRITE` (retryable). */
   async sync(): Promise<void> {
+    // One that is under way may be of what the caller wrote: how it ends is the caller's to know.
+    while (this.#syncing !== undefined) await this.#syncing;
     if (!this.#isDirty || this.#file === undefined) return;
+    this.#syncing = this.#sync(this.#file).finally(() => (this.#syncing = undefined));
+    await this.#syncing;
+  }
+
+  /** Lets go of the file, also where what was written could not be brought to the disk, which then rejects. */
+  async close(): Promise<void> {
+    await this.#writing;
+    try {
+      await this.sync();
+    } finally {
+      const file = this.#file;
+      this.#file = undefined;
+      await file?.close();
+    }
+  }
+
+  async #sync(file: OpenFile): Promise<void> {
     this.#isDirty = false;
     const isNamed = this.#isNamed;
     this.#isNamed = true;
     try {
-      await this.#file.sync();
+      await file.sync();
       if (!isNamed) await this.#settings.runtime.files.syncFolder(posix.dirname(this.path));
     } catch (error) {
       this.#isDirty = true;
       this.#isNamed = isNamed;
       throw failure(this.path, error);
     }
-  }
-
-  async close(): Promise<void> {
-    await this.#writing;
-    await this.sync();
-    const file = this.#file;
-    this.#file = undefined;
-    await file?.close();
   }
 
   async #writeAll(): Promise<void> {

@@ -12,6 +12,7 @@ import { zstdDecompressSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { FileExporter } from "../src/file-exporter.ts";
 import { fileExporterFactory } from "../src/index.ts";
+import { OutputFile } from "../src/output-file.ts";
 import { fileInstruments } from "../src/telemetry.ts";
 
 const spec = fileExporterFactory.config;
@@ -139,6 +140,19 @@ describe("delivery", () => {
     expect(runtime.leaks()).toEqual([]);
   });
 
+  it("is not told while an earlier flush of the same bytes is under way, and fails with it", async () => {
+    const { world, runtime } = await setUp();
+    const settings = createSettings<typeof fileInstruments>("file", runtime, { instruments: fileInstruments });
+    const file = new OutputFile("/data/one", true, settings, decodeConfig(spec, { path }, "file"));
+    await world.until(file.write([new Uint8Array(1)]));
+    world.disk.latencyMs = 3_000;
+    world.disk.fail({ call: "sync", code: "EIO", times: 1 });
+    const outcomes = world.until(Promise.allSettled([file.sync(), file.sync()]));
+    expect(await outcomes).toMatchObject([{ reason: { code: "FILE_WRITE" } }, { reason: { code: "FILE_WRITE" } }]);
+    expect(file.isIdle).toBe(false);
+    await world.until(file.close());
+  });
+
   it("of one who leaves is given up alone", async () => {
     const { world, send } = await setUp();
     const leaver = new AbortController();
@@ -149,6 +163,14 @@ describe("delivery", () => {
     leaver.abort();
     expect(await world.until(gone!, 0)).toMatchObject({ code: "FILE_ABORTED", kind: "retryable" });
     expect(await world.until(stays!)).toBeUndefined();
+  });
+
+  it("leaves nothing open on a disk that fails at the shutdown", async () => {
+    const { world, runtime, exporter, send } = await setUp();
+    await world.until(send());
+    world.disk.fail({ call: "sync", code: "EIO" });
+    await expect(world.until(exporter.shutdown())).rejects.toMatchObject({ code: "FILE_WRITE" });
+    expect(runtime.leaks()).toEqual([]);
   });
 
   it("fails when the disk does, is told, and works again", async () => {
@@ -315,6 +337,13 @@ describe("a file for each value of an attribute", () => {
         expect(runtime.leaks().filter((leak) => leak.includes("file")).length).toBeLessThanOrEqual(2);
       }
     expect(bodiesIn(text("/data/c/out.json"))).toEqual(["r0", "r1", "r2"]);
+  });
+
+  it("closes those of a burst once they are on the disk, whether anything comes afterwards or not", async () => {
+    const { world, send, runtime } = await setUp(raw);
+    for (const service of ["a", "b", "c", "d"]) await world.until(send(logsOf(["x"], service)));
+    await world.advance(1_000);
+    expect(runtime.leaks().filter((leak) => leak.includes("file"))).toHaveLength(2);
   });
 });
 
