@@ -3,7 +3,7 @@ import { posix } from "node:path";
 import type { RotationConfig } from "./config.ts";
 
 const dayMs = 86_400_000;
-const stamp = /-(\d{4})-(\d\d)-(\d\d)T(\d\d)-(\d\d)-(\d\d)\.(\d{3})$/;
+const stamp = /^-\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.\d{3}$/;
 
 /** The name under which a full file is put aside: `data.json` becomes `data-2026-09-14T05-02-14.173.json`. */
 export function backupPath(path: string, at: Instant, isLocal: boolean): string {
@@ -33,19 +33,10 @@ function stampOf(at: Instant, isLocal: boolean): string {
   return shown.toISOString().slice(0, -1).replaceAll(":", "-");
 }
 
+/** Undefined: no time, and nobody's file that is put aside here. */
 function instantOf(text: string, isLocal: boolean): Instant | undefined {
-  const match = stamp.exec(text);
-  if (match === null || match.index !== 0) return undefined;
-  const [year, month, day, hour, minute, second, ms] = match.slice(1).map(Number) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
-  return isLocal
-    ? new Date(year, month - 1, day, hour, minute, second, ms).getTime()
-    : Date.UTC(year, month - 1, day, hour, minute, second, ms);
+  if (!stamp.test(text)) return undefined;
+  const shown = text.slice(1).replace(/T(..)-(..)-/, "T$1:$2:");
+  const at = Date.parse(isLocal ? shown : `${shown}Z`);
+  return Number.isNaN(at) ? undefined : at;
 }

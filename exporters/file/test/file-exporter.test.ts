@@ -240,12 +240,14 @@ describe("rotation", () => {
     const { world, send } = await setUp({ rotation: { ...rotation, max_days: 1, max_backups: 0 } });
     world.disk.put("/data/out-of-order.json", new Uint8Array(1));
     world.disk.put("/data/out-2020-01-01T00-00-00.000.txt", new Uint8Array(1));
+    world.disk.put("/data/out-2020-13-01T00-00-00.000.json", new Uint8Array(1));
     await world.until(send(large("a")));
     await world.until(send(large("b")));
     await world.advance(86_400_001);
     await world.until(send(large("c")));
     expect(await listed(world)).toEqual([
       "/data/out-2020-01-01T00-00-00.000.txt",
+      "/data/out-2020-13-01T00-00-00.000.json",
       "/data/out-2026-01-02T00-00-00.001.json",
       "/data/out-of-order.json",
       path,
