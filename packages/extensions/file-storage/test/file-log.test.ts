@@ -413,6 +413,37 @@ describe("opening", () => {
     await expect(opening).rejects.toMatchObject(error);
   });
 
+  it.each([["sync"], ["syncFolder"]] as const)(
+    "rejects while the disk cannot say what it keeps (%s), unless nobody asks it to",
+    async (call) => {
+      const world = new World();
+      const test = await openTestLog(world);
+      await fill(world, test, 2);
+      test.runtime.kill();
+      const repair = world.disk.fail({ call, code: "EIO" });
+      const error = { code: "STORAGE_NOT_WRITTEN", message: expect.stringContaining(`cannot write to ${folder}`) };
+      await expect(openTestLog(world)).rejects.toMatchObject(error);
+      const unsynced = await openTestLog(world, { syncs: false });
+      expect(headsOf(unsynced)).toEqual(["0", "1"]);
+      unsynced.runtime.kill();
+      repair();
+      expect(headsOf(await openTestLog(world))).toEqual(["0", "1"]);
+    },
+  );
+
+  it("finds all on a full disk, and makes room", async () => {
+    const world = new World();
+    const test = await openTestLog(world);
+    await fill(world, test, 20);
+    test.runtime.kill();
+    world.disk.capacityBytes = world.disk.usedBytes;
+    const { log } = await openTestLog(world);
+    expect(log.entries).toHaveLength(20);
+    for (const { position } of log.entries) await log.remove(position);
+    await world.advance(5_000);
+    expect(world.disk.usedBytes).toBeLessThan(2_000);
+  });
+
   it("lets positions grow over restarts, also when everything was removed", async () => {
     const world = new World();
     let last = 0;
