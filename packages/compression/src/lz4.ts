@@ -1,7 +1,6 @@
 import { Lz4BlockWriter, longestLz4Block } from "./lz4-block-writer.ts";
 import { Lz4FrameReader } from "./lz4-frame-reader.ts";
 import { lz4FrameHeader } from "./lz4-frame-header.ts";
-import { refuseOverLimit } from "./output-limit.ts";
 import type { Work } from "./work.ts";
 import { RunningXxh32 } from "./xxh32.ts";
 
@@ -36,9 +35,7 @@ export function* packLz4(bytes: Uint8Array): Work {
 /** Throws a RangeError past `limit`, before it allocates; CorruptDataError where a frame or a checksum is wrong. */
 export function* unpackLz4(bytes: Uint8Array, limit: number): Work {
   const reader = new Lz4FrameReader(bytes);
-  const size = yield* reader.measure(limit);
-  refuseOverLimit(size, limit);
-  const output = new Uint8Array(size);
+  const output = new Uint8Array(yield* reader.measure(limit));
   yield* reader.read(output);
   return output;
 }

@@ -1,4 +1,4 @@
-import type { Instruments, Recorders } from "@genai-collector/component";
+import type { Instruments } from "@genai-collector/component";
 import { memoryLimiterInstruments } from "@genai-collector/config/memory-limiter";
 
 /** otelcol's counters of this processor, by its names, and what the limiter measures. */
@@ -11,8 +11,6 @@ export const memoryLimiterProcessorInstruments = {
   refused_log_records: { kind: "counter", unit: "{record}", doc: "Log records that were refused." },
   ...memoryLimiterInstruments,
 } as const satisfies Instruments;
-
-export type MemoryLimiterProcessorRecorders = Recorders<typeof memoryLimiterProcessorInstruments>;
 
 /** otelcol's words for what a signal consists of. */
 export const itemsOf = { traces: "spans", metrics: "metric_points", logs: "log_records" } as const;

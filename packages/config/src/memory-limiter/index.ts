@@ -6,4 +6,4 @@ export {
   type MemoryLimiterConfig,
   type MemoryLimiterUser,
 } from "./memory-limiter.ts";
-export { memoryLimiterInstruments, type MemoryLimiterRecorders } from "./telemetry.ts";
+export { memoryLimiterInstruments } from "./telemetry.ts";

@@ -1,4 +1,4 @@
-import type { Instruments, Recorders } from "@genai-collector/component";
+import type { Instruments } from "@genai-collector/component";
 
 /** What the limiter measures, wherever it stands. */
 export const memoryLimiterInstruments = {
@@ -13,5 +13,3 @@ export const memoryLimiterInstruments = {
     doc: "Collections of garbage that the limiter asked for.",
   },
 } as const satisfies Instruments;
-
-export type MemoryLimiterRecorders = Recorders<typeof memoryLimiterInstruments>;

@@ -23,15 +23,9 @@ export class LogIndex {
   /** Segments with something in `unmarked`. */
   readonly #toMark = new Set<Segment>();
   #diskBytes = 0;
-  #liveBytes = 0;
 
   get diskBytes(): number {
     return this.#diskBytes;
-  }
-
-  /** Of entries that nobody is done with, headers included. */
-  get liveBytes(): number {
-    return this.#liveBytes;
   }
 
   get entries(): number {
@@ -66,11 +60,9 @@ export class LogIndex {
   add(position: number, place: Place): void {
     this.#leave(position);
     this.#places.set(position, place);
-    const bytes = bytesOf(place);
     place.segment.positions.push(position);
     place.segment.liveEntries++;
-    place.segment.liveBytes += bytes;
-    this.#liveBytes += bytes;
+    place.segment.liveBytes += bytesOf(place);
   }
 
   /** Nobody needs the entry any more. Returns where it is; undefined: nobody did. */
@@ -184,10 +176,8 @@ export class LogIndex {
   #leave(position: number): Place | undefined {
     const place = this.#places.get(position);
     if (place === undefined) return undefined;
-    const bytes = bytesOf(place);
     place.segment.liveEntries--;
-    place.segment.liveBytes -= bytes;
-    this.#liveBytes -= bytes;
+    place.segment.liveBytes -= bytesOf(place);
     return place;
   }
 
