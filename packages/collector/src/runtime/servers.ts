@@ -10,7 +10,7 @@ export function serversWith(limits: ServerLimits): HttpServers {
   return {
     async listen(endpoint, handle, options = {}) {
       // Loaded for who listens for it: it is a tenth of what a start takes up.
-      const Server = options.protocol === "http2" ? (await import("./http2-server.ts")).Http2Server : Http1Server;
+      const Server = options.protocol === "http2" ? (await import("./http2/http2-server.ts")).Http2Server : Http1Server;
       return new Server(handle, limitsOf(limits, options), options).listen(endpoint, options);
     },
   };

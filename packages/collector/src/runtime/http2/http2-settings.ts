@@ -1,6 +1,5 @@
 import type { Http2Options } from "@genai-collector/component";
-import type { SecureServerOptions, ServerOptions } from "node:http2";
-import type { ServerLimits } from "./server-limits.ts";
+import type { ServerLimits } from "../server-limits.ts";
 
 /** What one HTTP/2 server holds its connections to. Milliseconds; Infinity: without end. */
 export interface Http2Settings {
@@ -33,27 +32,6 @@ export function http2Settings(limits: ServerLimits, options: Http2Options = {}):
 }
 
 /** Bytes of one stream that a client may have under way: a whole request of the usual size without waiting for us. */
-const streamWindow = 1_048_576;
+export const streamWindow = 1_048_576;
 /** The same for all streams of a connection together. */
-export const connectionWindow = 16 * streamWindow;
-
-/** What Node.js is told. Its own bounds on misbehaviour are named, because its defaults may change. */
-export function nodeHttp2Options(settings: Http2Settings): ServerOptions & SecureServerOptions {
-  return {
-    noDelay: true,
-    // Header blocks, frames that wait to be sent, and streams; unread bodies count against the windows.
-    maxSessionMemory: 64,
-    maxHeaderListPairs: 256,
-    // Streams that clients open and reset at once (CVE-2023-44487), at most at a go and then per second.
-    streamResetBurst: 1_000,
-    streamResetRate: 100,
-    maxSessionInvalidFrames: 100,
-    maxSessionRejectedStreams: 100,
-    settings: {
-      initialWindowSize: streamWindow,
-      maxConcurrentStreams: settings.maxConcurrentStreams,
-      maxFrameSize: streamWindow,
-      maxHeaderListSize: 65_536,
-    },
-  };
-}
+export const connectionWindow: number = 16 * streamWindow;

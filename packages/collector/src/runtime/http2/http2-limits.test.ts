@@ -14,8 +14,8 @@ import {
   resetFrame,
   settingsAck,
   widePreface,
-} from "../../test/http2-frames.ts";
-import { ask, grpcOk, listen, never, ok, openHttp2, openSocket, utf8 } from "../../test/server-scene.ts";
+} from "../../../test/http2-frames.ts";
+import { ask, grpcOk, listen, never, ok, openHttp2, openSocket, utf8 } from "../../../test/server-scene.ts";
 
 const withLimits = (http2: Http2Options) => ({ protocol: "http2", http2 }) as const;
 const http2 = withLimits({});

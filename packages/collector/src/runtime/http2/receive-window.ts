@@ -1,0 +1,40 @@
+import { writeNumber, type Outbox } from "./outbox.ts";
+import { ConnectionError, errorCode, frameType } from "./protocol.ts";
+
+/** How much a client may send before what it sent is read: on one stream, or (stream 0) on all of a connection. */
+export class ReceiveWindow {
+  readonly #outbox: Outbox;
+  readonly #stream: number;
+  readonly #size: number;
+  #left: number;
+  #read = 0;
+
+  constructor(outbox: Outbox, stream: number, size: number) {
+    this.#outbox = outbox;
+    this.#stream = stream;
+    this.#size = size;
+    this.#left = size;
+  }
+
+  /** So much came. Throws where the client was not allowed that. */
+  charge(bytes: number): void {
+    this.#left -= bytes;
+    if (this.#left < 0) throw new ConnectionError(errorCode.flowControlError, "more data than the window allows");
+  }
+
+  /** So much was read. The client is told once that is half of the window: it then never has to wait, nor hears much. */
+  release(bytes: number): void {
+    this.#read += bytes;
+    if (this.#read < this.#size / 2) return;
+    this.#left += this.#read;
+    writeWindowUpdate(this.#outbox, this.#stream, this.#read);
+    this.#read = 0;
+  }
+}
+
+/** Lets the other side send more. */
+export function writeWindowUpdate(outbox: Outbox, stream: number, increment: number): void {
+  outbox.frame(4, frameType.windowUpdate, 0, stream);
+  const at = outbox.reserve(4);
+  writeNumber(outbox.bytes!, at, increment);
+}
