@@ -137,6 +137,17 @@ describe("between soft and hard", () => {
     expect(recorded.count("memory_limiter.forced_collections")).toBe(3);
   });
 
+  it("94: every line says how much is in use", async () => {
+    const { world, recorded, use, lines, start } = setUp();
+    await start();
+    lines();
+    use(50, 40, 85);
+    await world.advance(1_000);
+    use(10);
+    await world.advance(1_000);
+    expect(recorded.logs.map(({ data }) => data["cur_mem_mib"])).toEqual([90, 85, 85, 10]);
+  });
+
   it("says so once, not at every look", async () => {
     const { world, use, lines, start } = setUp();
     await start();
