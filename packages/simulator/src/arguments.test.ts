@@ -5,29 +5,54 @@ describe("parseArguments", () => {
   it("needs the platform alone", () => {
     expect(parseArguments(["portkey"])).toEqual({
       port: 0,
+      objectPort: 0,
       options: {
         seed: 1,
         apiKey: undefined,
         maxIngestionMs: undefined,
         requestsPerMinute: undefined,
         slowMs: undefined,
+        exports: { msPerThousandRows: undefined },
         faultRates: {},
       },
     });
   });
 
   it("reads everything", () => {
-    const numbers = ["--max-ingestion-ms", "0", "--requests-per-minute", "3", "--slow-ms", "5"];
+    const numbers = [
+      "--max-ingestion-ms",
+      "0",
+      "--requests-per-minute",
+      "3",
+      "--slow-ms",
+      "5",
+      "--export-pace-ms",
+      "9",
+    ];
     const faults = ["--faults", '{"cut":0.5,"quota":1}'];
-    const args = ["portkey", "--port", "8080", "--seed", "7", "--api-key", "k", ...numbers, ...faults];
+    const args = [
+      "portkey",
+      "--port",
+      "8080",
+      "--object-port",
+      "8081",
+      "--seed",
+      "7",
+      "--api-key",
+      "k",
+      ...numbers,
+      ...faults,
+    ];
     expect(parseArguments(args)).toEqual({
       port: 8_080,
+      objectPort: 8_081,
       options: {
         seed: 7,
         apiKey: "k",
         maxIngestionMs: 0,
         requestsPerMinute: 3,
         slowMs: 5,
+        exports: { msPerThousandRows: 9 },
         faultRates: { cut: 0.5, quota: 1 },
       },
     });

@@ -1,10 +1,13 @@
 import { parseArgs } from "node:util";
-import { faultKinds, type FaultRates } from "./faults.ts";
-import type { PortkeyOptions } from "./portkey/portkey-simulator.ts";
+import type { FaultRates } from "./faults.ts";
+import { portkeyFaultKinds, type PortkeyFaultKind } from "./portkey/portkey-faults.ts";
+import type { PortkeyOptions } from "./portkey/portkey-options.ts";
 
 /** What the command line asks for. */
 export interface SimulatorArguments {
   readonly port: number;
+  /** Where the objects of exports are: a host of their own. */
+  readonly objectPort: number;
   /** All but the clock. */
   readonly options: Omit<PortkeyOptions, "now">;
 }
@@ -13,14 +16,16 @@ export interface SimulatorArguments {
 export const usage = `genai-simulator portkey [options]
 
   --port N                 port on 127.0.0.1; 0 picks one (default 0)
+  --object-port N          port of the host of exported objects; 0 picks one (default 0)
   --seed N                 the same seed gives the same traffic (default 1)
   --api-key KEY            the key that requests must carry (default: any)
   --requests-per-minute N  traffic at the day's average (default 20)
   --max-ingestion-ms N     when a bucket has settled (default 185000)
   --slow-ms N              how long a slow answer takes (default 20000)
+  --export-pace-ms N       how long an export takes for 1,000 rows (default 12000 to 24000)
   --faults JSON            chances of faults in any one request, for example {"server_error":0.02}
 
-Prints one line of JSON with its endpoint when it listens, and runs until SIGINT or SIGTERM.`;
+Prints one line of JSON with its endpoints when it listens, and runs until SIGINT or SIGTERM.`;
 
 /** Reads the arguments; throws an `Error` that says what is wrong. */
 export function parseArguments(args: readonly string[]): SimulatorArguments {
@@ -29,11 +34,13 @@ export function parseArguments(args: readonly string[]): SimulatorArguments {
     allowPositionals: true,
     options: {
       port: { type: "string", default: "0" },
+      "object-port": { type: "string", default: "0" },
       seed: { type: "string", default: "1" },
       "api-key": { type: "string" },
       "max-ingestion-ms": { type: "string" },
       "requests-per-minute": { type: "string" },
       "slow-ms": { type: "string" },
+      "export-pace-ms": { type: "string" },
       faults: { type: "string", default: "{}" },
     },
   });
@@ -41,12 +48,14 @@ export function parseArguments(args: readonly string[]): SimulatorArguments {
     throw new Error('name one platform to simulate; known is "portkey"');
   return {
     port: integer("port", values.port, 65_535),
+    objectPort: integer("object-port", values["object-port"], 65_535),
     options: {
       seed: integer("seed", values.seed),
       apiKey: values["api-key"],
       maxIngestionMs: optional("max-ingestion-ms", values["max-ingestion-ms"]),
       requestsPerMinute: optional("requests-per-minute", values["requests-per-minute"]),
       slowMs: optional("slow-ms", values["slow-ms"]),
+      exports: { msPerThousandRows: optional("export-pace-ms", values["export-pace-ms"]) },
       faultRates: faultRates(values.faults),
     },
   };
@@ -62,11 +71,11 @@ function integer(name: string, text: string, most = 2 ** 31): number {
   throw new Error(`--${name} must be a whole number from 0 to ${most}, found "${text}"`);
 }
 
-function faultRates(text: string): FaultRates {
+function faultRates(text: string): FaultRates<PortkeyFaultKind> {
   const rates = parseJson(text);
   for (const [kind, rate] of Object.entries(rates)) {
-    if (!(faultKinds as readonly string[]).includes(kind))
-      throw new Error(`--faults: there is no fault "${kind}"; known are ${faultKinds.join(", ")}`);
+    if (!(portkeyFaultKinds as readonly string[]).includes(kind))
+      throw new Error(`--faults: there is no fault "${kind}"; known are ${portkeyFaultKinds.join(", ")}`);
     if (typeof rate !== "number" || !(rate >= 0 && rate <= 1))
       throw new Error(`--faults: the chance of "${kind}" must be a number from 0 to 1, found ${JSON.stringify(rate)}`);
   }

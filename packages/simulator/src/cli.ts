@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 // A simulated platform on loopback, as a program of its own.
 import { parseArguments, usage, type SimulatorArguments } from "./arguments.ts";
-import { portkeyPlatform } from "./portkey/portkey-platform.ts";
+import { portkeyObjects, portkeyPlatform } from "./portkey/portkey-platform.ts";
 import { PortkeySimulator } from "./portkey/portkey-simulator.ts";
-import { serve } from "./server.ts";
+import { serve, type RunningServer } from "./server.ts";
 
 function readArguments(): SimulatorArguments {
   const args = process.argv.slice(2);
@@ -19,13 +19,19 @@ function readArguments(): SimulatorArguments {
   }
 }
 
-const { port, options } = readArguments();
-const simulator = new PortkeySimulator({ ...options, now: Date.now });
+const { port, objectPort, options } = readArguments();
+let objects: RunningServer | undefined;
+const simulator = new PortkeySimulator({
+  ...options,
+  exports: { ...options.exports, origin: () => objects!.endpoint },
+  now: Date.now,
+});
+objects = await serve(portkeyObjects(simulator), objectPort);
 const server = await serve(portkeyPlatform(simulator), port);
-console.log(JSON.stringify({ platform: "portkey", endpoint: server.endpoint }));
+console.log(JSON.stringify({ platform: "portkey", endpoint: server.endpoint, objects: objects.endpoint }));
 
 const stop = (): void => {
-  void server.close().then(() => process.exit(0));
+  void Promise.all([server.close(), objects?.close()]).then(() => process.exit(0));
 };
 process.once("SIGINT", stop);
 process.once("SIGTERM", stop);

@@ -7,7 +7,7 @@ import type { SimulatorRequest, SimulatorResponse, StreamedBody } from "./http.t
 
 /** A simulated platform, and what a test may ask it beside its API. */
 export interface Platform {
-  handle(request: SimulatorRequest): SimulatorResponse | SimulatorResponse<StreamedBody>;
+  handle(request: SimulatorRequest): SimulatorResponse<string | StreamedBody>;
   /** Answers `POST /_sim/<command>` with a JSON value; throws for a command that it does not know. */
   command(name: string, argument: unknown): unknown;
 }

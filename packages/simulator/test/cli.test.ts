@@ -48,6 +48,16 @@ it("--help tells every option", async () => {
   const child = run("--help");
   const [text, [code]] = await Promise.all([textOf(child.stdout!), once(child, "exit")]);
   expect(code).toBe(0);
-  for (const option of ["port", "seed", "api-key", "requests-per-minute", "max-ingestion-ms", "slow-ms", "faults"])
+  for (const option of [
+    "port",
+    "seed",
+    "api-key",
+    "requests-per-minute",
+    "max-ingestion-ms",
+    "slow-ms",
+    "faults",
+    "object-port",
+    "export-pace-ms",
+  ])
     expect(text).toContain(`--${option} `);
 });

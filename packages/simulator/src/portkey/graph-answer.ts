@@ -1,5 +1,6 @@
-import type { FaultKind } from "../faults.ts";
 import { planted } from "../planted.ts";
+import { drifted } from "./drift.ts";
+import type { PortkeyFaultKind } from "./portkey-faults.ts";
 import { costCentsOf, errorsOf, latencyOf, tokensOf, usersOf } from "./statistics.ts";
 import type { SimulatedRequest } from "./traffic.ts";
 
@@ -14,7 +15,7 @@ export interface Bucket {
   readonly requests: readonly SimulatedRequest[];
 }
 
-type Point = Record<string, unknown>;
+type Point = Readonly<Record<string, unknown>>;
 
 const pointOf: Readonly<Record<GraphName, (requests: readonly SimulatedRequest[]) => Point>> = {
   requests: (requests) => ({ total: requests.length }),
@@ -29,7 +30,7 @@ const pointOf: Readonly<Record<GraphName, (requests: readonly SimulatedRequest[]
 };
 
 /** The platform's answer for a graph, with content planted wherever a field could carry it. */
-export function graphAnswer(name: GraphName, buckets: readonly Bucket[], fault: FaultKind | undefined): object {
+export function graphAnswer(name: GraphName, buckets: readonly Bucket[], fault: PortkeyFaultKind | undefined): object {
   const points = buckets.map(({ start, requests }) => ({
     timestamp: timestampOf(start),
     ...pointOf[name](requests),
@@ -42,7 +43,7 @@ export function graphAnswer(name: GraphName, buckets: readonly Bucket[], fault: 
     summary: { ...pointOf[name](all), note: planted.content },
     object: "analytics-graph",
     is_quota_exceeded: fault === "quota",
-    data_points: points.map((point) => drifted(point, fault)),
+    data_points: points.map((point) => driftedPoint(point, fault)),
     debug: { api_key: planted.secret, owner: planted.person },
   };
 }
@@ -62,18 +63,8 @@ function timestampOf(start: number): string {
   return text;
 }
 
-/** What schema drift does to a point: its last number goes, becomes null, or becomes text. */
-function drifted(point: Point, fault: FaultKind | undefined): Point {
+/** Drift strikes the last number of a point. */
+function driftedPoint(point: Point, fault: PortkeyFaultKind | undefined): Point {
   const field = Object.keys(point).findLast((name) => typeof point[name] === "number");
-  if (field === undefined) return point;
-  switch (fault) {
-    case "missing_field":
-      return Object.fromEntries(Object.entries(point).filter(([name]) => name !== field));
-    case "null_field":
-      return { ...point, [field]: null };
-    case "text_number":
-      return { ...point, [field]: String(point[field]) };
-    default:
-      return point;
-  }
+  return drifted(point, field, fault);
 }

@@ -1,9 +1,9 @@
 import { CommandArgument } from "../command-argument.ts";
-import { faultKinds } from "../faults.ts";
 import type { Platform } from "../server.ts";
-import type { PortkeySimulator } from "./portkey-simulator.ts";
+import { portkeyFaultKinds } from "./portkey-faults.ts";
+import type { PortkeySimulator, TruthWindow } from "./portkey-simulator.ts";
 
-/** The simulator as a server shows it: its API, and `truth`, `fault`, `revise` and `requests` as commands. */
+/** The simulator as a server shows it: its API, and the truth, faults, revisions and counts as commands. */
 export function portkeyPlatform(simulator: PortkeySimulator): Platform {
   const commands: Readonly<Record<string, (argument: unknown) => unknown>> = {
     truth(argument) {
@@ -14,7 +14,7 @@ export function portkeyPlatform(simulator: PortkeySimulator): Platform {
     fault(argument) {
       const given = new CommandArgument("fault", argument);
       const [from, to] = [given.instant("from"), given.instant("to")];
-      simulator.script({ kind: given.oneOf("kind", faultKinds), from, to, target: given.text("target") });
+      simulator.script({ kind: given.oneOf("kind", portkeyFaultKinds), from, to, target: given.text("target") });
       return true;
     },
     revise(argument) {
@@ -23,6 +23,15 @@ export function portkeyPlatform(simulator: PortkeySimulator): Platform {
       return true;
     },
     requests: () => simulator.requests,
+    group_truth(argument) {
+      const given = new CommandArgument("group_truth", argument);
+      return simulator.groupTruth(given.text("group") ?? "", windowOf(given));
+    },
+    log_truth: (argument) => [...simulator.logTruth(windowOf(new CommandArgument("log_truth", argument)))],
+    jobs: () => simulator.jobs,
+    object_requests: () => simulator.objectRequests,
+    workspace_id: (argument) =>
+      simulator.workspaceId(new CommandArgument("workspace_id", argument).text("slug") ?? "production"),
   };
   return {
     handle: (request) => simulator.handle(request),
@@ -31,5 +40,19 @@ export function portkeyPlatform(simulator: PortkeySimulator): Platform {
         throw new Error(`unknown command "${name}"; known are ${Object.keys(commands).join(", ")}`);
       return commands[name]!(argument);
     },
+  };
+}
+
+/** The host of the objects as a server of its own: another origin, as the vendor's is. It takes the same commands. */
+export function portkeyObjects(simulator: PortkeySimulator): Platform {
+  return { ...portkeyPlatform(simulator), handle: (request) => simulator.handleObject(request) };
+}
+
+function windowOf(given: CommandArgument): TruthWindow {
+  return {
+    from: given.instant("from"),
+    to: given.instant("to"),
+    apiKeyIds: given.texts("apiKeyIds"),
+    workspace: given.text("workspace"),
   };
 }

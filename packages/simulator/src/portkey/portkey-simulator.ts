@@ -1,40 +1,26 @@
-import { faultKinds, Faults, type FaultKind, type FaultRates, type ScriptedFault } from "../faults.ts";
-import { json, type SimulatorRequest, type SimulatorResponse } from "../http.ts";
-import { planted } from "../planted.ts";
-import { bucketWidth } from "./granularity.ts";
-import { graphAnswer, graphNames, type Bucket, type GraphName } from "./graph-answer.ts";
-import { groupAnswer } from "./group-answer.ts";
-import { Traffic, type SimulatedRequest } from "./traffic.ts";
+import { Faults, type ScriptedFault } from "../faults.ts";
+import { json, type SimulatorRequest, type SimulatorResponse, type StreamedBody } from "../http.ts";
+import { Analytics } from "./analytics.ts";
+import { disturbedText, disturbedWay, refusalOf, unknownCaller } from "./disturbance.ts";
+import { ExportApi } from "./exports/export-api.ts";
+import { ExportJobs } from "./exports/export-jobs.ts";
+import { exportRoute, type ExportRoute } from "./exports/export-route.ts";
+import { truthOfRecord, type TrueRecord } from "./exports/log-truth.ts";
+import { ObjectHost } from "./exports/object-host.ts";
+import { SignedLinks } from "./exports/signed-link.ts";
+import { groupDimension } from "./group-dimension.ts";
+import { truthOfGroups, type TrueGroup } from "./group-truth.ts";
+import { defaultModels } from "./models.ts";
+import { portkeyFaultKinds, type PortkeyFaultKind } from "./portkey-faults.ts";
+import type { PortkeyOptions } from "./portkey-options.ts";
+import { RequestDetails } from "./request-details.ts";
+import { Traffic } from "./traffic.ts";
 import { truthOfMinute, type TrueValue } from "./truth.ts";
+import { VisibleRequests, type RequestFilter } from "./visible-requests.ts";
+import { Workspaces } from "./workspaces.ts";
 
 const minuteMs = 60_000;
-
-/** Wider requests are refused: nobody needs them, and each minute of them would have to be made. */
-const longestRangeMs = 31 * 24 * 60 * minuteMs;
-
-export interface PortkeyOptions {
-  readonly seed: number;
-  /** Milliseconds since 1970 UTC. */
-  readonly now: () => number;
-  /** What the answers' `Date` is ahead of `now`. Negative: the platform's clock is behind. */
-  readonly clockAheadMs?: number | undefined;
-  /** The key that requests must carry. */
-  readonly apiKey?: string | undefined;
-  /** Slugs, each with the ids of its API keys. The key reads them all, unless `visibleWorkspaces` says which. */
-  readonly workspaces?: Readonly<Record<string, readonly string[]>> | undefined;
-  readonly visibleWorkspaces?: readonly string[] | undefined;
-  readonly requestsPerMinute?: number | undefined;
-  /** The latest that a request shows after it was made: when a bucket has settled. Default 185 s, as measured. */
-  readonly maxIngestionMs?: number | undefined;
-  readonly faultRates?: FaultRates | undefined;
-  /** How long a slow answer takes. Default 20 s. */
-  readonly slowMs?: number | undefined;
-  /**
-   * What the bounds of a request cut: single requests, so that a bucket at the edge is answered in part, or whole
-   * buckets. The vendor does not say. Default `record`, which is the harder one.
-   */
-  readonly edge?: "record" | "bucket" | undefined;
-}
+const hourMs = 60 * minuteMs;
 
 /** What is asked of the truth. */
 export interface TruthQuery {
@@ -44,31 +30,86 @@ export interface TruthQuery {
   readonly apiKeyIds?: readonly string[] | undefined;
 }
 
-/** The Portkey API, from a seeded stream of requests from which every answer is summed. */
+/** A window of requests: those made in [from, to). */
+export interface TruthWindow extends RequestFilter {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** An export job as it stands. */
+export interface JobSummary {
+  readonly id: string;
+  readonly status: string;
+  readonly createdAt: number;
+  /** Records that matched when it was created, on all pages. */
+  readonly total: number;
+}
+
+/** The Portkey API, from a seeded stream of requests from which every answer is made. */
 export class PortkeySimulator {
   readonly #options: PortkeyOptions;
   readonly #traffic: Traffic;
-  readonly #faults: Faults<FaultKind>;
+  readonly #known: VisibleRequests;
+  readonly #details: RequestDetails;
+  readonly #faults: Faults<PortkeyFaultKind>;
+  readonly #workspaces: Workspaces;
+  readonly #analytics: Analytics;
+  readonly #jobs: ExportJobs;
+  readonly #exports: ExportApi;
+  readonly #objects: ObjectHost;
   #requests = 0;
+  #objectRequests = 0;
 
   constructor(options: PortkeyOptions) {
+    const { seed } = options;
+    const workspaces = options.workspaces ?? { production: ["key-chat", "key-batch"] };
     this.#options = options;
-    this.#faults = new Faults(faultKinds, options.seed, options.faultRates ?? {});
+    this.#faults = new Faults(portkeyFaultKinds, seed, options.faultRates ?? {});
     this.#traffic = new Traffic({
-      seed: options.seed,
-      workspaces: options.workspaces ?? { production: ["key-chat", "key-batch"] },
+      seed,
+      workspaces,
+      models: options.models ?? defaultModels,
       requestsPerMinute: options.requestsPerMinute ?? 20,
       maxIngestionMs: options.maxIngestionMs ?? 185_000,
     });
+    this.#known = new VisibleRequests(this.#traffic, options.visibleWorkspaces);
+    this.#details = new RequestDetails(seed);
+    this.#workspaces = new Workspaces(options.visibleWorkspaces ?? Object.keys(workspaces), options.workspaceIds ?? {});
+    this.#analytics = new Analytics(this.#known, this.#details, options.edge ?? "record");
+    const links = new SignedLinks(seed);
+    this.#jobs = this.#createJobs();
+    this.#exports = this.#createExports(links);
+    this.#objects = new ObjectHost(seed, this.#jobs, links);
   }
 
-  /** Requests that were answered so far. */
+  /** Requests to the API that were answered so far. */
   get requests(): number {
     return this.#requests;
   }
 
+  /** Requests to the host of the objects, and how many of them carried a credential that it must not see. */
+  get objectRequests(): { readonly all: number; readonly withCredential: number } {
+    return { all: this.#objectRequests, withCredential: this.#objects.leaks };
+  }
+
+  /** Every export job that was created, drafts and failures included. */
+  get jobs(): readonly JobSummary[] {
+    const now = this.#options.now();
+    return this.#jobs.all.map((job) => ({
+      id: job.id,
+      status: job.status(now),
+      createdAt: job.createdAt,
+      total: job.work.rows.total,
+    }));
+  }
+
+  /** The UUID by which an export names a workspace. */
+  workspaceId(slug: string): string {
+    return this.#workspaces.idOf(slug);
+  }
+
   /** Lets a fault happen in a stretch of time. */
-  script(fault: ScriptedFault): void {
+  script(fault: ScriptedFault<PortkeyFaultKind>): void {
     this.#faults.add(fault);
   }
 
@@ -77,14 +118,27 @@ export class PortkeySimulator {
     this.#traffic.addLate(minuteStart, visibleAt);
   }
 
-  /** What a sink must have in the end: sums over the request stream, in the units of the product. */
+  /** What a sink must have of the graphs in the end: sums over the request stream, in the units of the product. */
   truth(query: TruthQuery): TrueValue[] {
     const values: TrueValue[] = [];
-    for (let end = Math.floor(query.from / minuteMs) * minuteMs + minuteMs; end <= query.to; end += minuteMs) {
-      const requests = this.#traffic.minute(end - minuteMs).filter((each) => this.#counts(each, query.apiKeyIds));
-      values.push(...truthOfMinute(requests, end));
-    }
+    for (let end = Math.floor(query.from / minuteMs) * minuteMs + minuteMs; end <= query.to; end += minuteMs)
+      values.push(...truthOfMinute(this.#known.minute(end - minuteMs, { apiKeyIds: query.apiKeyIds }), end));
     return values;
+  }
+
+  /**
+   * What the rows of a group add up to, with the ids of the requests in each. `group` is the rest of the path, for
+   * example `metadata/use_case`. With `seenAt` it is what the platform knew by then. Throws where there is no such group.
+   */
+  groupTruth(group: string, { from, to, ...filter }: TruthWindow): TrueGroup[] {
+    const dimension = groupDimension(group, this.#details);
+    if (dimension === undefined) throw new Error(`there is no group "${group}"`);
+    return truthOfGroups(dimension, this.#known.between(from, to, filter), this.#details);
+  }
+
+  /** The log records that a sink must have in the end, by time and one by one: there may be millions. */
+  *logTruth({ from, to, ...filter }: TruthWindow): Generator<TrueRecord> {
+    for (const request of this.#known.between(from, to, filter)) yield truthOfRecord(request, this.#details);
   }
 
   /** Answers one request of the API. */
@@ -92,114 +146,79 @@ export class PortkeySimulator {
     this.#requests++;
     const now = this.#options.now();
     const url = URL.parse(request.url, "http://simulator") ?? new URL("http://simulator/no-url");
-    const fault = this.#faults.draw(url.pathname, now);
-    const answer = this.#refusal(request, fault) ?? this.#answer(request.method, url, now, fault);
-    return { ...this.#disturbed(answer, fault), headers: { ...answer.headers, date: this.#date(now) } };
-  }
-
-  #date(now: number): string {
-    return new Date(now + (this.#options.clockAheadMs ?? 0)).toUTCString();
-  }
-
-  #refusal(request: SimulatorRequest, fault: FaultKind | undefined): SimulatorResponse | undefined {
-    const said = {
-      success: false,
-      data: { message: `rejected ${planted.secret} of ${planted.person}`, errorCode: "AB02" },
-    };
-    // The vendor's firewall turns away what does not introduce itself.
-    if ((request.headers["user-agent"] ?? "") === "") return json(403, { error: "1010" });
-    const key = this.#options.apiKey;
-    if (key !== undefined && request.headers["x-portkey-api-key"] !== key) return json(401, said);
-    switch (fault) {
-      case "unauthorized":
-        return json(401, said);
-      case "forbidden":
-        return json(403, said);
-      case "not_found":
-        return json(404, said);
-      case "throttled":
-        return json(429, said, { "retry-after": "5" });
-      case "server_error":
-        return json(503, said);
-      default:
-        return undefined;
-    }
-  }
-
-  #answer(method: string, url: URL, now: number, fault: FaultKind | undefined): SimulatorResponse {
     const path = url.pathname.replace(/^\/v1/, "");
-    const range = rangeOf(url);
-    const graph = /^\/analytics\/graphs\/(.+)$/.exec(path)?.[1];
-    const group = /^\/analytics\/groups\/(.+)$/.exec(path)?.[1];
-    if (graph === undefined && group === undefined) return json(404, { error: "unknown path" });
-    if (method !== "GET") return json(405, { error: "method not allowed" }, { allow: "GET" });
-    if (range === undefined || range.to - range.from > longestRangeMs)
-      return json(400, { success: false, data: { message: "request rejected", errorCode: "AB01" } });
-    const keys = url.searchParams.get("api_key_ids")?.split(",");
-    if (graph !== undefined) {
-      if (!isGraph(graph)) return json(404, { error: "unknown graph" });
-      const width = fault === "coarse" ? 10 * minuteMs : bucketWidth(range.to - range.from);
-      return json(200, graphAnswer(graph, this.#buckets(range, width, now, keys), fault));
-    }
-    const requests = this.#buckets(range, minuteMs, now, keys).flatMap((bucket) => bucket.requests);
-    const answer = groupAnswer(group!, requests, url.searchParams, fault);
-    return answer === undefined ? json(404, { error: "unknown group" }) : json(200, answer);
+    const route = exportRoute(request.method, path);
+    const operation = route !== undefined && "operation" in route ? `#${route.operation}` : "";
+    const fault = this.#faults.draw(`${url.pathname}${operation}`, now);
+    const refusal = this.#stranger(request) ?? refusalOf(fault);
+    const answer = refusal ?? disturbedText(this.#answer(request, url, path, route, now, fault), fault);
+    return this.#dated(disturbedWay(answer, fault, this.#options.slowMs ?? 20_000), now);
   }
 
-  #disturbed(answer: SimulatorResponse, fault: FaultKind | undefined): SimulatorResponse {
-    switch (fault) {
-      case "slow":
-        return { ...answer, delayMs: this.#options.slowMs ?? 20_000 };
-      case "cut":
-        return { ...answer, cutAfter: Math.floor(answer.body.length / 2) };
-      case "not_json":
-        return { ...answer, body: `<html>${planted.content}</html>` };
-      case "too_large":
-        return { ...answer, body: `${answer.body}${" ".repeat(1_100_000)}` };
-      default:
-        return answer;
-    }
+  /** Answers one request to the host of the objects, where the signed links lead. */
+  handleObject(request: SimulatorRequest): SimulatorResponse<string | StreamedBody> {
+    this.#objectRequests++;
+    const now = this.#options.now();
+    const url = URL.parse(request.url, "http://simulator") ?? new URL("http://simulator/no-url");
+    const fault = this.#faults.draw(`objects${url.pathname}`, now);
+    const answer = this.#objects.answer(request, url, now, fault);
+    return this.#dated(disturbedWay(answer, fault, this.#options.slowMs ?? 20_000), now);
   }
 
-  /** Every bucket that the range touches, the open one included, with the requests that are visible by now. */
-  #buckets(range: Range, width: number, now: number, keys: readonly string[] | undefined): Bucket[] {
-    const buckets: Bucket[] = [];
-    const cutsRecords = (this.#options.edge ?? "record") === "record";
-    for (let start = Math.floor(range.from / width) * width; start < Math.min(range.to, now); start += width) {
-      const requests: SimulatedRequest[] = [];
-      for (let minute = start; minute < start + width; minute += minuteMs) {
-        for (const each of this.#traffic.minute(minute)) {
-          const isInside = !cutsRecords || (each.time >= range.from && each.time < range.to);
-          if (each.visibleAt <= now && isInside && this.#counts(each, keys)) requests.push(each);
-        }
-      }
-      buckets.push({ start, requests });
-    }
-    return buckets;
+  #dated<Body>(answer: SimulatorResponse<Body>, now: number): SimulatorResponse<Body> {
+    const date = new Date(now + (this.#options.clockAheadMs ?? 0)).toUTCString();
+    return { ...answer, headers: { ...answer.headers, date } };
   }
 
-  #counts(request: SimulatedRequest, keys: readonly string[] | undefined): boolean {
-    const visible = this.#options.visibleWorkspaces;
-    if (visible !== undefined && !visible.includes(request.workspace)) return false;
-    return keys === undefined || keys.includes(request.apiKeyId);
+  /** How whoever is not known is turned away. */
+  #stranger({ headers }: SimulatorRequest): SimulatorResponse | undefined {
+    // The vendor's firewall turns away what does not introduce itself.
+    if ((headers["user-agent"] ?? "") === "") return json(403, { error: "1010" });
+    const key = this.#options.apiKey;
+    return key !== undefined && headers["x-portkey-api-key"] !== key ? unknownCaller() : undefined;
   }
-}
 
-interface Range {
-  readonly from: number;
-  readonly to: number;
-}
+  #answer(
+    request: SimulatorRequest,
+    url: URL,
+    path: string,
+    route: ExportRoute | readonly string[] | undefined,
+    now: number,
+    fault: PortkeyFaultKind | undefined,
+  ): SimulatorResponse {
+    if (route === undefined)
+      return (
+        this.#analytics.answer(request.method, path, url.searchParams, now, fault) ??
+        json(404, { error: "unknown path" })
+      );
+    return "operation" in route
+      ? this.#exports.answer(route, request, url, now, fault)
+      : json(405, { error: "method not allowed" }, { allow: route.join(", ") });
+  }
 
-const isoTime = /^\d{4}-\d{2}-\d{2}T/;
+  #createJobs(): ExportJobs {
+    const { seed, exports: given = {} } = this.#options;
+    const settings = {
+      seed,
+      bounds: given.bounds ?? "half-open",
+      largestPage: given.largestPage ?? 50_000,
+      queueMs: given.queueMs ?? 3_000,
+      msPerThousandRows: given.msPerThousandRows,
+      retentionMs: given.retentionMs ?? 7 * 24 * hourMs,
+      burst: given.burst ?? 150,
+      isExact: given.content === "asked",
+    } as const;
+    return new ExportJobs(settings, this.#known, this.#details);
+  }
 
-/** Undefined where a bound is missing or no ISO-8601 time: the API refuses epoch numbers. */
-function rangeOf(url: URL): Range | undefined {
-  const bounds = ["time_of_generation_min", "time_of_generation_max"].map((name) => url.searchParams.get(name) ?? "");
-  if (!bounds.every((bound) => isoTime.test(bound))) return undefined;
-  const [from, to] = bounds.map((bound) => Date.parse(bound));
-  return Number.isNaN(from) || Number.isNaN(to) ? undefined : { from: from!, to: to! };
-}
-
-function isGraph(name: string): name is GraphName {
-  return (graphNames as readonly string[]).includes(name);
+  #createExports(links: SignedLinks): ExportApi {
+    const { origin = "https://objects.example.net", linkValidMs, largestPage } = this.#options.exports ?? {};
+    const settings = {
+      largestPage: largestPage ?? 50_000,
+      workspaceOf: (id: string) => this.#workspaces.slugOf(id),
+      objectOrigin: typeof origin === "string" ? () => origin : origin,
+      linkValidMs: linkValidMs ?? 6 * hourMs,
+    };
+    return new ExportApi(settings, this.#jobs, links);
+  }
 }

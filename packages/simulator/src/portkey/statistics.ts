@@ -20,9 +20,11 @@ export function errorsOf(requests: Requests): number {
   return sum(requests, (request) => (request.isError ? 1 : 0));
 }
 
-/** How many users made them: not a sum, the same user counts once. */
+/** How many users made them: not a sum, the same user counts once. Requests of nobody known add none. */
 export function usersOf(requests: Requests): number {
-  return new Set(requests.map((request) => request.user)).size;
+  const users = new Set(requests.map((request) => request.user));
+  users.delete("");
+  return users.size;
 }
 
 /** Latency in milliseconds; zeros where there are no requests. */

@@ -1,14 +1,20 @@
 import { hash01 } from "../hash.ts";
+import type { Model } from "./models.ts";
 
 /** One call of a model through the gateway. */
 export interface SimulatedRequest {
   /** Milliseconds since 1970 UTC. */
   readonly time: number;
-  /** When the platform's analytics know of it. */
+  /** Among those of its minute: with the minute it names the request. */
+  readonly number: number;
+  /** When the platform's analytics and its log know of it. */
   readonly visibleAt: number;
   readonly workspace: string;
   readonly apiKeyId: string;
   readonly model: string;
+  /** Who serves the model. */
+  readonly org: string;
+  /** Empty where the caller did not say who. */
   readonly user: string;
   readonly inputTokens: number;
   readonly outputTokens: number;
@@ -17,22 +23,10 @@ export interface SimulatedRequest {
   readonly isError: boolean;
 }
 
-interface Model {
-  readonly name: string;
-  /** Cents for 1,000 tokens. */
-  readonly inputPrice: number;
-  readonly outputPrice: number;
-  readonly latencyMs: number;
-}
-
-const models: readonly Model[] = [
-  { name: "example-large-1", inputPrice: 0.5, outputPrice: 1.5, latencyMs: 900 },
-  { name: "example-small-1", inputPrice: 0.015, outputPrice: 0.06, latencyMs: 300 },
-  { name: "example-embed-1", inputPrice: 0.002, outputPrice: 0, latencyMs: 80 },
-];
-
 export interface TrafficOptions {
   readonly seed: number;
+  /** Which are called, each as often as the others. */
+  readonly models: readonly Model[];
   /** Slugs, each with the ids of its API keys. */
   readonly workspaces: Readonly<Record<string, readonly string[]>>;
   /** Requests a minute at the day's average. */
@@ -46,8 +40,10 @@ const firstLate = 1_000_000;
 
 const minuteMs = 60_000;
 const dayMinutes = 1_440;
-/** Enough for the widest request and its neighbourhood, at one minute an entry. */
+/** Enough for the widest request and its neighbourhood, at one minute an entry, */
 const cachedMinutes = 4_096;
+/** unless there is so much traffic that they hold more than this. */
+const cachedRequests = 400_000;
 
 /**
  * The stream of requests, made minute by minute from the seed: with a daily rhythm, bursts, and minutes in which nothing
@@ -57,6 +53,7 @@ export class Traffic {
   readonly #options: TrafficOptions;
   readonly #keys: readonly (readonly [workspace: string, apiKeyId: string])[];
   readonly #cache = new Map<number, readonly SimulatedRequest[]>();
+  #cached = 0;
   /** When each request shows that a script adds, by minute. */
   readonly #late = new Map<number, readonly number[]>();
 
@@ -73,8 +70,10 @@ export class Traffic {
     let requests = this.#cache.get(index);
     if (requests === undefined) {
       requests = this.#make(index);
-      if (this.#cache.size >= cachedMinutes) this.#cache.delete(this.#cache.keys().next().value!);
+      this.#cached += requests.length;
       this.#cache.set(index, requests);
+      while (this.#cache.size > cachedMinutes || (this.#cached > cachedRequests && this.#cache.size > 1))
+        this.#forget(this.#cache.keys().next().value!);
     }
     return requests;
   }
@@ -83,6 +82,11 @@ export class Traffic {
   addLate(minuteStart: number, visibleAt: number): void {
     const index = Math.floor(minuteStart / minuteMs);
     this.#late.set(index, [...(this.#late.get(index) ?? []), visibleAt]);
+    this.#forget(index);
+  }
+
+  #forget(index: number): void {
+    this.#cached -= this.#cache.get(index)?.length ?? 0;
     this.#cache.delete(index);
   }
 
@@ -102,7 +106,7 @@ export class Traffic {
   }
 
   #request(index: number, n: number, visibleAt: number | undefined): SimulatedRequest {
-    const { seed } = this.#options;
+    const { seed, models } = this.#options;
     const draw = (what: number): number => hash01(seed, index, n, what);
     const time = index * minuteMs + Math.floor(draw(10) * minuteMs);
     const [workspace, apiKeyId] = this.#keys[Math.floor(draw(11) * this.#keys.length)]!;
@@ -112,11 +116,13 @@ export class Traffic {
     const costCents = Math.round(inputTokens * model.inputPrice + outputTokens * model.outputPrice) / 1_000;
     return {
       time,
+      number: n,
       visibleAt: visibleAt ?? time + this.#ingestionMs(draw(15), draw(16)),
       workspace,
       apiKeyId,
       model: model.name,
-      user: `user-${Math.floor(draw(17) * 40)}`,
+      org: model.org,
+      user: draw(20) < 0.03 ? "" : `user-${Math.floor(draw(17) * 40)}`,
       inputTokens,
       outputTokens,
       costCents,
