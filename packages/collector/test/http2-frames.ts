@@ -16,10 +16,11 @@ const endStream = 1;
 const endHeaders = 4;
 const none = Buffer.alloc(0);
 
-function frame(type: string, flags: number, stream: number, payload: Uint8Array = none): Buffer {
+/** Any frame. A type that is none becomes one that nobody knows. */
+export function frame(type: string, flags: number, stream: number, payload: Uint8Array = none): Buffer {
   const bytes = Buffer.alloc(9 + payload.length);
   bytes.writeUIntBE(payload.length, 0, 3);
-  bytes[3] = types.indexOf(type);
+  bytes[3] = types.includes(type) ? types.indexOf(type) : 0xbe;
   bytes[4] = flags;
   bytes.writeUInt32BE(stream, 5);
   bytes.set(payload, 9);

@@ -89,8 +89,9 @@ export class Exchange implements ServerRequest, BodyOwner {
     const { contentLength } = this.#head;
     if (contentLength !== undefined && !isInOrder(this.#received, contentLength, ends)) return false;
     this.unread += part.length;
-    this.#bodyOf().receive(part, ends);
+    const body = this.#bodyOf();
     this.isRequestDone ||= ends;
+    body.receive(part, ends);
     return true;
   }
 

@@ -44,9 +44,9 @@ export class FrameReader {
     this.#sink = sink;
   }
 
-  /** Whether a client has begun with headers that are not there yet. */
-  get isWithinHeaders(): boolean {
-    return this.#block.stream !== 0 || this.#type === frameType.headers;
+  /** The stream whose headers have begun and are not all there; 0: none. */
+  get streamBegun(): number {
+    return this.#type === frameType.headers ? this.#stream : this.#block.stream;
   }
 
   read(chunk: Buffer): void {

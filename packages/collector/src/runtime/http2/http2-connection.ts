@@ -33,7 +33,8 @@ export class Http2Connection implements SessionOwner {
   readonly #since = performance.now();
   readonly #maxAgeMs: number;
   #idleSince = this.#since;
-  #headersSince: number | undefined;
+  #streamBegun = 0;
+  #begunSince = this.#since;
   #drainingSince: number | undefined;
   #farewell: NodeJS.Timeout | undefined;
   #bytesRead = 0;
@@ -85,6 +86,7 @@ export class Http2Connection implements SessionOwner {
   check(): void {
     const now = performance.now();
     this.#outbox.rest();
+    if (this.#outbox.waiting === 0 && this.#socket.isPaused()) this.#socket.resume();
     if (this.#isOver) this.#partFromClient();
     else if (this.#isBeyondHelp(now)) this.destroy();
     else if (this.#drainingSince === undefined && this.#isToGo(now)) this.drain();
@@ -171,16 +173,22 @@ export class Http2Connection implements SessionOwner {
 
   #isBeyondHelp(now: number): boolean {
     const { limits, maxConnectionAgeGraceMs } = this.#settings;
-    const { headersTimeoutMs } = limits;
     if (this.#stalls.isStalled(this.#outbox, now, limits.writeTimeoutMs)) return true;
     for (const exchange of this.#session.exchanges()) {
       if (isLate(exchange, now, limits)) this.#session.reset(exchange, errorCode.cancel);
     }
     if (this.#drainingSince !== undefined && now - this.#drainingSince >= maxConnectionAgeGraceMs) return true;
-    this.#headersSince = this.#reader.isWithinHeaders ? (this.#headersSince ?? now) : undefined;
-    const waitsSince = this.#session.isGreeted ? this.#headersSince : this.#since;
-    if (waitsSince !== undefined && headersTimeoutMs > 0 && now - waitsSince >= headersTimeoutMs) return true;
-    return !this.#isAlive(now);
+    return this.#areHeadersLate(now, limits.headersTimeoutMs) || !this.#isAlive(now);
+  }
+
+  /** Whether the client takes too long to begin, or with the headers of one request. */
+  #areHeadersLate(now: number, timeoutMs: number): boolean {
+    const { streamBegun } = this.#reader;
+    if (streamBegun !== this.#streamBegun) this.#begunSince = now;
+    this.#streamBegun = streamBegun;
+    if (timeoutMs === 0) return false;
+    if (!this.#session.isGreeted) return now - this.#since >= timeoutMs;
+    return streamBegun !== 0 && now - this.#begunSince >= timeoutMs;
   }
 
   #isToGo(now: number): boolean {

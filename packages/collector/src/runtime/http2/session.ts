@@ -109,11 +109,13 @@ export class Session implements FrameSink, ExchangeOwner, AnswerOwner {
     if (open !== undefined) return this.#trailers(open, endsStream, this.#heads.areTrailers(block, start, end));
     if (stream <= this.lastStream || stream % 2 === 0) return this.#lateHeaders(stream, endsStream, block, start, end);
     this.lastStream = stream;
-    this.#guard.stream();
     const head = this.#heads.request(block, start, end);
+    // Its client knows by now, or will soon, that it is to ask elsewhere.
+    if (stream > this.lastTaken) return this.#guard.idleFrame();
+    this.#guard.stream();
     const refusal = this.#refusalOf(head);
     if (refusal === undefined) this.#open(stream, head as RequestHead, endsStream);
-    else if (stream <= this.lastTaken) this.#refuse(stream, refusal);
+    else this.#refuse(stream, refusal);
   }
 
   data(stream: number, bytes: Buffer, start: number, end: number, charged: number, endsStream: boolean): void {
@@ -218,7 +220,6 @@ export class Session implements FrameSink, ExchangeOwner, AnswerOwner {
   #refusalOf(head: RequestHead | "too large" | undefined): number | undefined {
     if (head === undefined) return errorCode.protocolError;
     if (head === "too large") return errorCode.enhanceYourCalm;
-    if (this.lastStream > this.lastTaken) return errorCode.refusedStream;
     if (this.#streams.size < this.#tools.settings.maxConcurrentStreams) return undefined;
     // Who knows how many it may have must not try.
     if (this.#isKnown) throw new ConnectionError(errorCode.protocolError, "more streams than allowed");

@@ -23,6 +23,8 @@ export interface BodyOwner {
 
 const nothing = new Uint8Array(0);
 const grpcPrefixBytes = 5;
+/** A body may keep alive a chunk that is so many times as large; a copy of a smaller one costs little. */
+const mostOfChunk = 32;
 
 /** The body of one stream. What arrives before somebody reads is kept; the windows of flow control bound it. */
 export class StreamBody implements RequestBody {
@@ -50,7 +52,7 @@ export class StreamBody implements RequestBody {
     this.#isEnded ||= ends;
     if (this.#reading !== undefined) this.#take(this.#reading, part);
     else if (this.#isRefused) this.#owner.consumed(part.length);
-    else if (ends && this.#gathered === undefined) this.#whole = part;
+    else if (ends && this.#gathered === undefined) this.#whole = isLone(part) ? Buffer.from(part) : part;
     else (this.#gathered ??= new GatheredBody()).add(part, 0);
     this.#wakeUp();
   }
@@ -162,6 +164,11 @@ export class StreamBody implements RequestBody {
     this.#wake?.();
     this.#wake = undefined;
   }
+}
+
+/** Whether it alone would keep a chunk alive that is far larger. */
+function isLone(part: Uint8Array): boolean {
+  return part.length < part.buffer.byteLength / mostOfChunk;
 }
 
 function checkLimit(total: number, limit: number): void {
