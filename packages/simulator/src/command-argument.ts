@@ -17,6 +17,11 @@ export class CommandArgument {
     throw this.#wrong(name, "milliseconds since 1970 UTC");
   }
 
+  /** A time, or undefined where it is not there. */
+  instantIfAny(name: string): number | undefined {
+    return this.#fields[name] === undefined ? undefined : this.instant(name);
+  }
+
   /** One of a list of words. */
   oneOf<T extends string>(name: string, known: readonly T[]): T {
     const found = known.find((each) => each === this.#fields[name]);

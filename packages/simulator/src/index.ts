@@ -1,6 +1,13 @@
 /** Simulated AI platforms: seeded traffic, scripted faults, and the truth to reconcile against. */
 export { faultKinds, type FaultKind, type FaultRates, type ScriptedFault } from "./faults.ts";
 export type { SimulatorRequest, SimulatorResponse, StreamedBody } from "./http.ts";
+export { serviceBudgets, tenantBudgets, type RequestBudget } from "./langsmith/budget.ts";
+export { langSmithFaultKinds, type LangSmithFaultKind } from "./langsmith/langsmith-faults.ts";
+export { langSmithPlatform } from "./langsmith/langsmith-platform.ts";
+export { LangSmithSimulator, type LangSmithOptions } from "./langsmith/langsmith-simulator.ts";
+export type { LangSmithVersion } from "./langsmith/platform-state.ts";
+export type { ProjectPlan, Tier } from "./langsmith/project.ts";
+export type { LangSmithTruth, LangSmithTruthQuery, LangSmithValue, TrueRun } from "./langsmith/truth.ts";
 export { planted, plantedTexts } from "./planted.ts";
 export type { TrueRecord } from "./portkey/exports/log-truth.ts";
 export type { TrueGroup } from "./portkey/group-truth.ts";
