@@ -1,8 +1,12 @@
+import { parseFieldLines } from "./field-lines.ts";
 import { ProtocolError } from "./protocol-error.ts";
 
-/** Nobody uses chunk extensions, nor trailers of requests: they are read over, within these bounds. */
+/** Nobody uses chunk extensions, nor trailers of requests: they are checked, and forgotten, within these bounds. */
 const maxExtensionBytes = 16 * 1024;
 const maxTrailerBytes = 16 * 1024;
+/** Names, and values that may be in quotes, without blanks around them (RFC 9112 §7.1.1). */
+const extensionForm =
+  /^(?:;[!#$%&'*+\-.^_`|~0-9A-Za-z]+(?:=(?:[!#$%&'*+\-.^_`|~0-9A-Za-z]+|"(?:[\t !#-[\]-~\x80-\xff]|\\[\t -~\x80-\xff])*"))?)+$/;
 /** Enough for 2^52 bytes; more digits would be zeros, or would overflow. */
 const maxSizeDigits = 13;
 
@@ -30,8 +34,10 @@ export class ChunkedDecoder {
   /** Of the chunk that is read: its size while that is read, then what is still to come of it. */
   #left = 0;
   #digits = 0;
+  /** Of the chunk that is read. */
+  #extensions = "";
   #extensionBytes = 0;
-  #trailerBytes = 0;
+  #trailers = "";
 
   get isDone(): boolean {
     return this.#state === "done";
@@ -94,25 +100,51 @@ export class ChunkedDecoder {
       this.#state = "size";
     } else if (this.#state === "first digit") throw new ProtocolError(400, "a chunk has no size");
     else if (byte === cr) this.#state = "size LF";
-    else if (byte === semicolon) this.#state = "extension";
-    else throw new ProtocolError(400, "a chunk's size is malformed");
+    else if (byte === semicolon) {
+      this.#extensions = ";";
+      this.#state = "extension";
+    } else throw new ProtocolError(400, "a chunk's size is malformed");
   }
 
   #extension(byte: number): void {
     if (++this.#extensionBytes > maxExtensionBytes)
       throw new ProtocolError(413, "the chunks' extensions are too large");
-    if (byte === cr) this.#state = "size LF";
-    else if (isControl(byte)) throw new ProtocolError(400, "a chunk's extension is malformed");
+    if (byte !== cr) {
+      this.#extensions += String.fromCharCode(byte);
+      return;
+    }
+    if (!extensionForm.test(this.#extensions)) throw new ProtocolError(400, "a chunk's extension is malformed");
+    this.#state = "size LF";
   }
 
   #trailer(byte: number): void {
-    if (++this.#trailerBytes > maxTrailerBytes) throw new ProtocolError(431, "the trailers are too large");
-    if (this.#state === "last LF" || this.#state === "trailer LF") {
+    if (this.#state === "last LF") {
       expectByte(byte, lf);
-      this.#state = this.#state === "last LF" ? "done" : "line start";
-    } else if (byte === cr) this.#state = this.#state === "line start" ? "last LF" : "trailer LF";
-    else if (isControl(byte)) throw new ProtocolError(400, "a trailer is malformed");
-    else this.#state = "trailer";
+      checkTrailers(this.#trailers);
+      this.#state = "done";
+      return;
+    }
+    if (byte === cr && this.#state === "line start") {
+      this.#state = "last LF";
+      return;
+    }
+    this.#trailers += String.fromCharCode(byte);
+    if (this.#trailers.length > maxTrailerBytes) throw new ProtocolError(431, "the trailers are too large");
+    if (this.#state === "trailer LF") {
+      expectByte(byte, lf);
+      this.#state = "line start";
+    } else if (isControl(byte) && byte !== cr) throw new ProtocolError(400, "a trailer is malformed");
+    else this.#state = byte === cr ? "trailer LF" : "trailer";
+  }
+}
+
+/** What a message is framed, routed or kept by (RFC 9110 §6.5.1): another reader might act on it. */
+const forbidden = /^(?:content-length|transfer-encoding|host|connection|upgrade|expect)$/i;
+
+function checkTrailers(text: string): void {
+  const raw = parseFieldLines(text, 0);
+  for (let at = 0; at < raw.length; at += 2) {
+    if (forbidden.test(raw[at]!)) throw new ProtocolError(400, "a trailer says what only a head may");
   }
 }
 

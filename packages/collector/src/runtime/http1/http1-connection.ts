@@ -157,7 +157,7 @@ export class Http1Connection implements BodySource, Client {
       answer = internalError;
     }
     // Else the connection has ended, or the client was told something else.
-    if (this.#exchange === exchange && this.#phase !== "end") this.#send(exchange, answer);
+    if (this.#exchange === exchange && this.#socket.writable) this.#send(exchange, answer);
   }
 
   #send({ head, body }: Http1Exchange, answer: ServerResponse): void {

@@ -53,8 +53,8 @@ function bodyLengthOf(headers: Readonly<Record<string, string>>, isOld: boolean)
   if (coding === undefined) return length === undefined ? 0 : parseLength(length);
   if (length !== undefined) throw new ProtocolError(400, "Content-Length and Transfer-Encoding exclude each other");
   if (isOld) throw new ProtocolError(400, "HTTP/1.0 has no Transfer-Encoding");
-  const codings = coding.toLowerCase().split(",");
-  if (codings.pop()!.trim() !== "chunked") throw new ProtocolError(400, "the last Transfer-Encoding is not chunked");
+  const codings = listOf(coding);
+  if (codings.pop() !== "chunked") throw new ProtocolError(400, "the last Transfer-Encoding is not chunked");
   if (codings.length > 0) throw new ProtocolError(501, "a Transfer-Encoding other than chunked is not known");
   return undefined;
 }
@@ -70,8 +70,13 @@ function parseLength(text: string): number {
 /** RFC 9112 §9.3. */
 function keepsAlive(connection: string | undefined, isOld: boolean): boolean {
   if (connection === undefined) return !isOld;
-  const options = connection.split(",").map((option) => option.trim().toLowerCase());
+  const options = listOf(connection);
   return !options.includes("close") && (!isOld || options.includes("keep-alive"));
+}
+
+/** Blanks are what HTTP calls so (RFC 9110 §5.6.3): what else `trim` takes others do not. */
+function listOf(value: string): string[] {
+  return value.toLowerCase().split(/[ \t]*,[ \t]*/);
 }
 
 function awaitsContinue(expect: string | undefined): boolean {

@@ -9,11 +9,11 @@ export interface RequestLine {
   readonly isOld: boolean;
 }
 
-/** Method, target and version, one space between them. Bytes above ASCII are tolerated in a target, as browsers did. */
-const form = /^([!#$%&'*+\-.^_`|~0-9A-Za-z]{1,32}) ([\x21-\x7e\x80-\xff]+) HTTP\/([0-9]\.[0-9])$/;
+/** Method, target and version, one space between them. A target may have bytes of UTF-8 as they are. */
+const form = /^([!#$%&'*+\-.^_`|~0-9A-Za-z]{1,32}) ([\x21-\x7e\x80-\xfe]+) HTTP\/([0-9]\.[0-9])$/;
 
-/** RFC 9112 §3.2.2. */
-const absoluteForm = /^[A-Za-z][A-Za-z0-9+.-]*:\/\/[^/?#]/;
+/** RFC 9112 §3.2.2, with the characters of a host and its port. */
+const absoluteForm = /^https?:\/\/[A-Za-z0-9\-._~%!$&'()*+,;=:[\]]+(?:[/?]|$)/i;
 
 /** Reads a request line, without its CRLF (RFC 9112 §3). Throws a ProtocolError. */
 export function parseRequestLine(line: string): RequestLine {
