@@ -38,9 +38,10 @@ export class AnswerWriter {
       throw new TypeError("answers over HTTP/1.1 are whole, and have no trailers");
     const length = lengthOf(body);
     const head = answerHead(answer, length, keepsConnection ? this.#keepAlive : closeLine);
-    if (length === 0 || isHeadOnly || !hasBody(answer.status)) return socket.write(head, "latin1");
-    if (length > smallBytes) return writeParts(socket, head, body);
-    const bytes = joined(head, body, length);
+    if (isHeadOnly) return socket.write(head, "latin1");
+    const sent = hasBody(answer.status) ? body : [];
+    if (length > smallBytes) return writeParts(socket, head, sent);
+    const bytes = joined(head, sent);
     this.#keep({ answer, keepsConnection, date: httpDate(), bytes });
     return socket.write(bytes);
   }
@@ -64,8 +65,8 @@ export class AnswerWriter {
   }
 }
 
-function joined(head: string, body: readonly Uint8Array[], length: number): Buffer {
-  const bytes = Buffer.allocUnsafe(head.length + length);
+function joined(head: string, body: readonly Uint8Array[]): Buffer {
+  const bytes = Buffer.allocUnsafe(head.length + lengthOf(body));
   let at = bytes.write(head, "latin1");
   for (const part of body) {
     bytes.set(part, at);
