@@ -19,20 +19,21 @@ async function textOf(stream: NodeJS.ReadableStream): Promise<string> {
 }
 
 /** Until the line that it prints when it listens. */
-async function endpointOf(child: ChildProcess): Promise<string> {
+async function endpointsOf(child: ChildProcess): Promise<{ readonly endpoint: string; readonly objects: string }> {
   const [line] = (await once(child.stdout!, "data")) as [Buffer];
-  return (JSON.parse(String(line)) as { readonly endpoint: string }).endpoint;
+  return JSON.parse(String(line)) as { readonly endpoint: string; readonly objects: string };
 }
 
 it("serves until it is told to stop, by its own clock", async () => {
   const child = run("portkey", "--seed", "4", "--api-key", "pk-cli");
-  const endpoint = await endpointOf(child);
+  const { endpoint, objects } = await endpointsOf(child);
   const range = new URLSearchParams(rangeOf(Date.now() - 1_800_000, Date.now()));
   const url = `${endpoint}/v1/analytics/graphs/requests?${range.toString()}`;
   expect((await fetch(url)).status).toBe(401);
   const answer = await fetch(url, { headers: { "x-portkey-api-key": "pk-cli" } });
   const { data_points } = (await answer.json()) as { readonly data_points: readonly object[] };
   expect(data_points.length).toBeGreaterThanOrEqual(30);
+  expect((await fetch(`${objects}/exp-1.jsonl`)).status).toBe(403);
   child.kill("SIGTERM");
   expect((await once(child, "exit"))[0]).toBe(0);
 });

@@ -1,6 +1,15 @@
 import { connect } from "node:net";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { PortkeySimulator, portkeyPlatform, serve, type PortkeyOptions, type TrueValue } from "../src/index.ts";
+import {
+  PortkeySimulator,
+  portkeyObjects,
+  portkeyPlatform,
+  serve,
+  type PortkeyOptions,
+  type TrueGroup,
+  type TrueRecord,
+  type TrueValue,
+} from "../src/index.ts";
 import { hour, minute, noon, rangeOf } from "./ask.ts";
 
 async function start(options: Partial<PortkeyOptions> = {}) {
@@ -107,5 +116,79 @@ describe("a served simulator", () => {
     await say("GET http://[ HTTP/1.1\r\nhost: a\r\n\r\n");
     await fetch(`${endpoint}/v1/x`, { method: "POST", body: new Uint8Array(3_000_000) }).catch(() => undefined);
     expect((await fetch(graph("cost"))).status).toBe(200);
+  });
+});
+
+describe("a served export", () => {
+  /** The API and the host of the objects, each on a port of its own, and an export that is complete. */
+  async function startBoth() {
+    let origin = "";
+    const pace = { queueMs: 0, msPerThousandRows: 0 };
+    const { simulator, endpoint, command } = await start({ exports: { ...pace, origin: () => origin } });
+    const objects = await serve(portkeyObjects(simulator), 0);
+    onTestFinished(() => objects.close());
+    origin = objects.endpoint;
+    const call = async (method: string, path: string, body?: object): Promise<Record<string, string>> => {
+      const sent = body === undefined ? {} : { body: JSON.stringify(body) };
+      const answer = await fetch(`${endpoint}/v1/logs/exports${path}`, { method, ...sent });
+      return (await answer.json()) as Record<string, string>;
+    };
+    const window = { from: noon - 2 * hour, to: noon - hour };
+    const { id } = await call("POST", "", {
+      workspace_id: await (await command("workspace_id", { slug: "production" })).json(),
+      filters: rangeOf(window.from, window.to),
+      requested_data: ["id"],
+    });
+    await call("POST", `/${id}/start`);
+    const { signed_url: link } = await call("GET", `/${id}/download`);
+    return { link: link!, origin, endpoint, command, window };
+  }
+
+  it("is read from another origin, in whole and in parts, and holds the true records", async () => {
+    const { link, origin, endpoint, command, window } = await startBoth();
+    expect(new URL(link).origin).toBe(origin);
+    expect(origin).not.toBe(endpoint);
+    const compressed = await fetch(link);
+    expect(compressed.headers.get("content-encoding")).toBe("gzip");
+    const text = await compressed.text();
+    const truth = (await (await command("log_truth", window)).json()) as readonly TrueRecord[];
+    const ids = text
+      .trimEnd()
+      .split("\n")
+      .map((line) => (JSON.parse(line) as { readonly id: string }).id);
+    expect(ids).toEqual(truth.map(({ id }) => id));
+    const part = await fetch(link, { headers: { range: "bytes=1000-", "accept-encoding": "identity" } });
+    const bytes = Buffer.from(await part.arrayBuffer());
+    expect([part.status, bytes.equals(Buffer.from(text).subarray(1_000))]).toEqual([206, true]);
+    expect(await (await command("object_requests")).json()).toEqual({ all: 2, withCredential: 0 });
+    expect(await (await command("jobs")).json()).toMatchObject([{ status: "success", total: ids.length }]);
+  });
+
+  it("breaks in the middle of a body, and is read on from there", async () => {
+    const { link, command } = await startBoth();
+    const whole = Buffer.from(await (await fetch(link)).arrayBuffer());
+    await command("fault", { kind: "cut", from: noon, to: noon + 1, target: "objects/" });
+    const cut = await fetch(link, { headers: { "accept-encoding": "identity" } });
+    const read: Uint8Array[] = [];
+    await expect(
+      (async () => {
+        for await (const chunk of cut.body!) read.push(chunk);
+      })(),
+    ).rejects.toThrow();
+    expect(Buffer.concat(read).equals(whole.subarray(0, Math.floor(whole.length / 2)))).toBe(true);
+  });
+
+  it("a lost answer never comes, though the job runs", async () => {
+    const { endpoint, command } = await startBoth();
+    await command("fault", { kind: "lost", from: noon, to: noon + 1, target: "#start" });
+    await expect(fetch(`${endpoint}/v1/logs/exports/exp-1/start`, { method: "POST" })).rejects.toThrow();
+  });
+
+  it("tells the truth of a group, and what it needs to be asked", async () => {
+    const { command, window } = await startBoth();
+    const truth = (await (await command("group_truth", { ...window, group: "prompt" })).json()) as readonly TrueGroup[];
+    expect(truth.map(({ value }) => value)).toEqual(["pp-summary-40e", "pp-translate-b7a", "pp-triage-9c1"]);
+    const refused = await command("group_truth", { ...window, group: "moods" });
+    expect([refused.status, await refused.text()]).toEqual([400, 'there is no group "moods"']);
   });
 });

@@ -92,7 +92,7 @@ export class ExportJobs {
     const requested = new Set(order.requested);
     const revision = job.revision === 0 ? "" : `"export_revision":${job.revision},`;
     return new ExportObject({
-      rows: (first, most) => rows.slice(begin + first, Math.min(most, count - first)),
+      rows: (first, most) => rows.read(begin + first, Math.min(most, count - first)),
       count,
       line: (request) =>
         `{${revision}${exportRecord(request, this.#details, requested, this.#settings.isExact).slice(1)}`,

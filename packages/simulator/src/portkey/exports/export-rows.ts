@@ -40,7 +40,7 @@ export class ExportRows {
   }
 
   /** `count` rows from number `first` on. */
-  *slice(first: number, count: number): Generator<SimulatedRequest> {
+  *read(first: number, count: number): Generator<SimulatedRequest> {
     let left = Math.min(count, this.total - first);
     if (left <= 0) return;
     let index = this.#minuteOf(first);
