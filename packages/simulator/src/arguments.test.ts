@@ -59,8 +59,8 @@ describe("parseArguments", () => {
   });
 
   it.each([
-    [[], /name one platform to simulate; known is "portkey"/],
-    [["langsmith"], /name one platform/],
+    [[], /name one platform to simulate; known are "portkey" and "langsmith"/],
+    [["openai"], /name one platform/],
     [["portkey", "portkey"], /name one platform/],
     [["portkey", "--port", "70000"], /--port must be a whole number from 0 to 65535, found "70000"/],
     [["portkey", "--port", ""], /--port must be a whole number/],

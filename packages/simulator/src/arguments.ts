@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
-import type { FaultRates } from "./faults.ts";
-import { portkeyFaultKinds, type PortkeyFaultKind } from "./portkey/portkey-faults.ts";
+import { faultRates, wholeNumber, wholeNumberIfAny } from "./argument-values.ts";
+import { portkeyFaultKinds } from "./portkey/portkey-faults.ts";
 import type { PortkeyOptions } from "./portkey/portkey-options.ts";
 
 /** What the command line asks for. */
@@ -45,50 +45,18 @@ export function parseArguments(args: readonly string[]): SimulatorArguments {
     },
   });
   if (positionals.length !== 1 || positionals[0] !== "portkey")
-    throw new Error('name one platform to simulate; known is "portkey"');
+    throw new Error('name one platform to simulate; known are "portkey" and "langsmith"');
   return {
-    port: integer("port", values.port, 65_535),
-    objectPort: integer("object-port", values["object-port"], 65_535),
+    port: wholeNumber("port", values.port, 65_535),
+    objectPort: wholeNumber("object-port", values["object-port"], 65_535),
     options: {
-      seed: integer("seed", values.seed),
+      seed: wholeNumber("seed", values.seed),
       apiKey: values["api-key"],
-      maxIngestionMs: optional("max-ingestion-ms", values["max-ingestion-ms"]),
-      requestsPerMinute: optional("requests-per-minute", values["requests-per-minute"]),
-      slowMs: optional("slow-ms", values["slow-ms"]),
-      exports: { msPerThousandRows: optional("export-pace-ms", values["export-pace-ms"]) },
-      faultRates: faultRates(values.faults),
+      maxIngestionMs: wholeNumberIfAny("max-ingestion-ms", values["max-ingestion-ms"]),
+      requestsPerMinute: wholeNumberIfAny("requests-per-minute", values["requests-per-minute"]),
+      slowMs: wholeNumberIfAny("slow-ms", values["slow-ms"]),
+      exports: { msPerThousandRows: wholeNumberIfAny("export-pace-ms", values["export-pace-ms"]) },
+      faultRates: faultRates(values.faults, portkeyFaultKinds),
     },
   };
-}
-
-function optional(name: string, text: string | undefined): number | undefined {
-  return text === undefined ? undefined : integer(name, text);
-}
-
-function integer(name: string, text: string, most = 2 ** 31): number {
-  const number = Number(text);
-  if (text.trim() !== "" && Number.isInteger(number) && number >= 0 && number <= most) return number;
-  throw new Error(`--${name} must be a whole number from 0 to ${most}, found "${text}"`);
-}
-
-function faultRates(text: string): FaultRates<PortkeyFaultKind> {
-  const rates = parseJson(text);
-  for (const [kind, rate] of Object.entries(rates)) {
-    if (!(portkeyFaultKinds as readonly string[]).includes(kind))
-      throw new Error(`--faults: there is no fault "${kind}"; known are ${portkeyFaultKinds.join(", ")}`);
-    if (typeof rate !== "number" || !(rate >= 0 && rate <= 1))
-      throw new Error(`--faults: the chance of "${kind}" must be a number from 0 to 1, found ${JSON.stringify(rate)}`);
-  }
-  return rates;
-}
-
-function parseJson(text: string): object {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw new Error(`--faults must be JSON, found ${text}`);
-  }
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
-  throw new Error(`--faults must be a JSON object, found ${text}`);
 }

@@ -150,7 +150,8 @@ export class LangSmithSimulator {
   #answer(request: SimulatorRequest, url: URL, now: number, fault: LangSmithFaultKind | undefined): SimulatorResponse {
     try {
       const workspace = this.#gate.workspaceOf(request, url.pathname);
-      return this.#routed(request.method, { url, body: bodyText(request), now, workspace, fault });
+      const isJson = request.headers["content-type"]?.startsWith("application/json") ?? false;
+      return this.#routed(request.method, { url, body: bodyText(request), isJson, now, workspace, fault });
     } catch (error) {
       if (error instanceof ApiError) return errorAnswer(error.status, error.message);
       throw error;
@@ -174,6 +175,7 @@ export class LangSmithSimulator {
       session === undefined ? (route ?? []) : (["GET", () => readSession(state, asked, session)] as const);
     if (answer === undefined) throw new ApiError(404, "Not Found");
     if (method !== allowed) throw new ApiError(405, "Method Not Allowed");
+    if (method === "POST" && !asked.isJson) throw new ApiError(422, "body: Content-Type must be application/json");
     return answer();
   }
 }

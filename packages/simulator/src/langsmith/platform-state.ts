@@ -21,6 +21,8 @@ export interface PlatformState extends RecordOptions {
 export interface Asked {
   readonly url: URL;
   readonly body: string;
+  /** Whether its headers say that the body is JSON. */
+  readonly isJson: boolean;
   /** Milliseconds since 1970 UTC. */
   readonly now: number;
   /** Index of the workspace whose projects are seen. */

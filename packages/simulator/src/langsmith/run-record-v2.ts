@@ -33,11 +33,11 @@ export function selectV2(record: ApiRecord, selects: readonly string[]): ApiReco
 }
 
 function convert(name: string, value: unknown): unknown {
-  if (value === null) return null;
-  if (timeFields.includes(name)) return `${String(value)}Z`;
-  if (costFields.includes(name)) return Number(value);
+  if (costFields.includes(name)) return value === null ? null : Number(value);
+  if (typeof value !== "string") return value;
+  if (timeFields.includes(name)) return `${value}Z`;
   // v2 knows no interruption.
-  if (name === "status") return String(value).toUpperCase().replace("INTERRUPTED", "ERROR");
-  if (name === "run_type") return String(value).toUpperCase();
+  if (name === "status") return value.toUpperCase().replace("INTERRUPTED", "ERROR");
+  if (name === "run_type") return value.toUpperCase();
   return value;
 }

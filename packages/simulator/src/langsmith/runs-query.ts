@@ -11,7 +11,7 @@ import { runRecordV2, selectV2 } from "./run-record-v2.ts";
 import { seenAt, type SeenRun } from "./seen-run.ts";
 import { selectNames, selectNamesV2 } from "./select-names.ts";
 import { runTypes } from "./simulated-run.ts";
-import { knownProjects } from "./workspace-scope.ts";
+import { isVisible, knownProjects } from "./workspace-scope.ts";
 
 /** The most runs of one page, in both versions. */
 const largestPage = 100;
@@ -48,7 +48,7 @@ function acceptedSelects({ version, refusedSelects }: PlatformState): readonly s
 function questionV1(state: PlatformState, asked: Asked, body: RequestBody): RunQuestion {
   const [session, ids, trace] = [body.texts("session"), body.texts("id"), body.text("trace")];
   if ((session ?? []).length === 0 && (ids ?? []).length === 0 && trace === undefined)
-    throw new ApiError(400, "At least one of session, id, parent_run, trace or reference_example must be specified");
+    throw new ApiError(400, "At least one of session, id or trace must be specified");
   const limit = body.count("limit") ?? largestPage;
   if (limit > largestPage) throw new ApiError(400, `Limit exceeds maximum allowed value of ${largestPage}`);
   const bounds = [body.time("start_time"), body.time("end_time")] as const;
@@ -62,8 +62,13 @@ function questionV1(state: PlatformState, asked: Asked, body: RequestBody): RunQ
     range: rangeOf(...bounds, asked.now),
     order,
     limit,
-    matches: matcherOf(body, runType),
+    matches: seenIn(asked, matcherOf(body, runType)),
   };
+}
+
+/** Runs that are named one by one must be in the workspace of the request, as projects must. */
+function seenIn(asked: Asked, matches: (seen: SeenRun) => boolean): (seen: SeenRun) => boolean {
+  return (seen) => isVisible(seen.run.trace.project, asked) && matches(seen);
 }
 
 function questionV2(state: PlatformState, asked: Asked, body: RequestBody): RunQuestion {

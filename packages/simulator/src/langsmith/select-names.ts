@@ -14,6 +14,9 @@ export const selectNames: readonly string[] = [
 
 const onlyV1 = ["session_id", "inserted_at", "messages", "trace_min_max_start_time"];
 const onlyV2 = [
+  "share_url",
+  "metadata",
+  "attachments",
   "project_id",
   "trace_min_start_time",
   "trace_max_start_time",
@@ -26,5 +29,4 @@ const onlyV2 = [
 export const selectNamesV2: readonly string[] = [
   ...selectNames.filter((name) => !onlyV1.includes(name)),
   ...onlyV2,
-  ...["share_url", "metadata", "attachments"],
 ].map((name) => name.toUpperCase());
