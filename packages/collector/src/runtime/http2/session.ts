@@ -37,7 +37,10 @@ export interface SessionOwner {
 /** Room in the dynamic table of those who answer, where a client does not say otherwise (RFC 9113 §6.5.2). */
 const defaultTableBytes = 4_096;
 
-/** The streams of one connection: what frames do to them (RFC 9113 §5, §6, §8). What breaks the rules throws. */
+/**
+ * The streams of one connection: what frames do to them (RFC 9113 §5, §6, §8). What breaks the rules throws. It is one
+ * state machine, with a method for each kind of frame, and longer for it than other files.
+ */
 export class Session implements FrameSink, ExchangeOwner, AnswerOwner {
   readonly #tools: SessionTools;
   readonly #owner: SessionOwner;
@@ -98,6 +101,8 @@ export class Session implements FrameSink, ExchangeOwner, AnswerOwner {
 
   /** The connection is over: who is under way hears of it. */
   end(): void {
+    // More may stand in what is being read.
+    this.lastTaken = 0;
     this.#arriving = undefined;
     for (const exchange of this.#streams.values()) this.#close(exchange);
   }

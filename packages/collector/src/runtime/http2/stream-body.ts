@@ -52,7 +52,7 @@ export class StreamBody implements RequestBody {
     this.#isEnded ||= ends;
     if (this.#reading !== undefined) this.#take(this.#reading, part);
     else if (this.#isRefused) this.#owner.consumed(part.length);
-    else if (ends && this.#gathered === undefined) this.#whole = isLone(part) ? Buffer.from(part) : part;
+    else if (ends && this.#gathered === undefined) this.#whole = isLone(part) ? new Uint8Array(part) : part;
     else (this.#gathered ??= new GatheredBody()).add(part, 0);
     this.#wakeUp();
   }
