@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { faultKinds, planted, plantedTexts, type FaultKind } from "../src/index.ts";
+import { planted, plantedTexts, portkeyFaultKinds, type PortkeyFaultKind as FaultKind } from "../src/index.ts";
 import { graphNames } from "../src/portkey/graph-answer.ts";
 import { Asking, hour, minute, noon } from "./ask.ts";
 
@@ -41,6 +41,30 @@ describe("scripted faults", () => {
     const whole = new Asking().graph("cost", from, to);
     expect(scripted("slow").graph("cost", from, to)).toEqual({ ...whole, delayMs: 7_000 });
     expect(scripted("cut").graph("cost", from, to)).toEqual({ ...whole, cutAfter: Math.floor(whole.body.length / 2) });
+  });
+
+  it("throttled_until: 429 with the date of its own clock; broken_json: its last brace is missing", () => {
+    const asking = new Asking({ clockAheadMs: 60_000 });
+    asking.simulator.script({ kind: "throttled_until", from: noon, to: noon + 1 });
+    const answer = asking.graph("cost", from, to);
+    expect([answer.status, answer.headers["retry-after"]]).toEqual([429, "Tue, 03 Feb 2026 12:01:05 GMT"]);
+    const whole = new Asking().graph("cost", from, to).body;
+    expect(scripted("broken_json").graph("cost", from, to).body).toBe(whole.slice(0, -1));
+  });
+
+  it("a request budget: more than it are throttled, until there is room again", () => {
+    const asking = new Asking({ requestBudget: { requests: 2, perMs: 10_000 } });
+    const ask = (): readonly unknown[] => {
+      const { status, headers } = asking.graph("cost", from, to);
+      return [status, headers["retry-after"]];
+    };
+    expect([ask(), ask(), ask()]).toEqual([
+      [200, undefined],
+      [200, undefined],
+      [429, "10"],
+    ]);
+    asking.now += 10_000;
+    expect(ask()).toEqual([200, undefined]);
   });
 
   it("not_json: a page with 200; too_large: more than a MiB", () => {
@@ -127,6 +151,6 @@ describe("planted content", () => {
     expect(plantedTexts).toHaveLength(Object.keys(planted).length);
     const isWithoutContent = (kind: FaultKind): boolean =>
       !plantedTexts.some((text) => scripted(kind).graph("cost", from, to).body.includes(text));
-    expect(faultKinds.filter((kind) => isWithoutContent(kind))).toEqual([]);
+    expect(portkeyFaultKinds.filter((kind) => isWithoutContent(kind))).toEqual([]);
   });
 });

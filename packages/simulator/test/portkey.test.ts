@@ -165,6 +165,23 @@ describe("what a request selects", () => {
     expect(truthSum(all.simulator.truth({ from, to, apiKeyIds: ["c"] }), "requests")).toBe(byKey[2]);
   });
 
+  it("workspace_slug chooses with an organisation's key, and does nothing with a workspace's", () => {
+    const workspaces = { production: ["a", "b"], staging: ["c"] };
+    const [from, to] = [noon - 50 * minute, noon - 10 * minute];
+    const requests = (keyOf: "workspace" | "organisation", query: Readonly<Record<string, string>>): number =>
+      sum(new Asking({ workspaces, keyOf }).points("requests", from, to, query));
+    const all = requests("workspace", {});
+    const [production, staging] = ["production", "staging"].map((slug) =>
+      requests("organisation", { workspace_slug: slug }),
+    );
+    expect(production! + staging!).toBe(all);
+    expect(requests("organisation", {})).toBe(production);
+    expect(requests("workspace", { workspace_slug: "staging" })).toBe(all);
+    expect(requests("workspace", { workspace_id: new Asking({ workspaces }).simulator.workspaceId("staging") })).toBe(
+      all,
+    );
+  });
+
   it("coarse granularity past the window limit: nobody can ask for it, the width decides", () => {
     const asking = new Asking();
     const stepOf = (width: number): number => {

@@ -15,16 +15,24 @@ const longestRangeMs = 31 * 24 * 60 * minuteMs;
 
 type Fault = PortkeyFaultKind | undefined;
 
+/** How analytics cut and choose. */
+export interface AnalyticsSettings {
+  /** What the bounds of a request cut: single requests, or whole buckets. */
+  readonly edge: "record" | "bucket";
+  /** The workspace that is summed for a `workspace_slug`, or without one; undefined: all that the key reads. */
+  readonly workspaceOf: (slug: string | null) => string | undefined;
+}
+
 /** Answers of `/analytics/…`: sums over the requests that the key reads. */
 export class Analytics {
   readonly #requests: VisibleRequests;
   readonly #details: RequestDetails;
-  readonly #edge: "record" | "bucket";
+  readonly #settings: AnalyticsSettings;
 
-  constructor(requests: VisibleRequests, details: RequestDetails, edge: "record" | "bucket") {
+  constructor(requests: VisibleRequests, details: RequestDetails, settings: AnalyticsSettings) {
     this.#requests = requests;
     this.#details = details;
-    this.#edge = edge;
+    this.#settings = settings;
   }
 
   /** `path` is below the API's base. Undefined: it is no path of analytics. */
@@ -40,7 +48,8 @@ export class Analytics {
     if (method !== "GET") return json(405, { error: "method not allowed" }, { allow: "GET" });
     const range = rangeOf(query);
     if (range === undefined || range.to - range.from > longestRangeMs) return refused("no time of generation");
-    const filter = { seenAt: now, apiKeyIds: query.get("api_key_ids")?.split(",") };
+    const workspace = this.#settings.workspaceOf(query.get("workspace_slug"));
+    const filter = { seenAt: now, apiKeyIds: query.get("api_key_ids")?.split(","), workspace };
     return kind === "graphs" ? this.#graph(name, range, filter, fault) : this.#group(name, range, filter, query, fault);
   }
 
@@ -70,7 +79,8 @@ export class Analytics {
       const requests: SimulatedRequest[] = [];
       for (let minute = start; minute < start + width; minute += minuteMs) {
         for (const each of this.#requests.minute(minute, filter)) {
-          if (this.#edge === "bucket" || (each.time >= range.from && each.time < range.to)) requests.push(each);
+          if (this.#settings.edge === "bucket" || (each.time >= range.from && each.time < range.to))
+            requests.push(each);
         }
       }
       buckets.push({ start, requests });

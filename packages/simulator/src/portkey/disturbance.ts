@@ -10,8 +10,8 @@ const said = {
   data: { message: `rejected ${planted.secret} of ${planted.person} asking ${planted.content}`, errorCode: "AB02" },
 };
 
-/** How the control plane turns a request away. Undefined: it does not. */
-export function refusalOf(fault: Fault): SimulatorResponse | undefined {
+/** How the control plane turns a request away. Undefined: it does not. `date`: what its clock shows. */
+export function refusalOf(fault: Fault, date: number): SimulatorResponse | undefined {
   switch (fault) {
     case "bad_request":
       return json(400, said);
@@ -24,7 +24,9 @@ export function refusalOf(fault: Fault): SimulatorResponse | undefined {
     case "gone":
       return json(410, said);
     case "throttled":
-      return json(429, said, { "retry-after": "5" });
+      return throttled("5");
+    case "throttled_until":
+      return throttled(new Date(date + 5_000).toUTCString());
     case "server_error":
       return json(503, said);
     case "redirected":
@@ -41,6 +43,8 @@ export function disturbedText(answer: SimulatorResponse, fault: Fault): Simulato
       return { ...answer, body: `<html>${planted.content}</html>` };
     case "wrong_shape":
       return { ...answer, body: JSON.stringify([planted.content]) };
+    case "broken_json":
+      return { ...answer, body: answer.body.slice(0, -1) };
     case "too_large":
       return { ...answer, body: `${answer.body}${" ".repeat(1_100_000)}` };
     case "unacknowledged":
@@ -75,4 +79,9 @@ export function disturbedWay<Body extends string | StreamedBody>(
 /** The answer to whom the platform does not know. */
 export function unknownCaller(): SimulatorResponse {
   return json(401, said);
+}
+
+/** 429, with a number of seconds or a date (RFC 9110 §10.2.3). */
+export function throttled(retryAfter: string): SimulatorResponse {
+  return json(429, said, { "retry-after": retryAfter });
 }

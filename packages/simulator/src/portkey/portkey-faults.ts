@@ -26,10 +26,12 @@ export type JobFault = (typeof jobFaults)[number];
 const ownFaults = [
   "bad_request",
   "gone",
+  "throttled_until",
   "redirected",
   "lost",
   "unacknowledged",
   "wrong_shape",
+  "broken_json",
   "renamed_field",
   "huge_field",
   "ignored_page",

@@ -2,6 +2,7 @@ import type { FaultRates } from "../faults.ts";
 import type { ExportBounds } from "./exports/export-rows.ts";
 import type { Model } from "./models.ts";
 import type { PortkeyFaultKind } from "./portkey-faults.ts";
+import type { BudgetLimit } from "./request-budget.ts";
 
 export interface PortkeyOptions {
   readonly seed: number;
@@ -14,6 +15,11 @@ export interface PortkeyOptions {
   /** Slugs, each with the ids of its API keys. The key reads them all, unless `visibleWorkspaces` says which. */
   readonly workspaces?: Readonly<Record<string, readonly string[]>> | undefined;
   readonly visibleWorkspaces?: readonly string[] | undefined;
+  /**
+   * With an organisation's key, `workspace_slug` chooses what analytics sum, and without it that is the first
+   * workspace. A workspace's key ignores it. Default `workspace`.
+   */
+  readonly keyOf?: "workspace" | "organisation" | undefined;
   /** UUIDs of workspaces, by slug. The others have one that follows from the slug. */
   readonly workspaceIds?: Readonly<Record<string, string>> | undefined;
   readonly models?: readonly Model[] | undefined;
@@ -21,6 +27,8 @@ export interface PortkeyOptions {
   /** The latest that a request shows after it was made: when a bucket has settled. Default 185 s, as measured. */
   readonly maxIngestionMs?: number | undefined;
   readonly faultRates?: FaultRates<PortkeyFaultKind> | undefined;
+  /** More requests to the API are answered with 429 and how long to wait. Default: none is, as nobody knows the limit. */
+  readonly requestBudget?: BudgetLimit | undefined;
   /** How long a slow answer takes. Default 20 s. */
   readonly slowMs?: number | undefined;
   /**

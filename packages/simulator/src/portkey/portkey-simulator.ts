@@ -1,7 +1,7 @@
 import { Faults, type ScriptedFault } from "../faults.ts";
 import { json, type SimulatorRequest, type SimulatorResponse, type StreamedBody } from "../http.ts";
 import { Analytics } from "./analytics.ts";
-import { disturbedText, disturbedWay, refusalOf, unknownCaller } from "./disturbance.ts";
+import { disturbedText, disturbedWay, refusalOf, throttled, unknownCaller } from "./disturbance.ts";
 import { ExportApi } from "./exports/export-api.ts";
 import { ExportJobs } from "./exports/export-jobs.ts";
 import { exportRoute, type ExportRoute } from "./exports/export-route.ts";
@@ -13,6 +13,7 @@ import { truthOfGroups, type TrueGroup } from "./group-truth.ts";
 import { defaultModels } from "./models.ts";
 import { portkeyFaultKinds, type PortkeyFaultKind } from "./portkey-faults.ts";
 import type { PortkeyOptions } from "./portkey-options.ts";
+import { RequestBudget } from "./request-budget.ts";
 import { RequestDetails } from "./request-details.ts";
 import { Traffic } from "./traffic.ts";
 import { truthOfMinute, type TrueValue } from "./truth.ts";
@@ -53,6 +54,7 @@ export class PortkeySimulator {
   readonly #details: RequestDetails;
   readonly #faults: Faults<PortkeyFaultKind>;
   readonly #workspaces: Workspaces;
+  readonly #budget: RequestBudget | undefined;
   readonly #analytics: Analytics;
   readonly #jobs: ExportJobs;
   readonly #exports: ExportApi;
@@ -74,8 +76,13 @@ export class PortkeySimulator {
     });
     this.#known = new VisibleRequests(this.#traffic, options.visibleWorkspaces);
     this.#details = new RequestDetails(seed);
-    this.#workspaces = new Workspaces(options.visibleWorkspaces ?? Object.keys(workspaces), options.workspaceIds ?? {});
-    this.#analytics = new Analytics(this.#known, this.#details, options.edge ?? "record");
+    const visible = options.visibleWorkspaces ?? Object.keys(workspaces);
+    this.#workspaces = new Workspaces(visible, options.workspaceIds ?? {});
+    this.#budget = options.requestBudget && new RequestBudget(options.requestBudget);
+    this.#analytics = new Analytics(this.#known, this.#details, {
+      edge: options.edge ?? "record",
+      workspaceOf: (slug) => (options.keyOf === "organisation" ? (slug ?? visible[0]) : undefined),
+    });
     const links = new SignedLinks(seed);
     this.#jobs = this.#createJobs();
     this.#exports = this.#createExports(links);
@@ -113,7 +120,10 @@ export class PortkeySimulator {
     this.#faults.add(fault);
   }
 
-  /** One more request of the minute that begins at `minuteStart` shows from `visibleAt` on. */
+  /**
+   * One more request of the minute that begins at `minuteStart` shows from `visibleAt` on, which lies not in the past:
+   * what was answered stays true.
+   */
   reviseLate(minuteStart: number, visibleAt: number): void {
     this.#traffic.addLate(minuteStart, visibleAt);
   }
@@ -150,7 +160,7 @@ export class PortkeySimulator {
     const route = exportRoute(request.method, path);
     const operation = route !== undefined && "operation" in route ? `#${route.operation}` : "";
     const fault = this.#faults.draw(`${url.pathname}${operation}`, now);
-    const refusal = this.#stranger(request) ?? refusalOf(fault);
+    const refusal = this.#stranger(request) ?? this.#overBudget(now) ?? refusalOf(fault, this.#dateAt(now));
     const answer = refusal ?? disturbedText(this.#answer(request, url, path, route, now, fault), fault);
     return this.#dated(disturbedWay(answer, fault, this.#options.slowMs ?? 20_000), now);
   }
@@ -166,8 +176,18 @@ export class PortkeySimulator {
   }
 
   #dated<Body>(answer: SimulatorResponse<Body>, now: number): SimulatorResponse<Body> {
-    const date = new Date(now + (this.#options.clockAheadMs ?? 0)).toUTCString();
+    const date = new Date(this.#dateAt(now)).toUTCString();
     return { ...answer, headers: { ...answer.headers, date } };
+  }
+
+  /** What the platform's clock shows. */
+  #dateAt(now: number): number {
+    return now + (this.#options.clockAheadMs ?? 0);
+  }
+
+  #overBudget(now: number): SimulatorResponse | undefined {
+    const waitMs = this.#budget?.take(now) ?? 0;
+    return waitMs > 0 ? throttled(String(Math.ceil(waitMs / 1_000))) : undefined;
   }
 
   /** How whoever is not known is turned away. */
