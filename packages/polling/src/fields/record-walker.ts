@@ -1,0 +1,308 @@
+import { AnswerError } from "./answer-error.ts";
+import {
+  afterSpace,
+  backslash,
+  closeArray,
+  closeObject,
+  colon,
+  comma,
+  isDigit,
+  minus,
+  openArray,
+  openObject,
+  quote,
+} from "./ascii.ts";
+import { readDecimal } from "./decimal.ts";
+import type { FieldClass } from "./field-class.ts";
+import { KeyFinder } from "./key-finder.ts";
+import type { FieldCounts } from "./field-counts.ts";
+import type { FieldSet } from "./field-set.ts";
+import type { Slot, TrieNode } from "./field-trie.ts";
+import { maxNumberBytes } from "./number-classes.ts";
+import { nullProblem, outcomes, Problem, tooLong, wrongType, type Outcome } from "./outcome.ts";
+import { stringEnd } from "./string-end.ts";
+import { longestEscape, Unescaped } from "./unescaped.ts";
+import { scalarEnd, ValueSkipper } from "./value-skipper.ts";
+
+const indexOf = Object.fromEntries(outcomes.map((outcome, index) => [outcome, index])) as Record<Outcome, number>;
+const { missing, fits } = indexOf;
+
+export interface WalkLimits {
+  /** Containers within containers, in what is skipped. */
+  readonly maxDepth: number;
+  /** Elements that a list keeps. */
+  readonly maxItems: number;
+}
+
+type MutableRecord = Record<string, unknown>;
+
+/**
+ * Walks one record at a time along the declared paths, and passes over everything else as bytes: nothing but fields is
+ * ever decoded. Strict about the syntax of what it walks. Recursion is as deep as the declared paths, no deeper.
+ */
+export class RecordWalker<R> {
+  readonly #set: FieldSet<R>;
+  readonly #counts: FieldCounts;
+  readonly #maxItems: number;
+  readonly #maxDepth: number;
+  readonly #skipper: ValueSkipper;
+  readonly #unescaped: Unescaped;
+  readonly #keys: KeyFinder;
+  #record: MutableRecord;
+  /** The outcome of each field. */
+  readonly #found: Uint8Array;
+  /** By node: the object in which its key was seen last. */
+  readonly #seenIn: Float64Array;
+  /** How long each list was when the key was seen for the first time in its object; -1: there was none. */
+  readonly #marks: Float64Array;
+  #objects = 0;
+  #duplicateKeys = 0;
+
+  constructor(set: FieldSet<R>, counts: FieldCounts, limits: WalkLimits) {
+    this.#set = set;
+    this.#counts = counts;
+    this.#maxItems = limits.maxItems;
+    this.#maxDepth = limits.maxDepth;
+    this.#skipper = new ValueSkipper(limits.maxDepth);
+    this.#unescaped = new Unescaped(Math.max(0, ...set.trie.slots.map((slot) => slot.class.maxTextBytes)));
+    this.#keys = new KeyFinder(set.trie.longestKey);
+    this.#found = new Uint8Array(set.trie.slots.length);
+    this.#seenIn = new Float64Array(set.trie.nodes);
+    this.#marks = new Float64Array(set.trie.marks);
+    this.#record = this.#start();
+  }
+
+  /** Forgets the record so far. */
+  begin(): void {
+    this.#record = this.#start();
+  }
+
+  /** The record, which is counted. */
+  finish(): R {
+    this.#counts.add(this.#found);
+    this.#counts.duplicateKeys += this.#duplicateKeys;
+    return this.#record as R;
+  }
+
+  /**
+   * Reads the value that begins at `from` into the fields of `node`; the position behind it. Throws an `AnswerError`
+   * where it is not over before `to`, or is not JSON.
+   */
+  value(bytes: Buffer, from: number, to: number, node: TrieNode): number {
+    const byte = from < to ? bytes[from]! : 0;
+    if (node.slot !== undefined) return this.#leaf(bytes, from, to, node, node.slot);
+    if (byte === openObject && node.members !== undefined) return this.#object(bytes, from, to, node);
+    if (byte === openArray && node.element !== undefined) return this.#array(bytes, from, to, node, node.element);
+    const end = this.#skip(bytes, from, to, node, node.depth);
+    const isNull = byte === 0x6e;
+    if (isNull) this.#checkLiteral(bytes, from, end, node);
+    for (const slot of node.slots) this.#found[slot.index] = isNull ? indexOf.null : indexOf.wrong_type;
+    return end;
+  }
+
+  /** The key of an object's first member was read: whether the same object had it before. `object` tells them apart. */
+  enter(node: TrieNode, object: number): void {
+    const isAgain = this.#seenIn[node.index] === object;
+    this.#seenIn[node.index] = object;
+    if (isAgain) this.#forget(node);
+    else for (let i = 0; i < node.lists.length; i++) this.#marks[node.markOffset + i] = this.#lengthOf(node.lists[i]!);
+  }
+
+  /** A number that no other object has. */
+  nextObject(): number {
+    return ++this.#objects;
+  }
+
+  /** The node for the key that stands between two quotes. */
+  child(node: TrieNode, bytes: Buffer, from: number, to: number): TrieNode | undefined {
+    try {
+      return this.#keys.find(node.members!, bytes, from, to);
+    } catch (error) {
+      throw placed(error, node);
+    }
+  }
+
+  #start(): MutableRecord {
+    this.#found.fill(missing);
+    this.#duplicateKeys = 0;
+    return { ...(this.#set.empty as MutableRecord) };
+  }
+
+  #object(bytes: Buffer, from: number, to: number, node: TrieNode): number {
+    if (node.depth >= this.#maxDepth) throw tooDeep(from, node);
+    const object = this.nextObject();
+    let at = afterSpace(bytes, from + 1, to);
+    if (bytes[at] === closeObject && at < to) return at + 1;
+    for (;;) {
+      at = afterSpace(bytes, this.#member(bytes, at, to, node, object), to);
+      const byte = at < to ? bytes[at] : undefined;
+      if (byte === closeObject) return at + 1;
+      if (byte !== comma) throw expected('"," or "}"', at, node);
+      at = afterSpace(bytes, at + 1, to);
+    }
+  }
+
+  #member(bytes: Buffer, from: number, to: number, node: TrieNode, object: number): number {
+    if (from >= to || bytes[from] !== quote) throw expected("a key", from, node);
+    const end = stringEnd(bytes, from + 1, to);
+    if (end < 0) throw expected("the end of a key", from, node);
+    const at = afterSpace(bytes, end + 1, to);
+    if (at >= to || bytes[at] !== colon) throw expected('":"', at, node);
+    const value = afterSpace(bytes, at + 1, to);
+    const child = this.child(node, bytes, from + 1, end);
+    if (child === undefined) return this.#skip(bytes, value, to, node, node.depth + 1);
+    this.enter(child, object);
+    return this.value(bytes, value, to, child);
+  }
+
+  #array(bytes: Buffer, from: number, to: number, node: TrieNode, element: TrieNode): number {
+    if (node.depth >= this.#maxDepth) throw tooDeep(from, node);
+    for (const slot of element.slots) {
+      if (this.#record[slot.name] !== undefined) continue;
+      this.#record[slot.name] = [];
+      this.#found[slot.index] = fits;
+    }
+    let at = afterSpace(bytes, from + 1, to);
+    if (bytes[at] === closeArray && at < to) return at + 1;
+    for (;;) {
+      at = afterSpace(bytes, this.value(bytes, at, to, element), to);
+      const byte = at < to ? bytes[at] : undefined;
+      if (byte === closeArray) return at + 1;
+      if (byte !== comma) throw expected('"," or "]"', at, node);
+      at = afterSpace(bytes, at + 1, to);
+    }
+  }
+
+  #leaf(bytes: Buffer, from: number, to: number, node: TrieNode, slot: Slot): number {
+    const byte = from < to ? bytes[from]! : 0;
+    if (byte === quote) {
+      const end = stringEnd(bytes, from + 1, to);
+      if (end < 0) throw expected("the end of a string", from, node);
+      this.#text(bytes, from + 1, end, node, slot);
+      return end + 1;
+    }
+    if (byte === openObject || byte === openArray) {
+      const end = this.#skip(bytes, from, to, node, node.depth);
+      this.#settle(slot, wrongType);
+      return end;
+    }
+    const end = scalarEnd(bytes, from, to);
+    if (byte === minus || isDigit(byte)) this.#settle(slot, this.#number(bytes, from, end, node, slot.class));
+    else {
+      const literal = this.#checkLiteral(bytes, from, end, node);
+      this.#settle(slot, literal === null ? nullProblem : (slot.class.fromBoolean?.(literal) ?? wrongType));
+    }
+    return end;
+  }
+
+  #text(bytes: Buffer, from: number, to: number, node: TrieNode, slot: Slot): void {
+    const { fromText, maxTextBytes, longer = tooLong, isCut = false } = slot.class;
+    if (fromText === undefined) return this.#settle(slot, wrongType);
+    if (to - from > maxTextBytes * longestEscape && !isCut) return this.#settle(slot, longer);
+    if (to - from <= maxTextBytes && isPlain(bytes, from, to))
+      return this.#settle(slot, fromText(bytes, from, to, false));
+    const text = this.#unescaped;
+    try {
+      text.read(bytes, from, to, maxTextBytes);
+    } catch (error) {
+      throw placed(error, node);
+    }
+    if (text.isCut && !isCut) return this.#settle(slot, longer);
+    const value = fromText(text.bytes, 0, text.length, text.isCut);
+    this.#settle(slot, value);
+    if (text.isCut && !(value instanceof Problem)) this.#found[slot.index] = indexOf.too_long;
+  }
+
+  #number(bytes: Buffer, from: number, to: number, node: TrieNode, type: FieldClass<unknown>): unknown {
+    if (to - from > maxNumberBytes) return type.fromNumber === undefined ? wrongType : tooLong;
+    const decimal = readDecimal(bytes, from, to);
+    if (decimal === undefined) throw expected("a number", from, node);
+    return type.fromNumber === undefined ? wrongType : type.fromNumber(decimal);
+  }
+
+  #settle(slot: Slot, value: unknown): void {
+    const isProblem = value instanceof Problem;
+    const kept = !isProblem ? value : value === nullProblem ? undefined : slot.class.other;
+    if (!slot.isList) {
+      this.#record[slot.name] = kept;
+      this.#found[slot.index] = isProblem ? indexOf[value.outcome] : fits;
+      return;
+    }
+    if (isProblem) this.#found[slot.index] = indexOf[value.outcome];
+    const list = this.#record[slot.name] as unknown[];
+    if (list.length >= this.#maxItems) this.#found[slot.index] = indexOf.too_many;
+    else if (kept !== undefined) list.push(kept);
+  }
+
+  /** Of two members with one key the last counts, as with `JSON.parse`. */
+  #forget(node: TrieNode): void {
+    this.#duplicateKeys++;
+    for (const slot of node.slots) {
+      if (slot.isList) continue;
+      this.#record[slot.name] = undefined;
+      this.#found[slot.index] = missing;
+    }
+    for (let i = 0; i < node.lists.length; i++) this.#cut(node.lists[i]!, this.#marks[node.markOffset + i]!);
+  }
+
+  #cut(slot: Slot, length: number): void {
+    if (length < 0) this.#record[slot.name] = undefined;
+    else (this.#record[slot.name] as unknown[]).length = length;
+    this.#found[slot.index] = length < 0 ? missing : fits;
+  }
+
+  #lengthOf(slot: Slot): number {
+    return (this.#record[slot.name] as readonly unknown[] | undefined)?.length ?? -1;
+  }
+
+  #skip(bytes: Buffer, from: number, to: number, node: TrieNode, depth: number): number {
+    // Fast path: most of what is not wanted are texts.
+    if (from < to && bytes[from] === quote) {
+      const end = stringEnd(bytes, from + 1, to);
+      if (end < 0) throw expected("the end of a string", from, node);
+      return end + 1;
+    }
+    this.#skipper.start(depth);
+    let end: number;
+    try {
+      end = this.#skipper.skip(bytes, from, to);
+    } catch (error) {
+      throw placed(error, node);
+    }
+    if (end < 0) throw expected("the end of a value", from, node);
+    if (this.#skipper.isTooDeep) throw tooDeep(from, node);
+    return end;
+  }
+
+  #checkLiteral(bytes: Buffer, from: number, to: number, node: TrieNode): boolean | null {
+    if (isWritten("null", bytes, from, to)) return null;
+    if (isWritten("true", bytes, from, to)) return true;
+    if (isWritten("false", bytes, from, to)) return false;
+    throw expected("a value", from, node);
+  }
+}
+
+/** Names the node in what was thrown. */
+function placed(error: unknown, node: TrieNode): unknown {
+  return error instanceof AnswerError ? error.within(0, node.path) : error;
+}
+
+function tooDeep(at: number, node: TrieNode): AnswerError {
+  return new AnswerError("POLLING_JSON_TOO_DEEP", "expected fewer containers in each other", at, node.path);
+}
+
+function expected(what: string, at: number, node: TrieNode): AnswerError {
+  return new AnswerError("POLLING_BAD_JSON", `expected ${what}`, at, node.path);
+}
+
+/** Neither escapes nor control characters. */
+function isPlain(bytes: Uint8Array, from: number, to: number): boolean {
+  for (let at = from; at < to; at++) if (bytes[at] === backslash || bytes[at]! < 0x20) return false;
+  return true;
+}
+
+function isWritten(literal: string, bytes: Uint8Array, from: number, to: number): boolean {
+  if (to - from !== literal.length) return false;
+  for (let i = 0; i < literal.length; i++) if (bytes[from + i] !== literal.charCodeAt(i)) return false;
+  return true;
+}
