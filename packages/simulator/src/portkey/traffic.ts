@@ -43,7 +43,7 @@ const dayMinutes = 1_440;
 /** Enough for the widest request and its neighbourhood, at one minute an entry, */
 const cachedMinutes = 4_096;
 /** unless there is so much traffic that they hold more than this. */
-const cachedRequests = 400_000;
+const cachedRequests = 100_000;
 
 /**
  * The stream of requests, made minute by minute from the seed: with a daily rhythm, bursts, and minutes in which nothing

@@ -5,7 +5,7 @@ import type { VisibleRequests } from "../visible-requests.ts";
 import { ExportJob, type JobPace, type JobWork } from "./export-job.ts";
 import { ExportObject } from "./export-object.ts";
 import type { ExportOrder } from "./export-order.ts";
-import { exportRecord } from "./export-record.ts";
+import { recordMaker } from "./export-record.ts";
 import { ExportRows, type ExportBounds } from "./export-rows.ts";
 
 const minuteMs = 60_000;
@@ -89,13 +89,12 @@ export class ExportJobs {
   #makeObject(job: ExportJob): ExportObject {
     const { order, rows } = job.work;
     const [count, begin] = [job.rowCount, order.page * order.pageSize];
-    const requested = new Set(order.requested);
+    const record = recordMaker(this.#details, new Set(order.requested), this.#settings.isExact);
     const revision = job.revision === 0 ? "" : `"export_revision":${job.revision},`;
     return new ExportObject({
       rows: (first, most) => rows.read(begin + first, Math.min(most, count - first)),
       count,
-      line: (request) =>
-        `{${revision}${exportRecord(request, this.#details, requested, this.#settings.isExact).slice(1)}`,
+      line: (request) => (revision === "" ? record(request) : `{${revision}${record(request).slice(1)}`),
       faults: job.faults,
     });
   }

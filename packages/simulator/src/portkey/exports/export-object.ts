@@ -4,7 +4,7 @@ import type { JobFault } from "../portkey-faults.ts";
 import type { SimulatedRequest } from "../traffic.ts";
 
 /** Rows that are made together: the most that is held of an object. */
-const rowsPerBlock = 250;
+const rowsPerBlock = 500;
 
 /** With this many lines of 1 MiB at its end, an object is larger than what a client should take. */
 const fillerLines = 520;

@@ -49,34 +49,33 @@ const contentOf: Readonly<Record<string, FieldOf>> = {
 const [asDateText, asMetadataText] = [70, 71];
 
 /**
- * One record of an export as JSON, without the end of its line. Metadata and the gateway's headers are there whatever
- * was asked for; so is content, unless `isExact`: the selection is a projection, not a filter.
+ * Makes records of an export as JSON, without the end of their lines. Metadata and the gateway's headers are there
+ * whatever was asked for; so is content, unless `isExact`: the selection is a projection, not a filter.
  */
-export function exportRecord(
-  request: SimulatedRequest,
+export function recordMaker(
   details: RequestDetails,
   requested: ReadonlySet<string>,
   isExact: boolean,
-): string {
-  const record: Record<string, unknown> = {};
-  for (const [name, of] of Object.entries(fieldOf)) {
-    if (requested.has(name)) record[name] = of(request, details);
-  }
-  for (const [name, of] of Object.entries(contentOf)) {
-    if (!isExact || requested.has(name)) record[name] = of(request, details);
-  }
-  return JSON.stringify({ ...record, ...injectedInto(request, details) });
+): (request: SimulatedRequest) => string {
+  const fields = [
+    ...Object.entries(fieldOf).filter(([name]) => requested.has(name)),
+    ...Object.entries(contentOf).filter(([name]) => !isExact || requested.has(name)),
+  ];
+  return (request) => {
+    const record: Record<string, unknown> = {};
+    for (const [name, of] of fields) record[name] = of(request, details);
+    inject(record, request, details);
+    return JSON.stringify(record);
+  };
 }
 
-function injectedInto(request: SimulatedRequest, details: RequestDetails): object {
+function inject(record: Record<string, unknown>, request: SimulatedRequest, details: RequestDetails): void {
   const metadata = details.metadata(request);
-  return {
-    metadata: details.isOne(request, asMetadataText, 0.05) ? JSON.stringify(metadata) : metadata,
-    portkeyHeaders: {
-      "x-portkey-virtual-key": details.virtualKey(request),
-      "x-portkey-config": "pc-default",
-      authorization: `Bearer ${planted.secret}`,
-    },
+  record["metadata"] = details.isOne(request, asMetadataText, 0.05) ? JSON.stringify(metadata) : metadata;
+  record["portkeyHeaders"] = {
+    "x-portkey-virtual-key": details.virtualKey(request),
+    "x-portkey-config": "pc-default",
+    authorization: `Bearer ${planted.secret}`,
   };
 }
 

@@ -19,7 +19,6 @@ export class ExportRows {
   readonly #begin: number;
   /** How many rows come before each minute, and at last how many there are. */
   readonly #before: readonly number[];
-
   constructor(
     requests: VisibleRequests,
     window: { readonly from: number; readonly to: number; readonly bounds: ExportBounds },
