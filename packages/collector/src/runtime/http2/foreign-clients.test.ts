@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { connect as connectSocket, type Socket } from "node:net";
 import type { ServerRequest } from "@genai-collector/component";
 import { expect, it } from "vitest";
-import { ask, grpcOk, listen, openHttp2, portOf } from "../../../test/server-scene.ts";
+import { ask, grpcOk, listen, openHttp2, pem, portOf } from "../../../test/server-scene.ts";
 
 const http2 = { protocol: "http2" } as const;
 const visible = Array.from({ length: 0x7f - 0x21 }, (_, at) => String.fromCharCode(0x21 + at)).join("");
@@ -37,15 +37,21 @@ it("fields arrive as nghttp2 encodes them, whatever is in them, one request afte
   }
 });
 
-it("many requests at a time over many connections are answered, each with its own body", async () => {
-  const server = await listen(async ({ body }) => ({ ...grpcOk, body: [await body.read(1_000_000)] }), http2);
-  const sessions = Array.from({ length: 5 }, () => openHttp2(server));
-  const asks = Array.from({ length: 1_000 }, async (_, at) => {
-    const body = `${at} `.repeat((at * 97) % 5_000);
-    expect((await ask(sessions[at % 5]!, body)).body).toBe(body);
-  });
-  await Promise.all(asks);
-});
+it.each([
+  ["in the clear", http2, {}],
+  ["over TLS", { ...http2, tls: { cert: pem("server"), key: pem("server-key") } }, { ca: pem("ca") }],
+])(
+  "many requests at a time over many connections %s are answered, each with its own body",
+  async (_how, options, client) => {
+    const server = await listen(async ({ body }) => ({ ...grpcOk, body: [await body.read(1_000_000)] }), options);
+    const sessions = Array.from({ length: 5 }, () => openHttp2(server, client));
+    const asks = Array.from({ length: 1_000 }, async (_, at) => {
+      const body = `${at} `.repeat((at * 97) % 5_000);
+      expect((await ask(sessions[at % 5]!, body)).body).toBe(body);
+    });
+    await Promise.all(asks);
+  },
+);
 
 it("a client that comes and goes leaves nothing behind", async () => {
   const server = await listen(async () => grpcOk, http2);

@@ -2,6 +2,7 @@ import { createServer, type Server, type Socket } from "node:net";
 import { createServer as createSecureServer, type TLSSocket } from "node:tls";
 import type { Listener, ListenOptions, ServerHandler, TlsServerOptions } from "@genai-collector/component";
 import { OpenSockets } from "../open-sockets.ts";
+import { Roster } from "../roster.ts";
 import { listenOn } from "../server-address.ts";
 import type { ServerLimits } from "../server-limits.ts";
 import { renewTls, secureOptions } from "../server-tls.ts";
@@ -16,7 +17,7 @@ export class Http2Server implements Listener {
   readonly #tools: SessionTools;
   readonly #server: Server;
   readonly #sockets = new OpenSockets();
-  readonly #connections = new Set<Http2Connection>();
+  readonly #connections = new Roster<Http2Connection>();
   readonly #turnEnd = new SharedTurn();
   readonly #checks: NodeJS.Timeout;
   #isClosing = false;
@@ -52,7 +53,7 @@ export class Http2Server implements Listener {
     this.#isClosing = true;
     const closed = Promise.withResolvers<void>();
     this.#server.close(() => closed.resolve());
-    for (const connection of this.#connections) connection.drain();
+    for (const connection of this.#connections.values()) connection.drain();
     const force = (): void => this.#force();
     if (signal.aborted) force();
     else signal.addEventListener("abort", force, { once: true });
@@ -79,17 +80,17 @@ export class Http2Server implements Listener {
 
   #welcome(socket: Socket): void {
     const connection = new Http2Connection(socket, this.#tools, this.#turnEnd);
-    this.#connections.add(connection);
-    socket.once("close", () => this.#connections.delete(connection));
+    const entry = this.#connections.add(connection);
+    socket.once("close", () => this.#connections.delete(entry));
     if (this.#isClosing) connection.drain();
   }
 
   #check(): void {
-    for (const connection of this.#connections) connection.check();
+    for (const connection of this.#connections.values()) connection.check();
   }
 
   #force(): void {
-    for (const connection of this.#connections) connection.destroy();
+    for (const connection of this.#connections.values()) connection.destroy();
     this.#sockets.destroy();
   }
 }
