@@ -198,6 +198,7 @@ const cases: readonly (readonly [Field<unknown>, readonly (readonly [string, unk
       ['"abc\\ud83d\\ude00"', "abc", "too_long"],
       ['"\\ud83d"', "\ufffd", "fits"],
       ['"\\ude00x"', "\ufffdx", "fits"],
+      ['"\\ude00\\ude00"', "\ufffd\ufffd", "fits"],
       ['"\\ud83d\\u0041"', "\ufffdA", "fits"],
       [`"${"\\n".repeat(50_000)}"`, "\n".repeat(6), "too_long"],
       ["7", undefined, "wrong_type"],
