@@ -68,6 +68,38 @@ describe("a record", () => {
     }
   });
 
+  it.each([
+    ["record_missing_field", (value: unknown) => value === undefined],
+    ["record_null_field", (value: unknown) => value === null],
+    ["record_text_number", (value: unknown) => typeof value === "string"],
+    ["record_huge_field", (value: unknown) => value === 1e300 || (value as string).length >= 200_000],
+    ["record_renamed_field", (value: unknown) => value === undefined],
+  ] as const)("%s: of some records one field is not as it was, and all else is", async (kind, isDrifted) => {
+    const good = await new Exporting().records();
+    const exporting = new Exporting();
+    const { id } = exporting.under(kind, "#start", () => {
+      const created = exporting.create();
+      exporting.start(created.id);
+      return created;
+    });
+    exporting.now += hour;
+    const lines = (await exporting.read(exporting.link(id))).bytes.toString().trimEnd().split("\n");
+    const records = lines.map((line) => JSON.parse(line) as Fields);
+    expect(records).toHaveLength(good.length);
+    const struck = new Set<string>();
+    for (const [index, record] of records.entries()) {
+      const whole = good[index]!;
+      const changed = Object.keys(whole).filter((name) => JSON.stringify(record[name]) !== JSON.stringify(whole[name]));
+      expect(changed.length).toBeLessThanOrEqual(1);
+      for (const name of changed) {
+        expect([name, isDrifted(record[name])]).toEqual([name, true]);
+        if (kind === "record_renamed_field") expect(record[`${name}_v2`]).toEqual(whole[name]);
+        struck.add(name);
+      }
+    }
+    expect(struck.size).toBeGreaterThanOrEqual(2);
+  });
+
   it("has letters of several bytes, so that buffers have edges within them", async () => {
     const [line] = await new Exporting().lines();
     expect(Buffer.byteLength(line!)).toBeGreaterThan(line!.length);

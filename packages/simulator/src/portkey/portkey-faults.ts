@@ -18,6 +18,11 @@ export const jobFaults = [
   "repeated_line",
   "unterminated",
   "oversize_object",
+  "record_missing_field",
+  "record_null_field",
+  "record_text_number",
+  "record_huge_field",
+  "record_renamed_field",
 ] as const;
 
 export type JobFault = (typeof jobFaults)[number];
@@ -57,4 +62,13 @@ export type PortkeyFaultKind = (typeof portkeyFaultKinds)[number];
 /** Whether it befalls a job. */
 export function isJobFault(kind: PortkeyFaultKind | undefined): kind is JobFault {
   return kind !== undefined && (jobFaults as readonly string[]).includes(kind);
+}
+
+/** The drift of the records of a job that such faults befell; undefined: they are as they should be. */
+export function recordDrift(faults: ReadonlySet<JobFault>): PortkeyFaultKind | undefined {
+  for (const fault of faults) {
+    const kind = portkeyFaultKinds.find((each) => `record_${each}` === fault);
+    if (kind !== undefined) return kind;
+  }
+  return undefined;
 }

@@ -1,5 +1,5 @@
 import { hash01 } from "../../hash.ts";
-import { isJobFault, type PortkeyFaultKind } from "../portkey-faults.ts";
+import { isJobFault, recordDrift, type PortkeyFaultKind } from "../portkey-faults.ts";
 import type { RequestDetails } from "../request-details.ts";
 import type { VisibleRequests } from "../visible-requests.ts";
 import { ExportJob, type JobPace, type JobWork } from "./export-job.ts";
@@ -89,7 +89,8 @@ export class ExportJobs {
   #makeObject(job: ExportJob): ExportObject {
     const { order, rows } = job.work;
     const [count, begin] = [job.rowCount, order.page * order.pageSize];
-    const record = recordMaker(this.#details, new Set(order.requested), this.#settings.isExact);
+    const requested = new Set(order.requested);
+    const record = recordMaker(this.#details, requested, this.#settings.isExact, recordDrift(job.faults));
     const revision = job.revision === 0 ? "" : `"export_revision":${job.revision},`;
     return new ExportObject({
       rows: (first, most) => rows.read(begin + first, Math.min(most, count - first)),

@@ -1,4 +1,6 @@
 import { planted } from "../../planted.ts";
+import { drifted } from "../drift.ts";
+import type { PortkeyFaultKind } from "../portkey-faults.ts";
 import type { RequestDetails } from "../request-details.ts";
 import type { SimulatedRequest } from "../traffic.ts";
 
@@ -45,17 +47,22 @@ const contentOf: Readonly<Record<string, FieldOf>> = {
   outputs: () => ({ answer: planted.completion }),
 };
 
-/** The numbers of the two oddities of a record, among the questions asked of a request. */
-const [asDateText, asMetadataText] = [70, 71];
+/** The numbers of the oddities of a record, among the questions asked of a request. */
+const [asDateText, asMetadataText, asDrifted] = [70, 71, 72];
+
+/** What drift strikes: in each drifting record one of them. */
+const driftingFields = ["cost", "response_time", "ai_model", "created_at", "metadata"] as const;
 
 /**
  * Makes records of an export as JSON, without the end of their lines. Metadata and the gateway's headers are there
  * whatever was asked for; so is content, unless `isExact`: the selection is a projection, not a filter.
+ * Of every twenty records one drifts as `drift` says.
  */
 export function recordMaker(
   details: RequestDetails,
   requested: ReadonlySet<string>,
   isExact: boolean,
+  drift: PortkeyFaultKind | undefined,
 ): (request: SimulatedRequest) => string {
   const fields = [
     ...Object.entries(fieldOf).filter(([name]) => requested.has(name)),
@@ -65,7 +72,8 @@ export function recordMaker(
     const record: Record<string, unknown> = {};
     for (const [name, of] of fields) record[name] = of(request, details);
     inject(record, request, details);
-    return JSON.stringify(record);
+    if (drift === undefined || !details.isOne(request, asDrifted, 0.05)) return JSON.stringify(record);
+    return JSON.stringify(drifted(record, driftingFields[request.number % driftingFields.length], drift));
   };
 }
 
