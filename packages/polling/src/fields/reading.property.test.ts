@@ -251,7 +251,7 @@ describe("what is not declared", () => {
   const spellings = [marker, marker.toLowerCase(), marker.toUpperCase(), speltText(marker, () => 1).slice(1, -1)];
   const isLeaked = (value: unknown) => {
     const text = JSON.stringify(value, (_, part: unknown) =>
-      part instanceof Error ? { ...part, message: part.message, stack: part.stack, cause: part.cause } : part,
+      part instanceof Error ? [part.message, part.stack, part.cause, Object.entries(part)] : part,
     )
       .replaceAll("\\\\", "\\")
       .toLowerCase();
