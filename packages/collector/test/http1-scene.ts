@@ -3,7 +3,7 @@ import { Duplex } from "node:stream";
 import type { ServerHandler, ServerRequest } from "@genai-collector/component";
 import { AnswerWriter } from "../src/runtime/http1/answer-writer.ts";
 import { Http1Connection } from "../src/runtime/http1/http1-connection.ts";
-import { defaultServerLimits } from "../src/runtime/server-limits.ts";
+import { defaultServerLimits, type ServerLimits } from "../src/runtime/server-limits.ts";
 
 /** A socket without a network: pieces arrive as they are cut here. */
 export class BareSocket extends Duplex {
@@ -53,9 +53,12 @@ export function turn(): Promise<void> {
 }
 
 /** A server's side of a connection, to be written to. */
-export function openConnection(handle: ServerHandler): { socket: BareSocket; connection: Http1Connection } {
+export function openConnection(
+  handle: ServerHandler,
+  given: Partial<ServerLimits> = {},
+): { socket: BareSocket; connection: Http1Connection } {
   const socket = new BareSocket();
-  const limits = defaultServerLimits;
+  const limits = { ...defaultServerLimits, ...given };
   const writer = new AnswerWriter(limits.keepAliveTimeoutMs);
   const context = { handle, limits, writer, keepsAlive: true };
   return { socket, connection: new Http1Connection(socket as unknown as Socket, context) };

@@ -14,7 +14,7 @@ export class Http1Body implements RequestBody {
   #source: BodySource | undefined;
   readonly #announced: number | undefined;
   #awaitsContinue: boolean;
-  /** What arrived before it was wanted. Undefined: nobody will want it any more. */
+  /** What arrived before it was wanted. Undefined: nothing did, or nobody will want it any more. */
   #waiting: Buffer[] | undefined;
   #isAsked = false;
   #isComplete = false;
@@ -42,8 +42,9 @@ export class Http1Body implements RequestBody {
   }
 
   read(limit: number, watch?: Watch): Promise<Uint8Array> {
+    const unreadable = this.#begin();
+    if (unreadable !== undefined) return Promise.reject(unreadable);
     try {
-      this.#begin();
       const reading = new BodyReading(limit, this.#announced, watch);
       this.#handOver(reading);
       // Fast path: it came together with its head.
@@ -59,7 +60,9 @@ export class Http1Body implements RequestBody {
   }
 
   async *[Symbol.asyncIterator](): AsyncIterator<Uint8Array> {
-    this.#begin();
+    const unreadable = this.#begin();
+    if (unreadable !== undefined) throw unreadable;
+    this.#waiting ??= [];
     try {
       for (;;) {
         const part = this.#waiting?.shift();
@@ -102,12 +105,14 @@ export class Http1Body implements RequestBody {
     this.#wake?.();
   }
 
-  #begin(): void {
-    if (this.#failure !== undefined) throw this.#failure;
-    if (this.#isAsked) throw new Error("the body was read before");
+  /** Returns why it cannot be read. */
+  #begin(): Error | undefined {
+    if (this.#failure !== undefined) return this.#failure;
+    if (this.#isAsked) return new Error("the body was read before");
     this.#isAsked = true;
     if (this.#awaitsContinue) this.#source?.sendContinue();
     this.#awaitsContinue = false;
+    return undefined;
   }
 
   #handOver(reading: BodyReading): void {
