@@ -38,6 +38,15 @@ it("serves until it is told to stop, by its own clock", async () => {
   expect((await once(child, "exit"))[0]).toBe(0);
 });
 
+it("serves LangSmith, with options of its own", async () => {
+  const { endpoint } = await endpointsOf(run("langsmith", "--projects", "2", "--release", "0.16.5"));
+  const headers = { "user-agent": "test", "x-api-key": "k" };
+  const info = await (await fetch(`${endpoint}/api/v1/info`, { headers })).json();
+  expect(info).toMatchObject({ version: "0.16.5" });
+  const projects = (await (await fetch(`${endpoint}/api/v1/sessions`, { headers })).json()) as readonly object[];
+  expect(projects.length).toBeGreaterThanOrEqual(2);
+});
+
 it("says what is wrong and how to call it, and exits with 1", async () => {
   const child = run("portkey", "--seed", "one");
   const [text, [code]] = await Promise.all([textOf(child.stderr!), once(child, "exit")]);

@@ -118,7 +118,7 @@ function lastingPlan(seed: number, n: number, workspaceCount: number): ProjectPl
     renamedEveryMs: n % 5 === 2 ? 11 * dayMs : undefined,
     // A few projects have most of the traffic, and the oldest is the busiest.
     weight: 1 / (n + 1),
-    tier: n % 6 === 4 ? "shortlived" : n % 12 === 10 ? null : "longlived",
+    tier: n % 12 === 10 ? null : n % 6 === 4 ? "shortlived" : "longlived",
     isStreaming: n % 3 === 0,
     workspace: n % workspaceCount,
   };
