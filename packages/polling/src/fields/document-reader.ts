@@ -107,7 +107,7 @@ class StreamedDocument<R, B> implements DocumentReader<R, B> {
   }
 
   beside(): B {
-    return (this.#beside ??= this.#besideWalker.finish());
+    return (this.#beside ??= this.#besideWalker.draft.finish());
   }
 
   next(): R | undefined {
@@ -147,12 +147,12 @@ class StreamedDocument<R, B> implements DocumentReader<R, B> {
     const { bytes, start, end } = this.#window;
     if (byte === openObject) {
       try {
-        this.#walker.begin();
+        this.#walker.draft.begin();
         const to = Math.min(end, start + this.#maxBytes);
         this.#window.consume(this.#walker.value(bytes, start, to, this.#set.trie.root));
         this.position++;
         this.#phase = "more";
-        return this.#walker.finish();
+        return this.#walker.draft.finish();
       } catch (error) {
         if (!(error instanceof AnswerError)) throw error;
       }
@@ -213,7 +213,7 @@ class StreamedDocument<R, B> implements DocumentReader<R, B> {
     if (!this.#isNext(level, bytes, keyStart, keyEnd)) {
       this.#window.consume(value);
       if (child === undefined) return this.#pass("nothing");
-      this.#besideWalker.enter(child, this.#objects[level]!);
+      this.#besideWalker.draft.enter(child, this.#objects[level]!);
       return this.#pass("beside", child);
     }
     // What was read cannot be taken back, as the last one's winning would demand.
@@ -258,9 +258,9 @@ class StreamedDocument<R, B> implements DocumentReader<R, B> {
     const { bytes } = this.#window;
     if (bytes[start] !== openObject) return this.#skipped("not_an_object");
     try {
-      this.#walker.begin();
+      this.#walker.draft.begin();
       this.#placed(this.#place(), () => this.#walker.value(bytes, start, end, this.#set.trie.root));
-      return this.#walker.finish();
+      return this.#walker.draft.finish();
     } catch (error) {
       if (!(error instanceof AnswerError)) throw error;
       this.lastProblem = error;

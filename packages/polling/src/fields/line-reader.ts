@@ -105,9 +105,9 @@ class LineReader<R> implements RecordReader<R> {
       this.counts.skipped.not_an_object++;
       return undefined;
     }
-    this.#walker.begin();
+    this.#walker.draft.begin();
     const behind = afterSpace(bytes, this.#walker.value(bytes, at, end, this.#set.trie.root), end);
     if (behind < end) throw new AnswerError("POLLING_BAD_JSON", "expected the end of the line", behind);
-    return this.#walker.finish();
+    return this.#walker.draft.finish();
   }
 }

@@ -19,9 +19,9 @@ export function readAnswer<R>(set: FieldSet<R>, answer: Uint8Array, options: Rea
   const start = afterSpace(bytes, 0, bytes.length);
   if (bytes[start] !== openObject && bytes[start] !== openArray)
     throw new AnswerError("POLLING_BAD_JSON", "expected an object or an array", start);
-  walker.begin();
+  walker.draft.begin();
   const behind = walker.value(bytes, start, bytes.length, root);
   const end = afterSpace(bytes, behind, bytes.length);
   if (end < bytes.length) throw new AnswerError("POLLING_BAD_JSON", "expected the end of the answer", end);
-  return walker.finish();
+  return walker.draft.finish();
 }

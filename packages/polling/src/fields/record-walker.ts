@@ -19,13 +19,11 @@ import type { FieldCounts } from "./field-counts.ts";
 import type { FieldSet } from "./field-set.ts";
 import type { Slot, TrieNode } from "./field-trie.ts";
 import { maxNumberBytes } from "./number-classes.ts";
-import { nullProblem, outcomes, Problem, tooLong, wrongType, type Outcome } from "./outcome.ts";
+import { nullProblem, Problem, tooLong, wrongType } from "./outcome.ts";
+import { RecordDraft } from "./record-draft.ts";
 import { stringEnd } from "./string-end.ts";
 import { longestEscape, Unescaped } from "./unescaped.ts";
 import { scalarEnd, ValueSkipper } from "./value-skipper.ts";
-
-const indexOf = Object.fromEntries(outcomes.map((outcome, index) => [outcome, index])) as Record<Outcome, number>;
-const { missing, fits } = indexOf;
 
 export interface WalkLimits {
   /** Containers within containers, in what is skipped. */
@@ -34,54 +32,24 @@ export interface WalkLimits {
   readonly maxItems: number;
 }
 
-type MutableRecord = Record<string, unknown>;
-
 /**
  * Walks one record at a time along the declared paths, and passes over everything else as bytes: nothing but fields is
  * ever decoded. Strict about the syntax of what it walks. Recursion is as deep as the declared paths, no deeper.
  */
 export class RecordWalker<R> {
-  readonly #set: FieldSet<R>;
-  readonly #counts: FieldCounts;
-  readonly #maxItems: number;
+  readonly draft: RecordDraft<R>;
   readonly #maxDepth: number;
   readonly #skipper: ValueSkipper;
   readonly #unescaped: Unescaped;
   readonly #keys: KeyFinder;
-  #record: MutableRecord;
-  /** The outcome of each field. */
-  readonly #found: Uint8Array;
-  /** By node: the object in which its key was seen last. */
-  readonly #seenIn: Float64Array;
-  /** How long each list was when the key was seen for the first time in its object; -1: there was none. */
-  readonly #marks: Float64Array;
   #objects = 0;
-  #duplicateKeys = 0;
 
   constructor(set: FieldSet<R>, counts: FieldCounts, limits: WalkLimits) {
-    this.#set = set;
-    this.#counts = counts;
-    this.#maxItems = limits.maxItems;
+    this.draft = new RecordDraft(set, counts, limits.maxItems);
     this.#maxDepth = limits.maxDepth;
     this.#skipper = new ValueSkipper(limits.maxDepth);
     this.#unescaped = new Unescaped(Math.max(0, ...set.trie.slots.map((slot) => slot.class.maxTextBytes)));
     this.#keys = new KeyFinder(set.trie.longestKey);
-    this.#found = new Uint8Array(set.trie.slots.length);
-    this.#seenIn = new Float64Array(set.trie.nodes);
-    this.#marks = new Float64Array(set.trie.marks);
-    this.#record = this.#start();
-  }
-
-  /** Forgets the record so far. */
-  begin(): void {
-    this.#record = this.#start();
-  }
-
-  /** The record, which is counted. */
-  finish(): R {
-    this.#counts.add(this.#found);
-    this.#counts.duplicateKeys += this.#duplicateKeys;
-    return this.#record as R;
   }
 
   /**
@@ -96,16 +64,8 @@ export class RecordWalker<R> {
     const end = this.#skip(bytes, from, to, node, node.depth);
     const isNull = byte === 0x6e;
     if (isNull) this.#checkLiteral(bytes, from, end, node);
-    for (const slot of node.slots) this.#found[slot.index] = isNull ? indexOf.null : indexOf.wrong_type;
+    for (const slot of node.slots) this.draft.note(slot, isNull ? "null" : "wrong_type");
     return end;
-  }
-
-  /** The key of an object's first member was read: whether the same object had it before. `object` tells them apart. */
-  enter(node: TrieNode, object: number): void {
-    const isAgain = this.#seenIn[node.index] === object;
-    this.#seenIn[node.index] = object;
-    if (isAgain) this.#forget(node);
-    else for (let i = 0; i < node.lists.length; i++) this.#marks[node.markOffset + i] = this.#lengthOf(node.lists[i]!);
   }
 
   /** A number that no other object has. */
@@ -120,12 +80,6 @@ export class RecordWalker<R> {
     } catch (error) {
       throw placed(error, node);
     }
-  }
-
-  #start(): MutableRecord {
-    this.#found.fill(missing);
-    this.#duplicateKeys = 0;
-    return { ...(this.#set.empty as MutableRecord) };
   }
 
   #object(bytes: Buffer, from: number, to: number, node: TrieNode): number {
@@ -151,17 +105,13 @@ export class RecordWalker<R> {
     const value = afterSpace(bytes, at + 1, to);
     const child = this.child(node, bytes, from + 1, end);
     if (child === undefined) return this.#skip(bytes, value, to, node, node.depth + 1);
-    this.enter(child, object);
+    this.draft.enter(child, object);
     return this.value(bytes, value, to, child);
   }
 
   #array(bytes: Buffer, from: number, to: number, node: TrieNode, element: TrieNode): number {
     if (node.depth >= this.#maxDepth) throw tooDeep(from, node);
-    for (const slot of element.slots) {
-      if (this.#record[slot.name] !== undefined) continue;
-      this.#record[slot.name] = [];
-      this.#found[slot.index] = fits;
-    }
+    this.draft.openLists(element.slots);
     let at = afterSpace(bytes, from + 1, to);
     if (bytes[at] === closeArray && at < to) return at + 1;
     for (;;) {
@@ -183,34 +133,34 @@ export class RecordWalker<R> {
     }
     if (byte === openObject || byte === openArray) {
       const end = this.#skip(bytes, from, to, node, node.depth);
-      this.#settle(slot, wrongType);
+      this.draft.settle(slot, wrongType);
       return end;
     }
     const end = scalarEnd(bytes, from, to);
-    if (byte === minus || isDigit(byte)) this.#settle(slot, this.#number(bytes, from, end, node, slot.class));
+    if (byte === minus || isDigit(byte)) this.draft.settle(slot, this.#number(bytes, from, end, node, slot.class));
     else {
       const literal = this.#checkLiteral(bytes, from, end, node);
-      this.#settle(slot, literal === null ? nullProblem : (slot.class.fromBoolean?.(literal) ?? wrongType));
+      this.draft.settle(slot, literal === null ? nullProblem : (slot.class.fromBoolean?.(literal) ?? wrongType));
     }
     return end;
   }
 
   #text(bytes: Buffer, from: number, to: number, node: TrieNode, slot: Slot): void {
     const { fromText, maxTextBytes, longer = tooLong, isCut = false } = slot.class;
-    if (fromText === undefined) return this.#settle(slot, wrongType);
-    if (to - from > maxTextBytes * longestEscape && !isCut) return this.#settle(slot, longer);
+    if (fromText === undefined) return this.draft.settle(slot, wrongType);
+    if (to - from > maxTextBytes * longestEscape && !isCut) return this.draft.settle(slot, longer);
     if (to - from <= maxTextBytes && isPlain(bytes, from, to))
-      return this.#settle(slot, fromText(bytes, from, to, false));
+      return this.draft.settle(slot, fromText(bytes, from, to, false));
     const text = this.#unescaped;
     try {
       text.read(bytes, from, to, maxTextBytes);
     } catch (error) {
       throw placed(error, node);
     }
-    if (text.isCut && !isCut) return this.#settle(slot, longer);
+    if (text.isCut && !isCut) return this.draft.settle(slot, longer);
     const value = fromText(text.bytes, 0, text.length, text.isCut);
-    this.#settle(slot, value);
-    if (text.isCut && !(value instanceof Problem)) this.#found[slot.index] = indexOf.too_long;
+    this.draft.settle(slot, value);
+    if (text.isCut && !(value instanceof Problem)) this.draft.note(slot, "too_long");
   }
 
   #number(bytes: Buffer, from: number, to: number, node: TrieNode, type: FieldClass<unknown>): unknown {
@@ -218,41 +168,6 @@ export class RecordWalker<R> {
     const decimal = readDecimal(bytes, from, to);
     if (decimal === undefined) throw expected("a number", from, node);
     return type.fromNumber === undefined ? wrongType : type.fromNumber(decimal);
-  }
-
-  #settle(slot: Slot, value: unknown): void {
-    const isProblem = value instanceof Problem;
-    const kept = !isProblem ? value : value === nullProblem ? undefined : slot.class.other;
-    if (!slot.isList) {
-      this.#record[slot.name] = kept;
-      this.#found[slot.index] = isProblem ? indexOf[value.outcome] : fits;
-      return;
-    }
-    if (isProblem) this.#found[slot.index] = indexOf[value.outcome];
-    const list = this.#record[slot.name] as unknown[];
-    if (list.length >= this.#maxItems) this.#found[slot.index] = indexOf.too_many;
-    else if (kept !== undefined) list.push(kept);
-  }
-
-  /** Of two members with one key the last counts, as with `JSON.parse`. */
-  #forget(node: TrieNode): void {
-    this.#duplicateKeys++;
-    for (const slot of node.slots) {
-      if (slot.isList) continue;
-      this.#record[slot.name] = undefined;
-      this.#found[slot.index] = missing;
-    }
-    for (let i = 0; i < node.lists.length; i++) this.#cut(node.lists[i]!, this.#marks[node.markOffset + i]!);
-  }
-
-  #cut(slot: Slot, length: number): void {
-    if (length < 0) this.#record[slot.name] = undefined;
-    else (this.#record[slot.name] as unknown[]).length = length;
-    this.#found[slot.index] = length < 0 ? missing : fits;
-  }
-
-  #lengthOf(slot: Slot): number {
-    return (this.#record[slot.name] as readonly unknown[] | undefined)?.length ?? -1;
   }
 
   #skip(bytes: Buffer, from: number, to: number, node: TrieNode, depth: number): number {
