@@ -8,14 +8,14 @@ import { post, startSide } from "../side.ts";
 import { configurationFile, defineStory, itemsAt, itemsIn } from "./story.ts";
 
 /**
- * What the debug exporter wrote: a block for each batch, sorted. It stands in otelcol's log as it is, and in one line of
- * ours, where no text can pass for lines of the log.
+ * What the debug exporter wrote: a block for each batch, sorted. It stands in otelcol's log as it is; in ours each line
+ * but the first begins with a tab, so that no text can pass for lines of the log.
  */
 function printed(log: string): string[] {
   const entries = log.split(/^(?=\d{4}-\d\d-\d\dT)/m).filter((entry) => /\tResource(Spans|Log) #/.test(entry));
   const blocks = entries.map((entry) => /Resource(Spans|Log) #[^]*/.exec(entry)![0].replace(/\t\{[^\n]*\}\n$/, ""));
   const unescaped = (text: string): string =>
-    text.replaceAll(/\\(n|u[0-9a-f]{4})/g, (code) => JSON.parse(`"${code}"`) as string);
+    text.replaceAll(/^\t/gm, "").replaceAll(/\\(n|u[0-9a-f]{4})/g, (code) => JSON.parse(`"${code}"`) as string);
   // Of a map that holds a NaN, otelcol shows nothing.
   const body = (text: string): string => text.replace(/^Body: Map\(.*\)$/m, "Body: Map(…)");
   return blocks.map((block) => body(unescaped(block)).trimEnd()).toSorted();
