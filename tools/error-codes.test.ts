@@ -9,6 +9,9 @@ const grpcStatuses =
 /** https://www.iana.org/assignments/tls-parameters */
 const cipherSuites = /^TLS_(?:AES|CHACHA20|ECDHE|RSA)_/;
 
+/** RFC 9113 §6.5.2 */
+const http2Settings = /^(?:ENABLE_PUSH|INITIAL_WINDOW_SIZE|MAX_FRAME_SIZE)$/;
+
 /** Upper-case strings in the sources that are no codes of ours. */
 const others = [
   cipherSuites,
@@ -19,6 +22,8 @@ const others = [
   grpcStatuses,
   /^GRPC_VERBOSITY$/,
   /^GENAI_COLLECTOR_WORKER$/,
+  /^NODE_OPTIONS$/,
+  http2Settings,
 ];
 const folders = "{packages/*,packages/extensions/*,receivers/*,processors/*,exporters/*}";
 

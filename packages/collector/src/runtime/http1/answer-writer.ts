@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 import type { ServerResponse } from "@genai-collector/component";
-import { isWhole, lengthOf } from "../http1-response.ts";
+import { isWhole, lengthOf } from "../server-answer.ts";
 import { answerHead, closeLine, hasBody, keepAliveLines } from "./answer-head.ts";
 import { httpDate } from "./http-date.ts";
 

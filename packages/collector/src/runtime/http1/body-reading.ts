@@ -1,4 +1,4 @@
-import { WholeBody } from "../whole-body.ts";
+import { WholeBody } from "./whole-body.ts";
 
 /** Sees each part before it is kept. What it throws ends the reading. */
 export type Watch = (part: Uint8Array, total: number) => void;

@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
 import type { ServerResponse } from "@genai-collector/component";
-import { internalError } from "../http1-response.ts";
-import { clientLeft } from "../incoming-body.ts";
+import { clientLeft, leftWithinBody } from "../client-left.ts";
+import { internalError } from "../server-answer.ts";
 import { BodyFraming } from "./body-framing.ts";
 import type { ConnectionContext } from "./connection-context.ts";
 import { Http1Exchange, type Client } from "./exchange.ts";
@@ -205,7 +205,7 @@ export class Http1Connection implements BodySource, Client {
     this.#phase = "end";
     this.#rest = undefined;
     this.#framing = undefined;
-    body?.fail(clientLeft());
+    body?.fail(leftWithinBody());
     this.#socket.removeAllListeners("data");
     linger(this.#socket);
   }
@@ -235,7 +235,7 @@ export class Http1Connection implements BodySource, Client {
   #closed(): void {
     this.#phase = "end";
     this.#rest = undefined;
-    this.#exchange?.body.fail(clientLeft());
+    this.#exchange?.body.fail(leftWithinBody());
     this.#exchange = undefined;
     if (this.#gone !== undefined) this.#leave(this.#gone);
   }

@@ -1,5 +1,5 @@
 import type { ServerResponse } from "@genai-collector/component";
-import { isWhole, lengthOf } from "../http1-response.ts";
+import { isWhole, lengthOf } from "../server-answer.ts";
 import { encodeFields } from "./hpack-encoder.ts";
 import { writeFrameHead } from "./outbox.ts";
 import { frameFlag, frameHeadBytes, frameType } from "./protocol.ts";

@@ -1,5 +1,5 @@
 import type { ServerResponse } from "@genai-collector/component";
-import { internalError, isWhole } from "../http1-response.ts";
+import { internalError, isWhole } from "../server-answer.ts";
 import type { AnswerEncoder, EncodedAnswer, SmallFrames } from "./answer-encoder.ts";
 import type { Exchange } from "./exchange.ts";
 import { writeNumber, type Outbox } from "./outbox.ts";

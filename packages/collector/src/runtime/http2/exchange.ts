@@ -1,4 +1,5 @@
 import type { RequestBody, ServerRequest } from "@genai-collector/component";
+import { clientLeft } from "../client-left.ts";
 import type { OutgoingBody } from "./outgoing-body.ts";
 import type { ReceiveWindow } from "./receive-window.ts";
 import type { RequestHead } from "./request-head.ts";
@@ -127,8 +128,4 @@ export class Exchange implements ServerRequest, BodyOwner {
 
 function isInOrder(received: number, announced: number, ends: boolean): boolean {
   return ends ? received === announced : received <= announced;
-}
-
-function clientLeft(): Error {
-  return new Error("the client left");
 }

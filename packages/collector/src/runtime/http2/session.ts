@@ -1,5 +1,5 @@
 import type { ServerHandler, ServerResponse } from "@genai-collector/component";
-import { internalError } from "../http1-response.ts";
+import { internalError } from "../server-answer.ts";
 import { AbuseGuard } from "./abuse-guard.ts";
 import type { AnswerEncoder } from "./answer-encoder.ts";
 import { AnswerWriter, type AnswerOwner } from "./answer-writer.ts";

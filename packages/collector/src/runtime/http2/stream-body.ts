@@ -1,4 +1,5 @@
 import type { RequestBody } from "@genai-collector/component";
+import { leftWithinBody } from "../client-left.ts";
 import { GatheredBody } from "./gathered-body.ts";
 
 /** Looks at a body as it arrives; what it throws ends the reading. */
@@ -62,13 +63,13 @@ export class StreamBody implements RequestBody {
     this.#isBroken = true;
     this.#whole = undefined;
     this.#gathered = undefined;
-    this.#reading?.reject(clientLeft());
+    this.#reading?.reject(leftWithinBody());
     this.#reading = undefined;
     this.#wakeUp();
   }
 
   read(limit: number, watch?: Watch): Promise<Uint8Array> {
-    if (this.#isBroken) return Promise.reject(clientLeft());
+    if (this.#isBroken) return Promise.reject(leftWithinBody());
     this.isWanted = true;
     const whole = this.#whole;
     if (whole !== undefined) return this.#readWhole(whole, limit, watch);
@@ -87,7 +88,7 @@ export class StreamBody implements RequestBody {
           this.#owner.consumed(part.length);
           yield part;
         }
-        if (this.#isBroken) throw clientLeft();
+        if (this.#isBroken) throw leftWithinBody();
         if (parts.length > 0) continue;
         if (this.#isEnded) return;
         await new Promise<void>((resolve) => (this.#wake = resolve));
@@ -178,9 +179,4 @@ function checkLimit(total: number, limit: number): void {
 /** What the prefix of a gRPC message says of its length. */
 function messageBytes(prefix: Uint8Array): number {
   return ((prefix[1]! << 24) | (prefix[2]! << 16) | (prefix[3]! << 8) | prefix[4]!) >>> 0;
-}
-
-/** The client went away in the middle of what it had to say. */
-function clientLeft(): Error {
-  return new Error("the client left within the body");
 }
