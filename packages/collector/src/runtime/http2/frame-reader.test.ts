@@ -10,7 +10,8 @@ import {
   resetFrame,
   settingsAck,
 } from "../../../test/http2-frames.ts";
-import { FrameReader, type FrameSink } from "./frame-reader.ts";
+import { FrameReader } from "./frame-reader.ts";
+import type { FrameSink } from "./frame-sink.ts";
 import { errorCode } from "./protocol.ts";
 
 /** Writes down what frames say; data of one frame is put together. */

@@ -1,4 +1,4 @@
-import type { FrameSink } from "./frame-reader.ts";
+import type { FrameSink } from "./frame-sink.ts";
 import { maxBlockBytes } from "./frame-rules.ts";
 import { ConnectionError, errorCode, frameFlag, frameType } from "./protocol.ts";
 

@@ -6,7 +6,7 @@ import { AnswerWriter, type AnswerOwner } from "./answer-writer.ts";
 import { readSettings } from "./client-settings.ts";
 import { writeGreeting, writePing, writeReset, writeSettingsTaken } from "./control-frames.ts";
 import { Exchange, type ExchangeOwner } from "./exchange.ts";
-import type { FrameSink } from "./frame-reader.ts";
+import type { FrameSink } from "./frame-sink.ts";
 import { HeadReader } from "./head-reader.ts";
 import { connectionWindow, streamWindow, type Http2Settings } from "./http2-settings.ts";
 import type { Outbox } from "./outbox.ts";
