@@ -91,5 +91,7 @@ describe("configuration", () => {
 
   it("97: `output_paths` is an error: there is no writing beside the collector's log", () => {
     expect(() => setUp({ output_paths: ["stdout"] })).toThrow("output_paths");
+    expect(() => setUp({ use_internal_logger: false })).toThrow("use_internal_logger");
+    expect(() => setUp({ use_internal_logger: true })).not.toThrow();
   });
 });
