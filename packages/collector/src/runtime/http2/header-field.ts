@@ -18,6 +18,8 @@ export interface HeaderField {
   readonly size: number;
   /** One of `fieldKind`. */
   readonly kind: number;
+  /** The same of its name alone. */
+  readonly nameKind: number;
 }
 
 /** Of each field besides its bytes. */
@@ -25,7 +27,20 @@ const overhead = 32;
 
 /** Makes a field of bytes read as Latin-1. */
 export function headerField(name: string, value: string): HeaderField {
-  return { name, value, size: name.length + value.length + overhead, kind: kindOf(name, value) };
+  return fieldOf(name, nameKindOf(name), value);
+}
+
+/**
+ * Makes a field of the name of another. That one is not looked at again: a few bytes can name it, and a block of them
+ * would make work for thousands of times its length.
+ */
+export function namesake({ name, nameKind }: HeaderField, value: string): HeaderField {
+  return fieldOf(name, nameKind, value);
+}
+
+function fieldOf(name: string, nameKind: number, value: string): HeaderField {
+  const size = name.length + value.length + overhead;
+  return { name, value, size, kind: kindOf(name, nameKind, value), nameKind };
 }
 
 const kinds: ReadonlyMap<string, number> = new Map([
@@ -48,15 +63,16 @@ const goodName = /^[!#$%&'*+.^_`|~0-9a-z-]+$/;
 const badValue = /[\0\r\n]|^[ \t]|[ \t]$/;
 const digits = /^\d{1,15}$/;
 
-function kindOf(name: string, value: string): number {
-  if (badValue.test(value)) return fieldKind.malformed;
-  const kind = kinds.get(name);
-  if (kind === undefined) return isRegular(name, value) ? fieldKind.regular : fieldKind.malformed;
-  if (kind === fieldKind.contentLength && !digits.test(value)) return fieldKind.malformed;
-  if (kind === fieldKind.path && value === "") return fieldKind.malformed;
-  return kind;
+function nameKindOf(name: string): number {
+  return kinds.get(name) ?? (goodName.test(name) ? fieldKind.regular : fieldKind.malformed);
 }
 
-function isRegular(name: string, value: string): boolean {
-  return goodName.test(name) && (name !== "te" || value.toLowerCase() === "trailers");
+function kindOf(name: string, nameKind: number, value: string): number {
+  return badValue.test(value) || !isAllowed(name, nameKind, value) ? fieldKind.malformed : nameKind;
+}
+
+function isAllowed(name: string, nameKind: number, value: string): boolean {
+  if (nameKind === fieldKind.contentLength) return digits.test(value);
+  if (nameKind === fieldKind.path) return value !== "";
+  return name !== "te" || value.toLowerCase() === "trailers";
 }

@@ -1,4 +1,4 @@
-import { headerField, type HeaderField } from "./header-field.ts";
+import { headerField, namesake, type HeaderField } from "./header-field.ts";
 import { decodeHuffman } from "./huffman.ts";
 import { ConnectionError, errorCode } from "./protocol.ts";
 import { staticFields } from "./static-table.ts";
@@ -71,7 +71,8 @@ export class HpackDecoder {
 
   #readLiteral(mask: number): HeaderField {
     const index = this.#readNumber(mask);
-    const name = index === 0 ? this.#readString() : this.#fieldAt(index).name;
+    if (index > 0) return namesake(this.#fieldAt(index), this.#readString());
+    const name = this.#readString();
     return headerField(name, this.#readString());
   }
 
