@@ -1,6 +1,8 @@
 import type { Exchange } from "./exchange.ts";
 
 const leastBuckets = 8;
+/** Nobody knows it: a client that picks numbers cannot put all of its streams into one bucket. */
+const salt = (Math.random() * 2 ** 32) | 1;
 
 /**
  * The open streams of a connection by their number. Unlike a Map: V8 chains the tables that a Map has outgrown, and a
@@ -16,7 +18,7 @@ export class StreamTable {
   }
 
   get(id: number): Exchange | undefined {
-    let each = this.#buckets[(id >>> 1) & (this.#buckets.length - 1)];
+    let each = this.#buckets[this.#bucketOf(id)];
     while (each !== undefined && each.id !== id) each = each.behind;
     return each;
   }
@@ -29,7 +31,7 @@ export class StreamTable {
 
   /** Of one that is there. */
   delete(exchange: Exchange): void {
-    const bucket = (exchange.id >>> 1) & (this.#buckets.length - 1);
+    const bucket = this.#bucketOf(exchange.id);
     const first = this.#buckets[bucket]!;
     if (first === exchange) {
       this.#buckets[bucket] = exchange.behind;
@@ -49,8 +51,13 @@ export class StreamTable {
     return all;
   }
 
+  /** Side by side for numbers that count up, and anywhere for those that leap. */
+  #bucketOf(id: number): number {
+    return ((id >>> 1) + (Math.imul(id >>> 12, salt) >>> 20)) & (this.#buckets.length - 1);
+  }
+
   #put(exchange: Exchange): void {
-    const bucket = (exchange.id >>> 1) & (this.#buckets.length - 1);
+    const bucket = this.#bucketOf(exchange.id);
     exchange.behind = this.#buckets[bucket];
     this.#buckets[bucket] = exchange;
   }
