@@ -2,6 +2,8 @@
 const earnestPart = 1 / 4;
 /** A part that is less of its chunk than this is copied: else a byte could keep a chunk of others' bytes alive. */
 const worthAChunk = 1 / 4;
+/** So is one that is shorter: kept by itself, in a chunk of its own, it would take up many times its length. */
+const worthKeeping = 1_024;
 const tailBytes = 4_096;
 
 /**
@@ -64,7 +66,8 @@ export class GatheredBody {
 
   /** `before`: how many bytes stand before it. */
   #keep(part: Uint8Array, before: number): void {
-    if (part.length >= part.buffer.byteLength * worthAChunk) return this.#push(part, before);
+    if (part.length === 0) return;
+    if (part.length >= Math.max(worthKeeping, part.buffer.byteLength * worthAChunk)) return this.#push(part, before);
     this.#endTarget(before);
     if (this.#tail === undefined || this.#tailUsed + part.length > this.#tail.length) {
       this.#endTail();

@@ -4,7 +4,8 @@ import { StreamBody, type BodyOwner } from "./stream-body.ts";
 function bodyOf(owner: Partial<BodyOwner> = {}, isEmpty = false) {
   let consumed = 0;
   const count = (bytes: number): void => void (consumed += bytes);
-  const body = new StreamBody({ contentLength: undefined, isGrpc: false, consumed: count, ...owner }, isEmpty);
+  const none = { contentLength: undefined, isGrpc: false, unread: 0 };
+  const body = new StreamBody({ ...none, consumed: count, ...owner }, isEmpty);
   return { body, consumed: () => consumed };
 }
 const ten = (lengths: readonly number[]): Uint8Array[] => {
@@ -65,6 +66,18 @@ describe("the body of a stream", () => {
     const other = bodyOf().body;
     other.receive(chunk.subarray(0, 8_000), true);
     expect((await other.read(10_000)).buffer).toBe(chunk.buffer);
+  });
+
+  it("in the smallest parts, each in a chunk of its own, takes up no multiple of its length", async () => {
+    const { body } = bodyOf();
+    const before = process.memoryUsage().arrayBuffers;
+    for (let part = 0; part < 20_000; part++) {
+      body.receive(Buffer.alloc(13).subarray(9), false);
+      body.receive(Buffer.alloc(70).subarray(69), false);
+    }
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(8_000_000);
+    body.receive(Uint8Array.of(1), true);
+    expect(await body.read(1_000_000)).toHaveLength(100_001);
   });
 
   it("is refused by whom it is too long for, or who watches it, and the rest is let go of", async () => {
