@@ -164,6 +164,8 @@ describe("a conversation", () => {
     ["a window of a stream that nobody opened", [windowUpdate(1, 1)], "protocolError"],
     ["a stream of an even number", [request(2)], "protocolError"],
     ["a stream opened twice", [headersFrame(3), resetFrame(3, 8), headersFrame(1)], "protocolError"],
+    ["a request on a stream that is closed", [headersFrame(3), resetFrame(3, 8), request(3)], "protocolError"],
+    ["a request on a stream that was left out", [headersFrame(3), resetFrame(3, 8), request(1)], "protocolError"],
     ["a connection window widened by nothing", [windowUpdate(0, 0)], "protocolError"],
     ["a connection window that is too wide", [windowUpdate(0, 2 ** 31 - 1)], "flowControlError"],
     ["a broken header block", [block(1, "80")], "compressionError"],
@@ -187,7 +189,10 @@ describe("a conversation", () => {
   });
 
   it("that does not begin with settings ends", () => {
-    for (const said of [headersFrame(1), pingFrame(), windowUpdate(0, 1), settingsAck, frame("unknown", 0, 0)]) {
+    const pong = frame("PING", 1, 0, Buffer.alloc(8));
+    const goaway = frame("GOAWAY", 0, 0, Buffer.alloc(8));
+    const first = [headersFrame(1), pingFrame(), windowUpdate(0, 1), settingsAck, frame("unknown", 0, 0), pong, goaway];
+    for (const said of first) {
       const talk = new Talk(hanging);
       talk.say(preface.subarray(0, -9), said);
       talk.flush();

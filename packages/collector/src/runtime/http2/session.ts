@@ -150,10 +150,11 @@ export class Session implements FrameSink, ExchangeOwner, AnswerOwner {
     if (this.isGreeted) this.#guard.idleFrame();
     this.isGreeted = true;
     const { headerTableSize, initialWindowSize, maxFrameSize } = readSettings(bytes, start, end);
+    // Before what only these settings allow: some clients count on them once they are acknowledged, and not earlier.
+    writeSettingsTaken(this.#outbox);
     if (headerTableSize !== undefined && headerTableSize < defaultTableBytes) this.#writer.tellsTable = true;
     if (maxFrameSize !== undefined) this.#writer.maxFrame = maxFrameSize;
     if (initialWindowSize !== undefined && !this.#writer.resize(initialWindowSize, this.#streams)) throw tooWide();
-    writeSettingsTaken(this.#outbox);
   }
 
   settingsTaken(): void {
@@ -172,11 +173,13 @@ export class Session implements FrameSink, ExchangeOwner, AnswerOwner {
   }
 
   pong(bytes: Buffer, start: number): void {
+    this.#mustBeGreeted();
     this.#guard.idleFrame();
     this.#owner.pong(bytes, start);
   }
 
   goaway(code: number): void {
+    this.#mustBeGreeted();
     this.#guard.idleFrame();
     this.#owner.leaves(code);
   }
@@ -251,9 +254,9 @@ export class Session implements FrameSink, ExchangeOwner, AnswerOwner {
   /** Of a stream that was reset, or that nobody may open any more. Its block still changes the table. */
   #lateHeaders(stream: number, endsStream: boolean, block: Buffer, start: number, end: number): void {
     this.#guard.idleFrame();
-    this.#heads.areTrailers(block, start, end);
+    const areTrailers = this.#heads.areTrailers(block, start, end);
     // Trailers may have been on their way; a request cannot.
-    if (!endsStream || stream % 2 === 0)
+    if (!endsStream || !areTrailers || stream % 2 === 0)
       throw new ConnectionError(errorCode.protocolError, "a stream is opened twice, or not by a client");
   }
 
