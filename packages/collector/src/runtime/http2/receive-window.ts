@@ -20,12 +20,19 @@ export class ReceiveWindow {
   charge(bytes: number): void {
     this.#left -= bytes;
     if (this.#left < 0) throw new ConnectionError(errorCode.flowControlError, "more data than the window allows");
+    if (this.#left < this.#read) this.#tell();
   }
 
-  /** So much was read. The client is told once that is half of the window: it then never has to wait, nor hears much. */
+  /**
+   * So much was read. The client is told once that is half of the window, and then never has to wait, nor hears much; or
+   * more than it has left: what some streams hold must not keep others from what was read.
+   */
   release(bytes: number): void {
     this.#read += bytes;
-    if (this.#read < this.#size / 2) return;
+    if (this.#read >= this.#size / 2 || this.#read > this.#left) this.#tell();
+  }
+
+  #tell(): void {
     this.#left += this.#read;
     writeWindowUpdate(this.#outbox, this.#stream, this.#read);
     this.#read = 0;

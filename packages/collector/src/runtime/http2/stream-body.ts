@@ -18,6 +18,8 @@ export interface BodyOwner {
   /** The length of the body, where it was told. */
   readonly contentLength: number | undefined;
   readonly isGrpc: boolean;
+  /** Bytes that came and were not taken. */
+  readonly unread: number;
   /** So many bytes were taken: the client may send as many more. */
   consumed(bytes: number): void;
 }
@@ -94,7 +96,7 @@ export class StreamBody implements RequestBody {
         await new Promise<void>((resolve) => (this.#wake = resolve));
       }
     } finally {
-      this.#isRefused = true;
+      this.#refuseRest();
     }
   }
 
@@ -159,6 +161,14 @@ export class StreamBody implements RequestBody {
     this.#whole = undefined;
     if (whole !== undefined) return whole.length > 0 ? [whole] : [];
     return this.#gathered?.parts() ?? [];
+  }
+
+  /** Who stopped reading must not hold up the other streams of the connection, however long it goes on answering. */
+  #refuseRest(): void {
+    this.#isRefused = true;
+    this.#whole = undefined;
+    this.#gathered = undefined;
+    this.#owner.consumed(this.#owner.unread);
   }
 
   #wakeUp(): void {
