@@ -13,8 +13,9 @@ export class OutgoingBody {
   isComplete = false;
   /** Whether it stands in line to be sent. */
   isInLine = false;
-  #seen = 0;
-  #seenAt = 0;
+  #taken = 0;
+  #takenBefore = -1;
+  #takenSince = 0;
 
   constructor(trailers: Uint8Array | undefined) {
     this.trailers = trailers;
@@ -34,6 +35,7 @@ export class OutgoingBody {
     this.#offset = end;
     if (end === part.length) this.#forgetPart();
     this.waiting -= taken.length;
+    this.#taken += taken.length;
     if (this.waiting === 0) this.#tellEmpty();
     return taken;
   }
@@ -54,11 +56,11 @@ export class OutgoingBody {
 
   /** Whether the client has taken nothing for `timeoutMs` (0: without end), as far as it was asked. */
   isStalled(now: number, timeoutMs: number): boolean {
-    if (this.waiting === 0 || this.waiting !== this.#seen) {
-      this.#seen = this.waiting;
-      this.#seenAt = now;
+    if (this.waiting === 0 || this.#taken !== this.#takenBefore) {
+      this.#takenBefore = this.#taken;
+      this.#takenSince = now;
     }
-    return this.waiting > 0 && timeoutMs > 0 && now - this.#seenAt >= timeoutMs;
+    return this.waiting > 0 && timeoutMs > 0 && now - this.#takenSince >= timeoutMs;
   }
 
   #forgetPart(): void {
