@@ -42,6 +42,16 @@ describe("parting", () => {
     expect(talk.socket.writable).toBe(false);
   });
 
+  it("waits for streams, however soon those of an old connection are to end", async () => {
+    const talk = new Talk(hanging, { maxConnectionAgeGraceMs: 5 });
+    talk.say(preface, request(1));
+    talk.connection.drain();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    talk.connection.check();
+    expect(talk.socket.destroyed).toBe(false);
+    talk.connection.destroy();
+  });
+
   it("happens at once when the client goes for an error: what it said behind that asks nobody", async () => {
     let asked = 0;
     const talk = new Talk(() => (asked++, hanging(undefined as never)));

@@ -35,7 +35,7 @@ export class Http2Connection implements SessionOwner {
   #idleSince = this.#since;
   #streamBegun = 0;
   #begunSince = this.#since;
-  #drainingSince: number | undefined;
+  #isDraining = false;
   #farewell: NodeJS.Timeout | undefined;
   #bytesRead = 0;
   #heardAt = this.#since;
@@ -68,8 +68,8 @@ export class Http2Connection implements SessionOwner {
    * again elsewhere (RFC 9113 §6.8). Ends when the streams under way have ended.
    */
   drain(): void {
-    if (this.#isOver || this.#drainingSince !== undefined) return;
-    this.#drainingSince = performance.now();
+    if (this.#isOver || this.#isDraining) return;
+    this.#isDraining = true;
     if (!this.#session.isGreeted) return this.#part();
     writeGoaway(this.#outbox, largestWindow, errorCode.noError);
     writePing(this.#outbox, farewell, 0, false);
@@ -89,7 +89,7 @@ export class Http2Connection implements SessionOwner {
     if (this.#outbox.waiting === 0 && this.#socket.isPaused()) this.#socket.resume();
     if (this.#isOver) this.#partFromClient();
     else if (this.#isBeyondHelp(now)) this.destroy();
-    else if (this.#drainingSince === undefined && this.#isToGo(now)) this.drain();
+    else if (this.#isToGo(now)) this.drain();
   }
 
   emptied(): void {
@@ -104,7 +104,7 @@ export class Http2Connection implements SessionOwner {
 
   leaves(code: number): void {
     if (code !== errorCode.noError) this.destroy();
-    else this.#drainingSince ??= performance.now();
+    else this.#isDraining = true;
     this.#takeNoMore();
   }
 
@@ -177,7 +177,7 @@ export class Http2Connection implements SessionOwner {
     for (const exchange of this.#session.exchanges()) {
       if (isLate(exchange, now, limits)) this.#session.reset(exchange, errorCode.cancel);
     }
-    if (this.#drainingSince !== undefined && now - this.#drainingSince >= maxConnectionAgeGraceMs) return true;
+    if (now - this.#since >= this.#maxAgeMs + maxConnectionAgeGraceMs) return true;
     return this.#areHeadersLate(now, limits.headersTimeoutMs) || !this.#isAlive(now);
   }
 
