@@ -37,8 +37,8 @@ export function parseFieldLines(text: string, at: number): string[] {
   return raw;
 }
 
-/** Without the spaces and tabs around it; `trim` would take other characters, too. */
-function trimmed(text: string, start: number, end: number): string {
+/** What is between `start` and `end`, without the spaces and tabs around it; `trim` would take other characters, too. */
+export function trimmed(text: string, start: number, end: number): string {
   while (start < end && isBlank(text.charCodeAt(start))) start++;
   while (end > start && isBlank(text.charCodeAt(end - 1))) end--;
   return text.slice(start, end);

@@ -133,6 +133,12 @@ describe("a head", () => {
     expect(refusalOf(head("POST / HTTP/1.1", "host: h", ...fields))).toBe(status);
   });
 
+  it("takes no longer for a long row of blanks than for anything else", () => {
+    const began = performance.now();
+    expect(parseHead(get(`connection: a${" ".repeat(200_000)}b , close`)).keepsAlive).toBe(false);
+    expect(performance.now() - began).toBeLessThan(1_000);
+  });
+
   it("of HTTP/1.0 with chunks is refused", () => {
     expect(refusalOf(head("POST / HTTP/1.0", "transfer-encoding: chunked"))).toBe(400);
   });

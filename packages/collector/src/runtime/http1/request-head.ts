@@ -1,5 +1,5 @@
 import { fieldMap } from "../field-map.ts";
-import { parseFieldLines } from "./field-lines.ts";
+import { parseFieldLines, trimmed } from "./field-lines.ts";
 import { ProtocolError } from "./protocol-error.ts";
 import { parseRequestLine } from "./request-line.ts";
 
@@ -74,9 +74,12 @@ function keepsAlive(connection: string | undefined, isOld: boolean): boolean {
   return !options.includes("close") && (!isOld || options.includes("keep-alive"));
 }
 
-/** Blanks are what HTTP calls so (RFC 9110 §5.6.3): what else `trim` takes others do not. */
+/** RFC 9110 §5.6.1. Without a pattern for the blanks: of a long row of them it would try every part. */
 function listOf(value: string): string[] {
-  return value.toLowerCase().split(/[ \t]*,[ \t]*/);
+  return value
+    .toLowerCase()
+    .split(",")
+    .map((item) => trimmed(item, 0, item.length));
 }
 
 function awaitsContinue(expect: string | undefined): boolean {
