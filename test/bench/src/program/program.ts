@@ -18,15 +18,17 @@ export interface OurOptions {
   readonly file?: string | undefined;
   /** A folder for CPU profiles; undefined: none are made. */
   readonly profile?: string | undefined;
+  /** For Node.js. */
+  readonly flags?: readonly string[] | undefined;
 }
 
 /** This project's collector as it ships. Throws where it was not built. */
-export function ourProgram({ file, profile }: OurOptions = {}): Program {
+export function ourProgram({ file, profile, flags = [] }: OurOptions = {}): Program {
   const program = resolve(file ?? join(workspace, "packages", "collector", "dist", "cli.js"));
   if (!existsSync(program))
     throw new Error(`the bench measures what ships, and there is no ${program}: run pnpm build`);
-  const flags = profile === undefined ? [] : ["--cpu-prof", `--cpu-prof-dir=${resolve(profile)}`];
-  return { name: "ours", command: process.execPath, args: [...flags, program] };
+  const profiling = profile === undefined ? [] : ["--cpu-prof", `--cpu-prof-dir=${resolve(profile)}`];
+  return { name: "ours", command: process.execPath, args: [...flags, ...profiling, program] };
 }
 
 /** The OpenTelemetry Collector that the environment's OTELCOL names; undefined where it names none. */

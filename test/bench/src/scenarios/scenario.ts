@@ -18,6 +18,8 @@ export interface Scenario {
   readonly isDurable?: boolean;
   /** So many pipelines take what the receiver gets, each with batch and exporter of its own. Default 1. */
   readonly pipelines?: number;
+  /** How many requests the generator sends in a second; absent: each connection as soon as it has its answer. */
+  readonly requestsPerSecond?: number | undefined;
   /** So many processes, which only our program has. Default 1. */
   readonly workers?: number;
   /** How many times otelcol's items per CPU-second it must reach; absent where only growth is looked at. */

@@ -12,15 +12,25 @@ export interface WorkerScaling {
   readonly askedPerSecond?: number;
 }
 
+/**
+ * A million spans a second, half of what one worker does: what a CPU-second is worth can be told only where generator,
+ * program and sink find the CPU that they want.
+ */
+const requestsPerSecond = 2_000;
+
 /** What two workers are to be good for: as much work for a CPU-second, and more of it in a second. */
 export const workerScalings: readonly WorkerScaling[] = [
-  scaled("http-512", { askedPerCpuSecond: 0.9 }),
-  scaled("grpc-512", { askedPerCpuSecond: 0.9 }),
+  scaled("http-512", { askedPerCpuSecond: 0.9 }, { requestsPerSecond }),
+  scaled("grpc-512", { askedPerCpuSecond: 0.9 }, { requestsPerSecond }),
   scaled("http-gzip-512", { askedPerCpuSecond: 0.9, askedPerSecond: 1.4 }),
 ];
 
-function scaled(name: string, asked: Pick<WorkerScaling, "askedPerCpuSecond" | "askedPerSecond">): WorkerScaling {
+function scaled(
+  name: string,
+  asked: Pick<WorkerScaling, "askedPerCpuSecond" | "askedPerSecond">,
+  load: Pick<Scenario, "requestsPerSecond"> = {},
+): WorkerScaling {
   const { asked: _asked, target: _target, ...scenario } = comparisons.find((each) => each.name === name)!;
-  const of = (workers: number): Scenario => ({ ...scenario, name: `workers-${workers}-${name}`, workers });
+  const of = (workers: number): Scenario => ({ ...scenario, ...load, name: `workers-${workers}-${name}`, workers });
   return { name: `workers-${name}`, one: of(1), two: of(2), ...asked };
 }

@@ -39,11 +39,12 @@ const drainTimeoutMs = 60_000;
 export async function runTrial(scenario: Scenario, program: Program, options: TrialOptions): Promise<Trial> {
   await using stage = await openStage(scenario, program);
   const perRequest = stage.itemsPerRequest * (scenario.pipelines ?? 1);
-  const warmUp = await stage.load.drive({ durationMs: options.warmUpMs });
+  const { requestsPerSecond } = scenario;
+  const warmUp = await stage.load.drive({ durationMs: options.warmUpMs, requestsPerSecond });
   const before = await stage.sink.totalsOnceAt(warmUp.accepted * perRequest, drainTimeoutMs);
   const costBefore = stage.program.cost();
 
-  const measured = await stage.load.drive({ durationMs: options.measuredMs });
+  const measured = await stage.load.drive({ durationMs: options.measuredMs, requestsPerSecond });
   const itemsIn = measured.accepted * perRequest;
   const after = await stage.sink.totalsOnceAt(before.items + itemsIn, drainTimeoutMs);
   const cost = stage.program.cost();
