@@ -10,6 +10,9 @@ export class BareSocket extends Duplex {
   readonly remoteAddress = "192.0.2.1";
   readonly remotePort = 4318;
   readonly #sent: Buffer[] = [];
+  /** Takes what was written while the client took nothing. */
+  #take: (() => void) | undefined;
+  #takesNothing = false;
 
   /** All that the server wrote; each byte one character. */
   get sent(): string {
@@ -31,6 +34,18 @@ export class BareSocket extends Duplex {
     }
   }
 
+  /** From now on the client takes nothing. */
+  stall(): void {
+    this.#takesNothing = true;
+  }
+
+  /** It takes everything. */
+  async goOn(): Promise<void> {
+    this.#takesNothing = false;
+    this.#take?.();
+    await turn();
+  }
+
   setTimeout(): this {
     return this;
   }
@@ -42,8 +57,12 @@ export class BareSocket extends Duplex {
   override _read(): void {}
 
   override _write(bytes: Buffer, _encoding: string, done: () => void): void {
-    this.#sent.push(Buffer.from(bytes));
-    done();
+    const take = (): void => {
+      this.#sent.push(Buffer.from(bytes));
+      done();
+    };
+    if (this.#takesNothing) this.#take = take;
+    else take();
   }
 }
 

@@ -2,6 +2,7 @@ import type { ServerHandler, ServerRequest, ServerResponse } from "@genai-collec
 import { describe, expect, it } from "vitest";
 import { listen, openSocket } from "../../../test/server-scene.ts";
 import { openConnection, turn } from "../../../test/http1-scene.ts";
+import type { Http1Connection } from "./http1-connection.ts";
 
 const get = "GET / HTTP/1.1\r\nhost: h\r\n\r\n";
 const post = (length: number, body = ""): string =>
@@ -201,6 +202,33 @@ describe("the limits of a connection", () => {
 });
 
 describe("the end of a connection", () => {
+  it.each<[string, (connection: Http1Connection) => void]>([
+    ["that stops", (connection) => connection.stop()],
+    ["that was idle for long", (connection) => connection.check(performance.now() + 1e9)],
+  ])("%s comes behind an answer that its client is still to take", async (_what, end) => {
+    const { socket, connection } = openConnection(async () => empty);
+    socket.stall();
+    await socket.receive(bytes(get));
+    end(connection);
+    await turn();
+    expect([socket.destroyed, socket.sent]).toEqual([false, ""]);
+    await socket.goOn();
+    expect([statusesOf(socket.sent), socket.writableEnded]).toEqual([["200"], true]);
+    await socket.leave();
+  });
+
+  it("comes behind the answer to a request that had begun when it was to stop", async () => {
+    const { socket, connection } = openConnection(async () => ({ ...empty, body: [Buffer.alloc(100_000)] }));
+    socket.stall();
+    await socket.receive(bytes(get + get.slice(0, -2)));
+    connection.stop();
+    await socket.goOn();
+    await socket.receive(bytes(get.slice(-2)));
+    expect(statusesOf(socket.sent)).toEqual(["200", "200"]);
+    expect(socket.sent).toContain("Connection: close");
+    await socket.leave();
+  });
+
   it("lets a client read its answer that first sends all of its body", async () => {
     const server = await listen(async () => ({ ...empty, status: 413 }));
     const { socket, closed } = openSocket(server);

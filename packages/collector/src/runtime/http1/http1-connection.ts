@@ -69,7 +69,7 @@ export class Http1Connection implements BodySource, Client {
   /** Ends the connection if it is idle; else it ends behind the answer that is under way. */
   stop(): void {
     this.#isStopping = true;
-    if (this.#phase === "head" && !this.#heads.hasBegun) this.#socket.destroy();
+    if (this.#phase === "head" && !this.#heads.hasBegun) this.#endIdle();
   }
 
   /** Ends what takes too long. */
@@ -81,7 +81,7 @@ export class Http1Connection implements BodySource, Client {
     } else if (this.#phase !== "head") return;
     else if (this.#isUsed && !this.#heads.hasBegun) {
       // Later than clients are told: a request that is on its way then still arrives.
-      if (isOver(waited - Math.min(1_000, keepAliveTimeoutMs), keepAliveTimeoutMs)) this.#socket.destroy();
+      if (isOver(waited - Math.min(1_000, keepAliveTimeoutMs), keepAliveTimeoutMs)) this.#endIdle();
     } else if (isOver(waited, headersTimeoutMs)) this.#refuse(408);
   }
 
@@ -185,10 +185,10 @@ export class Http1Connection implements BodySource, Client {
     const rest = this.#rest;
     this.#rest = undefined;
     if (rest !== undefined) this.#receive(rest);
-    if (this.#phase === "head") {
-      if (this.#isStopping) this.stop();
-      else this.resume();
-    }
+    if (this.#phase !== "head") return;
+    if (this.#isStopping) this.stop();
+    // Also when it stops: of the next request a part may be there, which is answered, too.
+    this.resume();
   }
 
   /** Answers what is no request, or comes too late, and ends the connection. */
@@ -199,6 +199,12 @@ export class Http1Connection implements BodySource, Client {
     if (this.#socket.writable) this.#socket.write(`${statusLine(status)}Connection: close\r\n\r\n`, "latin1");
     this.#end(body);
     this.#watchWriting();
+  }
+
+  /** A small answer is not waited for, and may still be on its way to a client that takes it slowly. */
+  #endIdle(): void {
+    if (this.#socket.writableLength > 0) this.#end(undefined);
+    else this.#socket.destroy();
   }
 
   #end(body: Http1Body | undefined): void {
