@@ -49,6 +49,14 @@ describe.each<[string, ListenOptions, (server: Listener, options: object) => Pro
     expect((await plain.closed).toString()).not.toContain("HTTP/1.1 200");
   });
 
+  it("lets go at once of who leaves before the handshake", async () => {
+    const { socket, closed } = openSocket(await serve(tls));
+    await once(socket, "connect");
+    // Such as a load balancer that only looks whether somebody listens.
+    socket.end();
+    expect(await closed).toHaveLength(0);
+  });
+
   it("refuses clients without a certificate, or with one of an authority that it does not know", async () => {
     const server = await serve(mutual);
     expect(await attempt(server, client)).toBe(200);

@@ -65,6 +65,8 @@ export class Http1Server implements Listener {
   }
 
   #serve(socket: Socket): void {
+    // Who has said all there is to say may still read: from here on closing is each connection's own affair.
+    socket.allowHalfOpen = true;
     const connection = new Http1Connection(socket, this.#context);
     keep(this.#connections, connection, socket);
     // It shook hands while the server closed.
@@ -87,11 +89,9 @@ function checkEveryMs({ checkEveryMs, keepAliveTimeoutMs }: ServerLimits): numbe
 }
 
 function createServer(limits: ServerLimits, tls: TlsServerOptions | undefined): Server | SecureServer {
-  // Who has said all there is to say may still read: closing is each connection's own affair.
-  const options = { noDelay: true, allowHalfOpen: true };
-  if (tls === undefined) return createPlain(options);
+  if (tls === undefined) return createPlain({ noDelay: true });
   return createSecure({
-    ...options,
+    noDelay: true,
     ...secureOptions(tls),
     ALPNProtocols: ["http/1.1"],
     handshakeTimeout: limits.headersTimeoutMs || 120_000,
