@@ -52,8 +52,7 @@ export class MetricsServer {
     }
     const page = await this.#tryPage();
     if (page === undefined) return plain(500, "the metrics cannot be read\n");
-    const body = request.method === "HEAD" ? [] : [utf8.encode(page)];
-    return { status: 200, headers: { "content-type": prometheusContentType }, body };
+    return { status: 200, headers: { "content-type": prometheusContentType }, body: [utf8.encode(page)] };
   }
 
   /** Reading may fail where the operating system is asked: that is counted, and the next scrape tries again. */
