@@ -28,12 +28,12 @@ export interface SoakOutcome {
 
 const samples = 120;
 /** V8 then keeps the heap small, and what is garbage is seen to be: else it may wait for minutes to be collected. */
-const smallHeap = "--max-old-space-size=512";
+const smallHeap = ["--max-old-space-size=512", "--max-semi-space-size=8"];
 const drainTimeoutMs = 30_000;
 
 /** Runs the built program at a fixed rate, watches its memory, and counts what comes out. */
 export async function soak({ scenario, requestsPerSecond, warmUpMs, durationMs }: SoakOptions): Promise<SoakOutcome> {
-  await using stage = await openStage(scenario, ourProgram({ flags: [smallHeap] }));
+  await using stage = await openStage(scenario, ourProgram({ flags: smallHeap }));
   const driven = stage.load.drive({ durationMs: warmUpMs + durationMs, requestsPerSecond });
   const watched = watch(stage, warmUpMs, durationMs);
   const [{ accepted, refused }, memory] = await Promise.all([driven, watched]);
