@@ -59,7 +59,6 @@ const kinds: ReadonlyMap<string, number> = new Map([
 
 /** A token in lower case. */
 const goodName = /^[!#$%&'*+.^_`|~0-9a-z-]+$/;
-// oxlint-disable-next-line no-control-regex -- they are what is looked for
 const badValue = /[\0\r\n]|^[ \t]|[ \t]$/;
 const digits = /^\d{1,15}$/;
 
