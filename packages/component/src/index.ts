@@ -127,6 +127,7 @@ export type {
   ConnectorTraits,
   ExporterTraits,
   ExtensionTraits,
+  LogFieldTraits,
   LoopTraits,
   PathTraits,
   ProcessorTraits,

@@ -6,6 +6,29 @@ export interface SeriesTraits {
   readonly name: string;
   readonly unit: string;
   readonly labels: readonly string[];
+  /** What a value says, in one sentence. */
+  readonly doc?: string;
+  /** What values may be summed over. Default: `no`. */
+  readonly additive?: "time_and_labels" | "labels" | "no";
+  /** What bounds the values of each label: "4 values", "models with traffic in the window, at most max_groups". */
+  readonly bounds?: Readonly<Record<string, string>>;
+  /** A typical PromQL query, with the default names. */
+  readonly query?: string;
+}
+
+/** One attribute of the log records that a loop makes. */
+export interface LogFieldTraits {
+  readonly name: string;
+  readonly on: "resource" | "record";
+  readonly type: "string" | "int" | "double" | "boolean" | "string[]";
+  /** UCUM. */
+  readonly unit?: string;
+  /** What a value says, in one sentence. */
+  readonly doc: string;
+  /** What bounds its values: "4 values", "at most 128 characters". */
+  readonly bound?: string;
+  /** It is there only where the user opened it. */
+  readonly optIn?: boolean;
 }
 
 /** One polling loop, as far as others must know it. */
@@ -20,6 +43,8 @@ export interface LoopTraits {
   /** Some poll of it may hand on data that can still change. */
   readonly unsettled: boolean;
   readonly series: readonly SeriesTraits[];
+  /** Logs: every attribute that a record may have. */
+  readonly fields?: readonly LogFieldTraits[] | undefined;
   /** Fields beyond the content-free default that the user opened. */
   readonly releases: readonly string[];
 }

@@ -1,6 +1,9 @@
 /** Between two polls of a lane that has more to ask for at once. The rate limit is what bounds it. */
 export const catchUpMs = 2_000;
 
+/** Where nothing happened yet, asking again at once would be asking without end. */
+export const standingMs = 1_000;
+
 /** After what only a human or a release can help with. */
 export const degradedMs = 600_000;
 

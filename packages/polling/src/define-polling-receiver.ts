@@ -6,6 +6,7 @@ import {
   type ReceiverSpec,
   type Stability,
 } from "@genai-collector/component";
+import type { CapabilityState } from "./capability-state.ts";
 import { checkLoops } from "./check-loops.ts";
 import { loopTraits } from "./loop-traits.ts";
 import type { Loop } from "./loop.ts";
@@ -28,6 +29,10 @@ export interface PollingReceiverSpec<C extends PollingConfig, I extends Instrume
   readonly loopNames: readonly string[];
   /** Reasons that the loops give to `io.skip`. Those outside the list are counted as `other`. */
   readonly skipReasons?: readonly string[];
+  /** Every name that loops give to `io.endpoint`: the closed list of the `endpoint` attribute. Others become `other`. */
+  readonly endpoints?: readonly string[];
+  /** What only this vendor's error says of an endpoint (a plan's limit). Undefined: what the status and the kind say. */
+  readonly capabilityOf?: (error: unknown) => CapabilityState | undefined;
   source(config: NoInfer<C>): Source;
   /** From the configuration alone: it is asked for the traits too, before anything exists. */
   loops(config: NoInfer<C>): readonly Loop<NoInfer<I>>[];
@@ -37,7 +42,7 @@ export interface PollingReceiverSpec<C extends PollingConfig, I extends Instrume
 export function definePollingReceiver<C extends PollingConfig, const I extends Instruments = {}>(
   spec: PollingReceiverSpec<C, I>,
 ): Factory<"receiver", ReceiverSpec<C, Instruments>> {
-  const own = pollingInstruments(spec.loopNames, spec.skipReasons ?? []);
+  const own = pollingInstruments(spec.loopNames, spec.skipReasons ?? [], spec.endpoints ?? []);
   const taken = Object.keys(spec.instruments ?? {}).filter((name) => name in own);
   if (taken.length > 0)
     throw new TypeError(`${spec.type}: every polling receiver has the instrument ${taken.join(", ")}`);
@@ -61,6 +66,8 @@ export function definePollingReceiver<C extends PollingConfig, const I extends I
         source: spec.source(config),
         loops,
         skipReasons: spec.skipReasons ?? [],
+        endpoints: spec.endpoints ?? [],
+        capabilityOf: spec.capabilityOf,
         outputs,
       });
     },

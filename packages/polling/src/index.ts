@@ -1,4 +1,5 @@
 /** What every polling receiver shares. */
+export type { CapabilityState } from "./capability-state.ts";
 export { definePollingReceiver, type PollingReceiverSpec } from "./define-polling-receiver.ts";
 export type { Io, SourceRequest } from "./io.ts";
 export {

@@ -40,6 +40,17 @@ export interface Io<I extends Instruments = {}> {
   request(request: SourceRequest): Promise<HttpResponse>;
   /** The answer's body, parsed as JSON; reading it is part of the attempt. */
   json(request: SourceRequest): Promise<unknown>;
+  /**
+   * The answer and what `use` makes of it. Reading the body is part of the attempt: one that breaks off is asked for
+   * again, and then `use` starts again, with nothing of what it read before. What it does not read is let go.
+   */
+  read<T>(request: SourceRequest, use: (response: HttpResponse) => Promise<T>): Promise<T>;
+  /**
+   * Asks one of the receiver's `endpoints`, and keeps what came of it as the endpoint's capability: a metric, a part of
+   * the health view, and a line in the log with the evidence when it changes. Rejects as `ask` does. `itemsOf`: how many
+   * items the answer held; an endpoint without any for an hour is `no_data`.
+   */
+  endpoint<T>(name: string, ask: () => Promise<T>, itemsOf?: (answer: T) => number): Promise<T>;
   /** Fires at the collect's deadline, when the term ends and when the collector stops. */
   readonly signal: AbortSignal;
   /** The vendor's time, as far as its answers show that it is behind ours. */

@@ -9,6 +9,7 @@ import type { Lane } from "./lane.ts";
 import type { Loop } from "./loop.ts";
 import type { LoopTelemetry } from "./loop-telemetry.ts";
 import { backfillFloor, startingPoint } from "./plan.ts";
+import { skipTo } from "./window-state.ts";
 
 /** What the keeper needs besides the store. */
 export interface KeeperContext {
@@ -44,7 +45,7 @@ export class LaneKeeper {
     const floor = backfillFloor(this.#context.loop, now);
     if (!lane.isReady() || lane.frontier.time >= floor) return;
     const skipped = [{ reason: "backfill", from: lane.frontier.time, to: floor }];
-    lane.unsaved = { to: { time: floor }, skipped };
+    lane.unsaved = { to: skipTo(lane.frontier, floor), skipped };
     await this.save(lane);
   }
 

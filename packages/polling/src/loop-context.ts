@@ -1,4 +1,5 @@
 import type { Settings } from "@genai-collector/component";
+import type { Capabilities } from "./capabilities.ts";
 import type { Loop } from "./loop.ts";
 import type { LoopTelemetry } from "./loop-telemetry.ts";
 import type { PartHealth } from "./part-health.ts";
@@ -15,6 +16,7 @@ export interface LoopContext {
   readonly telemetry: LoopTelemetry;
   /** The product's resource attributes. */
   readonly identity: Labels;
+  readonly capabilities: Capabilities;
   /** The health of a part of the loop, by name; the same object for the same name. */
   health(part: string): PartHealth;
 }

@@ -1,4 +1,5 @@
 import type { Settings } from "@genai-collector/component";
+import type { Capabilities } from "./capabilities.ts";
 import type { Loop } from "./loop.ts";
 import type { LoopContext } from "./loop-context.ts";
 import { LoopTelemetry } from "./loop-telemetry.ts";
@@ -19,11 +20,12 @@ export interface LoopContextsOptions {
   readonly skipReasons: readonly string[];
   readonly http: SourceHttp;
   readonly health: (part: string) => PartHealth;
+  readonly capabilities: Capabilities;
 }
 
 /** What each loop needs, around the one client, clock and budget of their source. */
 export function createLoopContexts(options: LoopContextsOptions): readonly LoopContext[] {
-  const { settings, recorders, config, loops, skipReasons, health } = options;
+  const { settings, recorders, config, loops, skipReasons, health, capabilities } = options;
   const clock = new VendorClock(settings.runtime.clock);
   const client = createClient(options, clock);
   const reasons = new Set([...knownSkipReasons, ...skipReasons]);
@@ -36,6 +38,7 @@ export function createLoopContexts(options: LoopContextsOptions): readonly LoopC
     identity,
     telemetry: new LoopTelemetry(recorders, loop.name, reasons),
     health,
+    capabilities,
   }));
 }
 

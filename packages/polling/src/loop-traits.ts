@@ -12,6 +12,7 @@ export function loopTraits(loop: Loop): LoopTraits {
     maxRangeMs: loop.shape === "bucketed" ? loop.maxRangeMs : undefined,
     unsettled: loop.shape === "bucketed" && loop.unsettled,
     series: loop.shape === "windowed" ? [] : loop.series,
+    fields: loop.shape === "windowed" ? loop.fields : undefined,
     releases: loop.releases ?? [],
   };
 }

@@ -1,4 +1,4 @@
-import type { Instant, Instruments, SeriesTraits } from "@genai-collector/component";
+import type { Instant, Instruments, LogFieldTraits, SeriesTraits } from "@genai-collector/component";
 import type { Io } from "./io.ts";
 import type { Labels, PolledRecord, Sample } from "./sample.ts";
 
@@ -55,6 +55,8 @@ export interface BucketedLoop<I extends Instruments = {}> extends ReplayingLoop 
 export interface WindowStep extends CollectRange {
   /** What the page before this one left; undefined: the window's first page. */
   readonly cursor: string | undefined;
+  /** What the window before this one left; the same for all steps of a window. Undefined: it left nothing. */
+  readonly carry: string | undefined;
 }
 
 /** What it answers. */
@@ -63,8 +65,16 @@ export interface WindowPage {
   readonly records: readonly PolledRecord[];
   /** Where to go on. Absent: the window is complete. The same as before: nothing happened yet, ask again. */
   readonly cursor?: string | undefined;
-  /** Ask for the next page so many milliseconds later. Default: soon while the cursor moves, else the cadence. */
+  /**
+   * Ask for the next page, or for the next window where that is due, so many milliseconds later; 0: at once. Default: two
+   * seconds while the cursor moves, else the cadence. While the cursor stays, a second at least.
+   */
   readonly waitMs?: number | undefined;
+  /**
+   * With the window's last page only: what the next window must know of this one, at most 64 KiB of UTF-8. Saved in the
+   * same write as the window's end, and given to every step of the next one. What maxBackfillMs skips leaves it as it is.
+   */
+  readonly carry?: string | undefined;
 }
 
 /** A loop over an API that answers in pages of records. */
@@ -75,6 +85,8 @@ export interface WindowedLoop<I extends Instruments = {}> extends ReplayingLoop 
   readonly minWindowMs?: number | undefined;
   /** A window is asked for this long after its end. */
   readonly settleMs: number;
+  /** Every attribute that its records may have, opt-in ones where they are on: for the documents and the list at start. */
+  readonly fields?: readonly LogFieldTraits[] | undefined;
   /** One page, or one step of a job. The range stays the same until the window is complete. */
   collect(step: WindowStep, io: Io<I>): Promise<WindowPage>;
 }

@@ -1,7 +1,7 @@
 import type { Frontier, Instant } from "@genai-collector/component";
 import type { BucketedLoop, Loop, SnapshotLoop, WindowedLoop } from "./loop.ts";
 import { floorTo, secondMs } from "./time-grid.ts";
-import { parseWindowCursor } from "./window-cursor.ts";
+import { parseWindowState } from "./window-state.ts";
 
 /** What a planned poll needs to know of a lane. */
 export interface Position {
@@ -15,6 +15,8 @@ export interface PlannedRange {
   readonly from: Instant;
   readonly to: Instant;
   readonly cursor?: string | undefined;
+  /** What the window before this one left. */
+  readonly carry?: string | undefined;
   /** There is more than one request may carry: once this range is done, the next one is due. */
   readonly hasMore: boolean;
 }
@@ -71,11 +73,11 @@ function planBuckets(loop: BucketedLoop, frontier: Frontier, now: Instant, bandM
 function planWindow(loop: WindowedLoop, frontier: Frontier, now: Instant): PlannedRange | undefined {
   const from = frontier.time;
   const newest = floorTo(now - loop.settleMs, secondMs);
-  const begun = parseWindowCursor(frontier);
-  if (begun !== undefined) return { from, to: begun.to, cursor: begun.cursor, hasMore: begun.to < newest };
+  const { begun, carry } = parseWindowState(frontier);
+  if (begun !== undefined) return { from, to: begun.to, cursor: begun.cursor, carry, hasMore: begun.to < newest };
   const to = Math.min(from + loop.windowMs, newest);
   const least = Math.min(Math.max(loop.minWindowMs ?? 0, secondMs), loop.windowMs);
-  return to - from >= least ? { from, to, hasMore: newest - to >= least } : undefined;
+  return to - from >= least ? { from, to, carry, hasMore: newest - to >= least } : undefined;
 }
 
 function planSnapshot(loop: SnapshotLoop, frontier: Frontier, now: Instant): PlannedRange | undefined {
@@ -90,7 +92,7 @@ function snapshotAt(loop: SnapshotLoop, now: Instant): Instant {
 /**
  * The polls that serve `lanes`, the lane furthest ahead first. Lanes of one pass whose requests end at the same instant
  * share one, which starts where the lowest of them needs it: as no request is longer than the limit, the shared one is
- * not either. Windows are shared only by lanes that stand at the same frontier.
+ * not either. Windows are shared only by lanes that stand at the same frontier, what they carry included.
  */
 export function planPolls<L extends Position>(
   loop: Loop,
@@ -102,7 +104,11 @@ export function planPolls<L extends Position>(
   for (const lane of lanes) {
     const range = planRange(loop, lane.frontier, now, bandMs);
     if (range === undefined) continue;
-    const key = JSON.stringify([lane.pass, range.to, ...(loop.shape === "windowed" ? [range.from, range.cursor] : [])]);
+    const key = JSON.stringify([
+      lane.pass,
+      range.to,
+      ...(loop.shape === "windowed" ? [range.from, range.cursor, range.carry] : []),
+    ]);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, { range, lanes: [lane] });
     else {

@@ -1,4 +1,5 @@
-import { CollectorError, type HttpResponse, type Instant } from "@genai-collector/component";
+import { CollectorError, type Body, type HttpResponse, type Instant } from "@genai-collector/component";
+import { AskedEndpoints } from "./asked-endpoints.ts";
 import type { CollectDeadline } from "./collect-deadline.ts";
 import type { Io, SourceRequest } from "./io.ts";
 import type { LoopContext } from "./loop-context.ts";
@@ -36,9 +37,12 @@ export function openIo(context: LoopContext, pass: string, deadline: CollectDead
     const error = new CollectorError("POLLING_ABORTED", "the poll is over", { kind: "retryable" });
     return Promise.reject(error);
   };
+  const asked = new AskedEndpoints(context.capabilities, { loop: context.loop.name, pass }, deadline);
   return {
     request: (request) => send(request, async (response) => response),
     json: (request) => send(request, async (response) => parseJson(await client.read(response, request))),
+    read: (request, use) => send(request, (response) => readWith(response, use)),
+    endpoint: (name, ask, itemsOf) => asked.ask(name, ask, itemsOf),
     signal: deadline.signal,
     now: () => clock.now(),
     skip: (reason, items, at) => void skips.push({ reason, items, at }),
@@ -49,8 +53,29 @@ export function openIo(context: LoopContext, pass: string, deadline: CollectDead
     get observedAt() {
       return pollClock.observedAt ?? beganAt;
     },
-    close: () => void (isClosed = true),
+    close: () => {
+      isClosed = true;
+      asked.close();
+    },
   };
+}
+
+/** What `use` leaves unread would keep its connection. */
+async function readWith<T>(response: HttpResponse, use: (response: HttpResponse) => Promise<T>): Promise<T> {
+  let isTaken = false;
+  const taken = (): Body => {
+    isTaken = true;
+    return response.body;
+  };
+  const body: Body = {
+    read: (limit) => taken().read(limit),
+    [Symbol.asyncIterator]: () => taken()[Symbol.asyncIterator](),
+  };
+  try {
+    return await use({ ...response, body });
+  } finally {
+    if (!isTaken) void response.body.read(0).catch(() => undefined);
+  }
 }
 
 function reportPart(context: LoopContext, pass: string, part: string, problem: unknown): void {

@@ -9,16 +9,17 @@ import {
 } from "@genai-collector/component";
 import { canonicalLogs } from "./canonical-logs.ts";
 import { canonicalMetrics } from "./canonical-metrics.ts";
-import { catchUpMs } from "./cadence.ts";
+import { catchUpMs, standingMs } from "./cadence.ts";
+import { assertCarry } from "./carry.ts";
 import { CollectDeadline } from "./collect-deadline.ts";
 import type { Lane } from "./lane.ts";
-import type { BucketedLoop, SnapshotLoop, WindowedLoop } from "./loop.ts";
+import type { BucketedLoop, SnapshotLoop, WindowedLoop, WindowPage } from "./loop.ts";
 import type { LoopContext } from "./loop-context.ts";
 import { openIo, type PollIo, type SkipNote } from "./poll-io.ts";
 import type { PlannedPoll } from "./plan.ts";
 import type { Labels } from "./sample.ts";
 import { floorTo } from "./time-grid.ts";
-import { formatWindowCursor } from "./window-cursor.ts";
+import { formatWindowState } from "./window-state.ts";
 
 /** What one `collect` gave, ready to be delivered to each of its lanes. */
 export interface Polled {
@@ -109,31 +110,40 @@ async function collectPage(
   planned: Planned,
   io: PollIo,
 ): Promise<Polled | undefined> {
-  const { from, to, pass, cursor } = planned;
-  const page = await loop.collect({ from, to, pass, cursor }, io);
+  const { from, to, pass, cursor, carry } = planned;
+  const page = await loop.collect({ from, to, pass, cursor, carry }, io);
   const coverage = coverageOf(context, planned, io);
   // A window that was begun was over when it was begun.
   if (cursor === undefined && coverage.observedAt - loop.settleMs < to) return undefined;
-  const isComplete = page.cursor === undefined;
-  const stands = !isComplete && page.cursor === cursor;
-  if (stands && page.records.length > 0) {
+  assertCarry(page);
+  if (page.cursor !== undefined && page.cursor === cursor && page.records.length > 0) {
     throw new CollectorError("POLLING_STUCK_CURSOR", "a page of records left the cursor where it was", {
       kind: "malformed",
     });
   }
-  const soon = stands || (isComplete && !planned.hasMore) ? undefined : catchUpMs;
   return {
     payload: canonicalLogs(page.records, { resource: resourceOf(context), observedAt: to + loop.settleMs }),
     bucketEnds: undefined,
     coverage,
     isUnsettled: false,
-    next:
-      page.cursor === undefined
-        ? { time: to }
-        : { time: from, cursor: formatWindowCursor({ to, cursor: page.cursor }) },
+    next: nextFrontier(planned, page),
     skips: io.skips,
-    moreInMs: isComplete ? soon : (page.waitMs ?? soon),
+    moreInMs: nextPageInMs(planned, page),
   };
+}
+
+/** Within a window its beginning stays, with what the one before it left; its end takes what this one leaves. */
+function nextFrontier({ from, to, carry }: Planned, page: WindowPage): Frontier {
+  if (page.cursor !== undefined)
+    return { time: from, cursor: formatWindowState({ begun: { to, cursor: page.cursor }, carry }) };
+  return page.carry === undefined ? { time: to } : { time: to, cursor: formatWindowState({ carry: page.carry }) };
+}
+
+/** Undefined: at the cadence. */
+function nextPageInMs(planned: Planned, { cursor, waitMs }: WindowPage): number | undefined {
+  if (cursor === undefined) return planned.hasMore ? (waitMs ?? catchUpMs) : undefined;
+  if (cursor !== planned.cursor) return waitMs ?? catchUpMs;
+  return waitMs === undefined ? undefined : Math.max(waitMs, standingMs);
 }
 
 async function collectSnapshot(

@@ -1,4 +1,6 @@
 import type { Instruments, Recorders } from "@genai-collector/component";
+import { otherEndpoint } from "./capabilities.ts";
+import { capabilityStates } from "./capability-state.ts";
 
 /** Why something was skipped, beside what a receiver declares itself. `other`: a reason that is in neither list. */
 export const knownSkipReasons = [
@@ -18,7 +20,7 @@ export const failureKinds = ["retryable", "gap", "malformed", "misconfigured", "
 export const requestOutcomes = ["2xx", "3xx", "4xx", "5xx", "none"] as const;
 
 /** What every polling receiver measures. Gauges are 0 while another replica leads. */
-export function pollingInstruments(loop: readonly string[], reasons: readonly string[]) {
+export function pollingInstruments(loop: readonly string[], reasons: readonly string[], endpoints: readonly string[]) {
   const reason = [...new Set([...knownSkipReasons, ...reasons])];
   return {
     leading: { kind: "gauge", unit: "1", doc: "1 while this process polls, 0 while another one does." },
@@ -94,6 +96,12 @@ export function pollingInstruments(loop: readonly string[], reasons: readonly st
       unit: "s",
       doc: "Time until the source's headers came, without waiting for the rate limit.",
       attributes: { outcome: requestOutcomes },
+    },
+    capability: {
+      kind: "gauge",
+      unit: "1",
+      doc: "1 for the state in which an endpoint of the source is, 0 for the others.",
+      attributes: { endpoint: [...new Set([...endpoints, otherEndpoint])], state: capabilityStates },
     },
     clock_behind: { kind: "gauge", unit: "s", doc: "How far the source's clock is behind ours." },
   } as const satisfies Instruments;

@@ -11,6 +11,8 @@ import {
 } from "@genai-collector/component";
 import { openHttpClient, type GuardedClient } from "@genai-collector/config/http-client";
 import { degradedMs } from "./cadence.ts";
+import { Capabilities } from "./capabilities.ts";
+import type { CapabilityState } from "./capability-state.ts";
 import type { LaneOutput } from "./lane.ts";
 import { leadWhenever } from "./leadership.ts";
 import type { Loop } from "./loop.ts";
@@ -36,6 +38,8 @@ export interface PollingReceiverOptions {
   readonly source: Source;
   readonly loops: readonly Loop[];
   readonly skipReasons: readonly string[];
+  readonly endpoints: readonly string[];
+  readonly capabilityOf: ((error: unknown) => CapabilityState | undefined) | undefined;
   readonly outputs: Outputs;
 }
 
@@ -51,6 +55,7 @@ interface Running {
 export class PollingReceiver implements Component {
   readonly #options: PollingReceiverOptions;
   readonly #health: (part: string) => PartHealth;
+  readonly #capabilities: Capabilities;
   readonly #stop = new AbortController();
   readonly #giveUp = new AbortController();
   #http: GuardedClient | undefined;
@@ -59,6 +64,7 @@ export class PollingReceiver implements Component {
   constructor(options: PollingReceiverOptions) {
     this.#options = options;
     this.#health = createHealth(options.settings);
+    this.#capabilities = createCapabilities(options);
   }
 
   /** Finds its extensions and begins; whether the store or the vendor can be reached shows in the status. */
@@ -71,7 +77,13 @@ export class PollingReceiver implements Component {
     const loops = this.#options.loops.filter((loop) => this.#hasPipeline(loop));
     warnOfSmallBudget(loops, config.rate_limit.requests_per_second, settings.logger);
     const http = (this.#http = openHttpClient(settings.runtime, config.http, { userAgent }));
-    const contexts = createLoopContexts({ ...this.#options, loops, http, health: this.#health });
+    const contexts = createLoopContexts({
+      ...this.#options,
+      loops,
+      http,
+      health: this.#health,
+      capabilities: this.#capabilities,
+    });
     this.#running = leadWhenever({
       receiver: settings.id,
       store,
@@ -111,6 +123,7 @@ export class PollingReceiver implements Component {
     this.#health("leadership").succeeded();
     await Promise.all(running.contexts.map((context) => this.#keepRunning(context, running)));
     recorders.leading.record(0);
+    this.#capabilities.clear();
   }
 
   /** A bug in a loop's own machinery costs that loop ten minutes, and nothing else. */
@@ -142,4 +155,15 @@ export class PollingReceiver implements Component {
     const { outputs } = this.#options;
     return loop.shape === "windowed" ? outputs.pipelines("logs") : outputs.pipelines("metrics");
   }
+}
+
+function createCapabilities({ settings, recorders, endpoints, capabilityOf }: PollingReceiverOptions): Capabilities {
+  return new Capabilities({
+    clock: settings.runtime.clock,
+    logger: settings.logger,
+    endpoints,
+    capabilityOf,
+    reportStatus: (status) => settings.reportStatus(status),
+    gauge: (value, endpoint, state) => recorders.capability.record(value, { endpoint, state }),
+  });
 }
