@@ -5,6 +5,7 @@ export type ClassName =
   | "uuid"
   | "identifier"
   | "enumeration"
+  | "label"
   | "word"
   | "time"
   | "number"

@@ -2,6 +2,7 @@ import { badFields } from "./bad-fields.ts";
 import type { FieldClass } from "./field-class.ts";
 import { parsePath } from "./field-path.ts";
 import { booleanClass, integer64Class, integerClass, numberClass, type NumberOptions } from "./number-classes.ts";
+import { labelClass } from "./label-class.ts";
 import { enumerationClass, textClass, timeClass, uuidClass, visibleClass, wordClass } from "./text-classes.ts";
 
 declare const valueOf: unique symbol;
@@ -30,6 +31,11 @@ export interface FieldOptions {
 export interface TextOptions extends FieldOptions {
   /** In bytes. */
   readonly maxLength?: number | undefined;
+}
+
+export interface LabelOptions extends TextOptions {
+  /** Whether `@` may stand elsewhere than before the digits that end the text. Default: it may. */
+  readonly addresses?: boolean | undefined;
 }
 
 const maxWordBytes = 64;
@@ -67,6 +73,19 @@ export function enumeration<const P extends string, const V extends string>(
 /** A name of few signs and no spaces, such as a model's, at most 64 long; `_other` for everything else. */
 export function word<const P extends string>(path: P, options: TextOptions = {}): Field<At<P, string>, false> {
   return field(path, wordClass(limit(path, options.maxLength, maxWordBytes)), options);
+}
+
+/**
+ * What people name things by, to become a metric's label: visible ASCII without a space, at most 128 signs, or nothing
+ * at all. Every other text is a number that tells it from others and says nothing of it: for counting such rows one by
+ * one under one label, and never to be emitted. Numbers stand for themselves.
+ */
+export function label<const P extends string>(
+  path: P,
+  options: LabelOptions = {},
+): Field<At<P, string | number>, false> {
+  const maxBytes = limit(path, options.maxLength, maxIdentifierBytes);
+  return field(path, labelClass(maxBytes, options.addresses ?? true), options);
 }
 
 /** Nanoseconds since 1970, exact; see `parseInstant` for what is understood. */

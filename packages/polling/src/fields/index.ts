@@ -8,6 +8,7 @@ export {
   identifier,
   integer,
   integer64,
+  label,
   number,
   optional,
   optionalText,
@@ -17,6 +18,7 @@ export {
   type At,
   type Field,
   type FieldOptions,
+  type LabelOptions,
   type TextOptions,
 } from "./field.ts";
 export type { ClassName, FieldClass } from "./field-class.ts";

@@ -8,7 +8,8 @@ import { parseInstant } from "./wire-instant.ts";
 /** Stands for a value that is not of the declared class. */
 export const other = "_other";
 
-const at = 0x40;
+/** The sign `@`. */
+export const at = 0x40;
 const hyphen = 0x2d;
 const maxTimeBytes = 128;
 const uuidBytes = 36;
@@ -37,10 +38,15 @@ export function wordClass(maxLength: number): FieldClass<string> {
 
 function isWord(bytes: Uint8Array, from: number, to: number): boolean {
   for (let i = from; i < to; i++) {
-    if (bytes[i] === at) return i > from && i + 1 < to && areDigits(bytes, i + 1, to);
+    if (bytes[i] === at) return isVersionAt(bytes, from, i, to);
     if (!isWordByte(bytes[i]!)) return false;
   }
   return true;
+}
+
+/** Whether the `@` at `i` stands before digits that end the text, and not at its beginning. */
+export function isVersionAt(bytes: Uint8Array, from: number, i: number, to: number): boolean {
+  return i > from && i + 1 < to && areDigits(bytes, i + 1, to);
 }
 
 function isWordByte(byte: number): boolean {
@@ -58,11 +64,15 @@ function areDigits(bytes: Uint8Array, from: number, to: number): boolean {
  * prompt would pass for an identifier.
  */
 export function visibleClass(name: "identifier" | "cursor", maxLength: number): FieldClass<string> {
-  const read = (bytes: Buffer, from: number, to: number): string | Problem => {
-    for (let i = from; i < to; i++) if (bytes[i]! <= 0x20 || bytes[i]! >= 0x7f) return misfit;
-    return from < to ? bytes.toString("latin1", from, to) : misfit;
-  };
+  const read = (bytes: Buffer, from: number, to: number): string | Problem =>
+    from < to && isVisible(bytes, from, to) ? bytes.toString("latin1", from, to) : misfit;
   return { name, maxTextBytes: maxLength, other: undefined, fromText: read };
+}
+
+/** ASCII without spaces and control characters. */
+export function isVisible(bytes: Uint8Array, from: number, to: number): boolean {
+  for (let i = from; i < to; i++) if (bytes[i]! <= 0x20 || bytes[i]! >= 0x7f) return false;
+  return true;
 }
 
 /** RFC 9562's text form with its four hyphens, of any version; handed on in lower case. */
