@@ -1,4 +1,5 @@
 import { isAborted, type Logs, type Metrics } from "@genai-collector/component";
+import { catchUpMs } from "./cadence.ts";
 import { deliver } from "./deliver.ts";
 import type { Lane, ReadyLane } from "./lane.ts";
 import type { LaneKeeper } from "./lane-keeper.ts";
@@ -48,6 +49,8 @@ export class PollAndDeliver {
     try {
       const polled = await settings.tracer.span(`poll ${loop.name}`, () => poll(context, planned, stopping));
       health.succeeded();
+      // It was too early by the vendor's clock, which is known now: what is due by that is asked for at once.
+      if (polled === undefined) for (const lane of planned.lanes) lane.eagerAt = this.#monotonic() + catchUpMs;
       return polled;
     } catch (error) {
       if (stopping.aborted) return undefined;

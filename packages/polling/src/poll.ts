@@ -151,13 +151,15 @@ async function collectSnapshot(
   loop: SnapshotLoop,
   planned: Planned,
   io: PollIo,
-): Promise<Polled> {
+): Promise<Polled | undefined> {
   const at = planned.to;
   const values = await loop.collect({ at, pass: planned.pass }, io);
+  const coverage = { ...coverageOf(context, planned, io), bucketMs: loop.bucketMs };
+  // By the vendor's clock it is stamped too early to be final.
+  if (coverage.observedAt - (loop.settleMs ?? 0) < at) return undefined;
   const samples = values.map((value) => ({ ...value, bucketEnd: at }));
   const metrics = canonicalMetrics(samples, { ...loop, resource: resourceOf(context) });
   context.telemetry.duplicates(metrics.duplicates);
-  const coverage = { ...coverageOf(context, planned, io), bucketMs: loop.bucketMs };
   return { ...metrics, coverage, isUnsettled: false, next: { time: at }, skips: io.skips, moreInMs: undefined };
 }
 

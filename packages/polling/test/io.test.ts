@@ -30,13 +30,13 @@ const replay = { cadenceMs: minute, bootstrapMs: 10 * minute, maxBackfillMs: 90 
 const instruments = { quota: { kind: "counter", unit: "{poll}", doc: "Over quota." } } as const satisfies Instruments;
 const config = map(pollingConfig);
 
-/** Runs one loop against a vendor that answers `{}`. */
-async function run(loop: Loop<typeof instruments>, raw: object = {}) {
+/** Runs one loop against a vendor that answers `{}`. `aheadMs`: our clock's, of the vendor's. */
+async function run(loop: Loop<typeof instruments>, raw: object = {}, aheadMs = 0) {
   const world = new World(start);
   const paths: string[] = [];
   world.route("https://api.acme.example", (request) => {
     paths.push(new URL(request.url).pathname);
-    return jsonAnswer({});
+    return jsonAnswer({}, { headers: { date: new Date(world.now).toUTCString() } });
   });
   const factory = definePollingReceiver({
     type: "acme",
@@ -49,6 +49,7 @@ async function run(loop: Loop<typeof instruments>, raw: object = {}) {
     loops: () => [loop],
   });
   const runtime = new VirtualRuntime(world);
+  runtime.skewMs = aheadMs;
   const recorded = new Recorded();
   const settings = createSettings("acme", runtime, { recorded, instruments: factory.instruments });
   const [metrics, logs, checkpoints] = [new MetricsSink(), new LogsSink(), new Checkpoints()];
@@ -254,6 +255,37 @@ describe("what a loop gives", () => {
     expect(stamps).toEqual(Array.from({ length: 11 }, (_, index) => start + index * minute));
     for (const { at, value } of metrics.points) expect([at % minute, value]).toEqual([0, at]);
   });
+
+  it.each([
+    ["10 min ahead of the vendor's", 10],
+    ["10 min behind", -10],
+  ])(
+    "our clock is %s: no snapshot is stamped before it is final, and a rare cadence does not keep them away",
+    async (_, aheadMinutes) => {
+      const stamped: (readonly [number, number])[] = [];
+      const scene = await run(
+        snapshot({
+          name: "loop",
+          cadenceMs: 15 * minute,
+          bucketMs: minute,
+          settleMs: 2 * minute,
+          series: [{ name: "x", unit: "", labels: [] }],
+          collect: async ({ at }, io) => {
+            await io.json({ url: "/now" });
+            stamped.push([at, scene?.world.now ?? start]);
+            return [{ series: "x", labels: {}, value: 1 }];
+          },
+        }),
+        {},
+        aheadMinutes * minute,
+      );
+      await scene.world.advance(60 * minute);
+      const final = new Map(stamped.filter(([at, now]) => at <= now - 2 * minute));
+      // The first one is given up where our clock is ahead: it would be stamped before the lane began.
+      expect(scene.metrics.points.length).toBeGreaterThanOrEqual(3);
+      for (const { at } of scene.metrics.points) expect([at, final.has(at)]).toEqual([at, true]);
+    },
+  );
 
   it("records go under the identity, and those with attributes of their own under theirs", async () => {
     const record = (n: number, resource?: Record<string, string>) => ({
