@@ -10,6 +10,7 @@ import {
   number,
   optionalText,
   readAnswer,
+  shaped,
   time,
   uuid,
   word,
@@ -44,6 +45,20 @@ const cases: readonly (readonly [Field<unknown>, readonly (readonly [string, unk
       ["true", undefined, "wrong_type"],
       [`["${id}"]`, undefined, "wrong_type"],
       ['{"a":1}', undefined, "wrong_type"],
+    ],
+  ],
+  [
+    shaped("v", { pattern: /^\d{3}Z[a-f]+(\.\d{3}Z[a-f]+)*$/ }),
+    [
+      ['"123Zab.456Zc"', "123Zab.456Zc", "fits"],
+      ['"123Zab.456Z"', undefined, "misfit"],
+      ['"123Zab tell"', undefined, "misfit"],
+      ['"x123Zab"', undefined, "misfit"],
+      ['""', undefined, "misfit"],
+      [`"123Z${"a".repeat(4_092)}"`, `123Z${"a".repeat(4_092)}`, "fits"],
+      [`"123Z${"a".repeat(4_093)}"`, undefined, "too_long"],
+      ["null", undefined, "null"],
+      ["7", undefined, "wrong_type"],
     ],
   ],
   [
@@ -239,4 +254,8 @@ describe("classes of fields", () => {
     expect(readAnswer(set, bytes, { counts })).toEqual({ v: undefined });
     expect(counts.report().fields["v"]!.misfit).toBe(1);
   });
+});
+
+it.each([/a/, /^a/, /a$/, /^a$/i, /^a$/gm])("a shape says all of a text, without flags: %s is none", (pattern) => {
+  expect(() => shaped("v", { pattern })).toThrow(/from \^ to \$/);
 });

@@ -3,7 +3,7 @@ import type { FieldClass } from "./field-class.ts";
 import { parsePath } from "./field-path.ts";
 import { booleanClass, integer64Class, integerClass, numberClass, type NumberOptions } from "./number-classes.ts";
 import { labelClass } from "./label-class.ts";
-import { enumerationClass, textClass, timeClass, uuidClass, visibleClass, wordClass } from "./text-classes.ts";
+import { enumerationClass, shapedClass, textClass, timeClass, uuidClass, visibleClass, wordClass } from "./text-classes.ts";
 
 declare const valueOf: unique symbol;
 
@@ -41,6 +41,7 @@ export interface LabelOptions extends TextOptions {
 const maxWordBytes = 64;
 const maxIdentifierBytes = 128;
 const maxCursorBytes = 4_096;
+const maxShapedBytes = 4_096;
 /** An attribute of a log record that is longer than this belongs elsewhere. */
 const maxOptionalTextBytes = 65_536;
 
@@ -59,6 +60,20 @@ export function uuid<const P extends string>(path: P, options: FieldOptions = {}
 /** Visible ASCII without a space, at most 128 signs. */
 export function identifier<const P extends string>(path: P, options: TextOptions = {}): Field<At<P, string>, false> {
   return field(path, visibleClass("identifier", limit(path, options.maxLength, maxIdentifierBytes)), options);
+}
+
+/**
+ * What a vendor makes of times and ids, longer than an identifier: visible ASCII, at most 4096 signs, that `pattern`
+ * matches from `^` to `$`. The pattern is what keeps content out, so it names each part.
+ */
+export function shaped<const P extends string>(
+  path: P,
+  options: TextOptions & { readonly pattern: RegExp },
+): Field<At<P, string>, false> {
+  const { pattern } = options;
+  if (!/^\^.*\$$/s.test(pattern.source) || pattern.flags !== "")
+    throw badFields(`${path} needs a pattern from ^ to $, without flags`);
+  return field(path, shapedClass(pattern, limit(path, options.maxLength, maxShapedBytes)), options);
 }
 
 /** One of `values`; `_other` for everything else. */

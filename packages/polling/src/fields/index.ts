@@ -12,6 +12,7 @@ export {
   number,
   optional,
   optionalText,
+  shaped,
   time,
   uuid,
   word,

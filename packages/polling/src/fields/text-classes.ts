@@ -75,6 +75,16 @@ export function isVisible(bytes: Uint8Array, from: number, to: number): boolean 
   return true;
 }
 
+/** Visible ASCII that is of one shape from its first sign to its last; the pattern must take linear time. */
+export function shapedClass(pattern: RegExp, maxLength: number): FieldClass<string> {
+  const read = (bytes: Buffer, from: number, to: number): string | Problem => {
+    if (from === to || !isVisible(bytes, from, to)) return misfit;
+    const text = bytes.toString("latin1", from, to);
+    return pattern.test(text) ? text : misfit;
+  };
+  return { name: "identifier", maxTextBytes: maxLength, other: undefined, fromText: read };
+}
+
 /** RFC 9562's text form with its four hyphens, of any version; handed on in lower case. */
 export const uuidClass: FieldClass<string> = {
   name: "uuid",
