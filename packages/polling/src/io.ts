@@ -27,6 +27,11 @@ export interface SourceRequest {
    * says (GET, HEAD, PUT and DELETE are idempotent; POST and PATCH are not).
    */
   readonly idempotent?: boolean | undefined;
+  /**
+   * One of many, as of a fan-out over projects: waits for the rate limit as if its poll began only now, so that polls
+   * which began since are not kept waiting for all of them.
+   */
+  readonly isBackground?: boolean | undefined;
 }
 
 /**

@@ -68,8 +68,9 @@ function setUp(answers: readonly (Answer | (() => Answer))[], options: Options =
     vendorClock,
   });
   const deadline = new CollectDeadline(clock, timers, budgetMs, new AbortController().signal);
-  const scope = { deadline, clock: new PollClock(vendorClock), priority: 0 };
-  const send = (request: SourceRequest): Promise<string> =>
+  const beginPoll = () => ({ deadline, clock: new PollClock(vendorClock), priority: client.nextPriority() });
+  const first = beginPoll();
+  const send = (request: SourceRequest, scope = first): Promise<string> =>
     client.send(request, scope, async (response) => new TextDecoder().decode(await client.read(response, request)));
   const end = async (): Promise<void> => {
     deadline.close();
@@ -79,11 +80,24 @@ function setUp(answers: readonly (Answer | (() => Answer))[], options: Options =
     await end();
     expect(runtime.leaks()).toEqual([]);
   };
-  return { world, send, requests, outcomes };
+  return { world, beginPoll, send, requests, outcomes };
 }
 
 let ended: () => Promise<void> = async () => undefined;
 afterEach(() => ended());
+
+describe("the rate limit", () => {
+  it("lets polls that began since go before the rest of a fan-out", async () => {
+    const { world, beginPoll, send, requests } = setUp([jsonAnswer(1)], { perSecond: 1 });
+    const inTurn = async (paths: readonly string[], ask: (url: string) => Promise<string>): Promise<void> => {
+      for (const path of paths) await ask(path);
+    };
+    const fanOut = inTurn(["/a1", "/a2", "/a3", "/a4"], (url) => send({ url, isBackground: true }));
+    const younger = beginPoll();
+    await world.until(Promise.all([fanOut, inTurn(["/b1", "/b2"], (url) => send({ url }, younger))]));
+    expect(requests.map(({ url }) => url.slice(-2))).toEqual(["a1", "b1", "b2", "a2", "a3", "a4"]);
+  });
+});
 
 describe("what is sent", () => {
   it("is a GET to the endpoint, with the source's headers", async () => {

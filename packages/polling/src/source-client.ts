@@ -97,7 +97,7 @@ export class SourceClient {
 
   async #attempt(request: SourceRequest, address: Address, scope: PollScope): Promise<HttpResponse> {
     const { clock } = this.#settings;
-    await this.#takeToken(address, scope);
+    await this.#takeToken(request, address, scope);
     const sentAt = clock.now();
     const sentMonotonic = clock.monotonic();
     scope.clock.sent(sentAt);
@@ -113,11 +113,12 @@ export class SourceClient {
     throw errorOfStatus(status, response.headers, clock.now());
   }
 
-  async #takeToken(address: Address, scope: PollScope): Promise<void> {
+  async #takeToken(request: SourceRequest, address: Address, scope: PollScope): Promise<void> {
     const limiter = address.isSource ? this.#settings.limiter : this.#settings.elsewhere;
+    const priority = request.isBackground === true ? this.nextPriority() : scope.priority;
     const resume = scope.deadline.pause();
     try {
-      await limiter.take(scope.priority, scope.deadline.signal);
+      await limiter.take(priority, scope.deadline.signal);
     } finally {
       resume();
     }
