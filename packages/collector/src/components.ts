@@ -18,12 +18,14 @@ import { batchProcessorFactory } from "@genai-collector/processor-batch";
 import { guardProcessorFactory } from "@genai-collector/processor-guard";
 import { memoryLimiterProcessorFactory } from "@genai-collector/processor-memory-limiter";
 import { settleProcessorFactory } from "@genai-collector/processor-settle";
+import { langsmithReceiverFactory } from "@genai-collector/receiver-langsmith";
 import { nopReceiverFactory } from "@genai-collector/receiver-nop";
 import { otlpReceiverFactory } from "@genai-collector/receiver-otlp";
 import { portkeyReceiverFactory } from "@genai-collector/receiver-portkey";
 
 /** What the program ships with. A configuration decodes to each factory's own type, which nobody else knows. */
 export const builtinFactories = [
+  langsmithReceiverFactory,
   nopReceiverFactory,
   otlpReceiverFactory,
   portkeyReceiverFactory,

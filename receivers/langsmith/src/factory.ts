@@ -1,0 +1,33 @@
+import { definePollingReceiver } from "@genai-collector/polling";
+import { capabilityOf } from "./capability-of.ts";
+import { langsmithConfig, type LangsmithConfig } from "./config.ts";
+import { sessionsLoop } from "./sessions/sessions-loop.ts";
+import { endpointNames, langsmithInstruments, loopNames } from "./telemetry.ts";
+import { usageLoop } from "./usage/usage-loop.ts";
+
+/** Polls LangSmith. */
+export const langsmithReceiverFactory = definePollingReceiver({
+  type: "langsmith",
+  stability: { metrics: "beta", logs: "beta" },
+  config: langsmithConfig,
+  instruments: langsmithInstruments,
+  loopNames,
+  endpoints: endpointNames,
+  capabilityOf,
+  source: (config) => ({ endpoint: config.endpoint, headers: () => headersOf(config) }),
+  loops(config) {
+    const { sessions, usage } = config.loops;
+    return [
+      ...(sessions === undefined ? [] : [sessionsLoop(config, sessions)]),
+      ...(usage === undefined ? [] : [usageLoop(config, usage)]),
+    ];
+  },
+});
+
+function headersOf({ api_key, api_key_header, headers, tenant_id }: LangsmithConfig): Readonly<Record<string, string>> {
+  return {
+    ...Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, value.reveal()])),
+    ...(tenant_id === "" ? undefined : { "x-tenant-id": tenant_id }),
+    [api_key_header.toLowerCase()]: api_key.reveal(),
+  };
+}

@@ -1,0 +1,2 @@
+export type { LangsmithConfig } from "./config.ts";
+export { langsmithReceiverFactory } from "./factory.ts";
