@@ -2,7 +2,6 @@ import type {
   Exemplar,
   InstrumentationScope,
   KeyValue,
-  LogRecord,
   LogsData,
   Metric,
   MetricsData,
@@ -11,7 +10,9 @@ import type {
   TracesData,
 } from "../data.ts";
 import { compareUtf8 } from "./compare-utf8.ts";
+import { KeyRanks } from "./key-ranks.ts";
 import { labelKey, sortAttributes } from "./label-key.ts";
+import { sortRecords } from "./sort-records.ts";
 
 /** Puts everything of `data` into the one order that the same metrics always have (delivery.md §4.1). In place. */
 export function canonicaliseMetrics(data: MetricsData): void {
@@ -29,12 +30,13 @@ export function canonicaliseMetrics(data: MetricsData): void {
 
 /** The same for logs: records by time, severity text, attributes, trace. In place. */
 export function canonicaliseLogs(data: LogsData): void {
+  const ranks = new KeyRanks();
   for (const resource of data.resourceLogs) {
     sortResource(resource.resource);
     for (const scope of resource.scopeLogs) {
       sortScope(scope.scope);
-      for (const record of scope.logRecords) sortAttributes(record.attributes);
-      sortBy(scope.logRecords, recordKey);
+      for (const record of scope.logRecords) ranks.sort(record.attributes);
+      sortRecords(scope.logRecords);
     }
     sortBy(resource.scopeLogs, ({ scope, schemaUrl }) => scopeKey(scope, schemaUrl));
   }
@@ -92,10 +94,6 @@ function sortSpan(span: Span): void {
   sortAttributes(span.attributes);
   for (const event of span.events ?? []) sortAttributes(event.attributes);
   for (const link of span.links ?? []) sortAttributes(link.attributes);
-}
-
-function recordKey(record: LogRecord): readonly string[] {
-  return [time(record.timeUnixNano), record.severityText ?? "", labelKey(record.attributes), hex(record.traceId)];
 }
 
 /** Sorts in place by keys that are computed once; equal keys keep their order. */
