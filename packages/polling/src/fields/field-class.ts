@@ -1,4 +1,5 @@
 import type { Decimal } from "./decimal.ts";
+import type { EntriesSpec } from "./entries-class.ts";
 import type { Problem } from "./outcome.ts";
 
 export type ClassName =
@@ -12,7 +13,8 @@ export type ClassName =
   | "integer"
   | "boolean"
   | "text"
-  | "cursor";
+  | "cursor"
+  | "entries";
 
 /** What a field's values may be. What there is no function for is of the wrong type. */
 export interface FieldClass<T> {
@@ -29,4 +31,6 @@ export interface FieldClass<T> {
   readonly fromText?: (bytes: Buffer, from: number, to: number, isCut: boolean) => T | Problem;
   readonly fromNumber?: (number: Decimal) => T | Problem;
   readonly fromBoolean?: (value: boolean) => T;
+  /** It is an object, and this is how its members are read. */
+  readonly entries?: EntriesSpec;
 }

@@ -38,10 +38,19 @@ export class FieldCounts {
   #records = 0;
   readonly #set: FieldSet<unknown>;
   readonly #counts: Float64Array;
+  /** Of the entries of each field that has some. */
+  readonly #inner = new Map<string, FieldCounts>();
 
   constructor(set: FieldSet<unknown>) {
     this.#set = set;
+    for (const { name, class: type } of set.trie.slots)
+      if (type.entries !== undefined) this.#inner.set(name, new FieldCounts(type.entries.set));
     this.#counts = new Float64Array(set.trie.slots.length * outcomes.length);
+  }
+
+  /** What became of the entries of a field; there is one for each field that has some. */
+  entriesOf(field: string): FieldCounts {
+    return this.#inner.get(field)!;
   }
 
   /** One record: for each field the index of its outcome. */
@@ -56,7 +65,7 @@ export class FieldCounts {
       records: this.#records,
       skipped: { ...this.skipped },
       duplicateKeys: this.duplicateKeys,
-      fields: Object.fromEntries(fields),
+      fields: Object.fromEntries([...fields, ...this.#inside()]),
     };
   }
 
@@ -65,7 +74,14 @@ export class FieldCounts {
    * `expected`, missing or null. The vendor changed its schema, or the declaration was wrong from the start.
    */
   drift({ minRecords = 20, share = 0.5 }: DriftOptions = {}): readonly Drift[] {
-    if (this.#records < minRecords) return [];
+    const inside = [...this.#inner].flatMap(([name, counts]) =>
+      counts.drift({ minRecords, share }).map((drift) => ({ ...drift, field: `${name}.${drift.field}` })),
+    );
+    if (this.#records < minRecords) return inside;
+    return [...this.#ownDrift(share), ...inside];
+  }
+
+  #ownDrift(share: number): readonly Drift[] {
     return this.#set.trie.slots.flatMap(({ name, index }) => {
       const isExpected = this.#set.fields.get(name)!.isExpected;
       const problems = Object.entries(this.#outcomesOf(index)).filter(([outcome]) => isProblem(outcome, isExpected));
@@ -73,6 +89,12 @@ export class FieldCounts {
       const [outcome] = problems.reduce((most, next) => (next[1] > most[1] ? next : most));
       return found > share ? [{ field: name, outcome: outcome as Outcome, share: found }] : [];
     });
+  }
+
+  /** Fields of entries, behind the name of the field that holds them. */
+  *#inside(): Generator<readonly [string, Readonly<Record<Outcome, number>>]> {
+    for (const [name, counts] of this.#inner)
+      for (const [inner, found] of Object.entries(counts.report().fields)) yield [`${name}.${inner}`, found];
   }
 
   #outcomesOf(slot: number): Record<Outcome, number> {

@@ -1,9 +1,19 @@
 import { badFields } from "./bad-fields.ts";
+import { entriesClass, type Entries, type EntriesOptions } from "./entries-class.ts";
 import type { FieldClass } from "./field-class.ts";
-import { parsePath } from "./field-path.ts";
+import { elements, parsePath } from "./field-path.ts";
+import type { FieldSet } from "./field-set.ts";
 import { booleanClass, integer64Class, integerClass, numberClass, type NumberOptions } from "./number-classes.ts";
 import { labelClass } from "./label-class.ts";
-import { enumerationClass, shapedClass, textClass, timeClass, uuidClass, visibleClass, wordClass } from "./text-classes.ts";
+import {
+  enumerationClass,
+  shapedClass,
+  textClass,
+  timeClass,
+  uuidClass,
+  visibleClass,
+  wordClass,
+} from "./text-classes.ts";
 
 declare const valueOf: unique symbol;
 
@@ -140,6 +150,20 @@ export function boolean<const P extends string>(path: P, options: FieldOptions =
 /** What the vendor wants back to go on, at most 4096 visible signs. Never to be emitted: `leaving` leaves it out. */
 export function cursor<const P extends string>(path: P, options: TextOptions = {}): Field<At<P, string>, false> {
   return field(path, visibleClass("cursor", limit(path, options.maxLength, maxCursorBytes)), options);
+}
+
+/**
+ * An object whose keys people make up, such as scores by name: of each member what `set` declares. A key becomes a text
+ * only where its member has what it `needs`, and only if it is a label without an address, or one of `keys`; the rest is
+ * counted. Of two members with one key the last that has it counts.
+ */
+export function entries<V>(
+  path: string,
+  set: FieldSet<V>,
+  options: FieldOptions & EntriesOptions<V>,
+): Field<Entries<V>, false> {
+  if (parsePath(path).includes(elements)) throw badFields(`${path} would be a list of entries`);
+  return field<string, Entries<V>>(path, entriesClass(set, options), options);
 }
 
 /** A field that is read only where a configuration opts in; without, it has no place in the record. */

@@ -1,9 +1,11 @@
 /** Reads answers of platforms without reading what people wrote in them: declared fields alone are ever decoded. */
 export { AnswerError, type AnswerErrorCode } from "./answer-error.ts";
 export { documentReader, type DocumentReader, type DocumentReaderOptions } from "./document-reader.ts";
+export type { Entries, EntriesOptions } from "./entries-class.ts";
 export {
   boolean,
   cursor,
+  entries,
   enumeration,
   identifier,
   integer,

@@ -13,6 +13,7 @@ import {
   quote,
 } from "./ascii.ts";
 import { readDecimal } from "./decimal.ts";
+import { EntriesDraft } from "./entries-draft.ts";
 import type { FieldClass } from "./field-class.ts";
 import { KeyFinder } from "./key-finder.ts";
 import type { FieldCounts } from "./field-counts.ts";
@@ -42,9 +43,17 @@ export class RecordWalker<R> {
   readonly #skipper: ValueSkipper;
   readonly #unescaped: Unescaped;
   readonly #keys: KeyFinder;
+  /** By field that is made of entries. */
+  readonly #entries = new Map<Slot, { readonly walker: RecordWalker<unknown>; readonly draft: EntriesDraft }>();
   #objects = 0;
 
   constructor(set: FieldSet<R>, counts: FieldCounts, limits: WalkLimits) {
+    for (const slot of set.trie.slots) {
+      const spec = slot.class.entries;
+      if (spec === undefined) continue;
+      const walker = new RecordWalker(spec.set, counts.entriesOf(slot.name), limits);
+      this.#entries.set(slot, { walker, draft: new EntriesDraft(spec) });
+    }
     this.draft = new RecordDraft(set, counts, limits.maxItems);
     this.#maxDepth = limits.maxDepth;
     this.#skipper = new ValueSkipper(limits.maxDepth);
@@ -97,12 +106,8 @@ export class RecordWalker<R> {
   }
 
   #member(bytes: Buffer, from: number, to: number, node: TrieNode, object: number): number {
-    if (from >= to || bytes[from] !== quote) throw expected("a key", from, node);
-    const end = stringEnd(bytes, from + 1, to);
-    if (end < 0) throw expected("the end of a key", from, node);
-    const at = afterSpace(bytes, end + 1, to);
-    if (at >= to || bytes[at] !== colon) throw expected('":"', at, node);
-    const value = afterSpace(bytes, at + 1, to);
+    const end = keyEnd(bytes, from, to, node);
+    const value = valueStart(bytes, end, to, node);
     const child = this.child(node, bytes, from + 1, end);
     if (child === undefined) return this.#skip(bytes, value, to, node, node.depth + 1);
     this.draft.enter(child, object);
@@ -131,6 +136,7 @@ export class RecordWalker<R> {
       this.#text(bytes, from + 1, end, node, slot);
       return end + 1;
     }
+    if (byte === openObject && slot.class.entries !== undefined) return this.#allEntries(bytes, from, to, node, slot);
     if (byte === openObject || byte === openArray) {
       const end = this.#skip(bytes, from, to, node, node.depth);
       this.draft.settle(slot, wrongType);
@@ -143,6 +149,41 @@ export class RecordWalker<R> {
       this.draft.settle(slot, literal === null ? nullProblem : (slot.class.fromBoolean?.(literal) ?? wrongType));
     }
     return end;
+  }
+
+  #allEntries(bytes: Buffer, from: number, to: number, node: TrieNode, slot: Slot): number {
+    if (node.depth >= this.#maxDepth) throw tooDeep(from, node);
+    const { draft } = this.#entries.get(slot)!;
+    draft.begin();
+    let at = afterSpace(bytes, from + 1, to);
+    let isOver = at < to && bytes[at] === closeObject;
+    while (!isOver) {
+      at = afterSpace(bytes, this.#entry(bytes, at, to, node, slot), to);
+      const byte = at < to ? bytes[at] : undefined;
+      isOver = byte === closeObject;
+      if (!isOver && byte !== comma) throw expected('"," or "}"', at, node);
+      if (!isOver) at = afterSpace(bytes, at + 1, to);
+    }
+    const found = draft.finish();
+    this.draft.settle(slot, found);
+    if (found.beyond > 0) this.draft.note(slot, "too_many");
+    return at + 1;
+  }
+
+  /** One of them. Its key is looked at where it stands, and is in no error. */
+  #entry(bytes: Buffer, from: number, to: number, node: TrieNode, slot: Slot): number {
+    const { draft, walker } = this.#entries.get(slot)!;
+    const end = keyEnd(bytes, from, to, node);
+    const value = valueStart(bytes, end, to, node);
+    if (!draft.mayBeWanted(bytes, from + 1, end)) return this.#skip(bytes, value, to, node, node.depth + 1);
+    walker.draft.begin();
+    try {
+      const behind = walker.value(bytes, value, to, slot.class.entries!.set.trie.root);
+      draft.add(bytes, from + 1, end, walker.draft.finish());
+      return behind;
+    } catch (error) {
+      throw placed(error, node);
+    }
   }
 
   #text(bytes: Buffer, from: number, to: number, node: TrieNode, slot: Slot): void {
@@ -195,6 +236,21 @@ export class RecordWalker<R> {
     if (isWritten("false", bytes, from, to)) return false;
     throw expected("a value", from, node);
   }
+}
+
+/** The quote that ends the key which begins at `from`. */
+function keyEnd(bytes: Buffer, from: number, to: number, node: TrieNode): number {
+  if (from >= to || bytes[from] !== quote) throw expected("a key", from, node);
+  const end = stringEnd(bytes, from + 1, to);
+  if (end < 0) throw expected("the end of a key", from, node);
+  return end;
+}
+
+/** Where the value of the key begins that ends at `end`. */
+function valueStart(bytes: Buffer, end: number, to: number, node: TrieNode): number {
+  const at = afterSpace(bytes, end + 1, to);
+  if (at >= to || bytes[at] !== colon) throw expected('":"', at, node);
+  return afterSpace(bytes, at + 1, to);
 }
 
 /** Names the node in what was thrown. */
