@@ -12,6 +12,7 @@ export type ClassName =
   | "number"
   | "integer"
   | "boolean"
+  | "scalar"
   | "text"
   | "cursor"
   | "entries";

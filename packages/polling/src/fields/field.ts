@@ -5,6 +5,7 @@ import { elements, parsePath } from "./field-path.ts";
 import type { FieldSet } from "./field-set.ts";
 import { booleanClass, integer64Class, integerClass, numberClass, type NumberOptions } from "./number-classes.ts";
 import { labelClass } from "./label-class.ts";
+import { scalarClass } from "./scalar-class.ts";
 import {
   enumerationClass,
   shapedClass,
@@ -140,6 +141,14 @@ export function integer64<const P extends string>(
   options: FieldOptions & NumberOptions<bigint> = {},
 ): Field<At<P, bigint>, false> {
   return field(path, integer64Class(options), options);
+}
+
+/** A value that may be of any type, such as one that callers tag their requests with: as `identifier`, `number` or `boolean`. */
+export function scalar<const P extends string>(
+  path: P,
+  options: TextOptions = {},
+): Field<At<P, string | number | boolean>, false> {
+  return field(path, scalarClass(limit(path, options.maxLength, maxIdentifierBytes)), options);
 }
 
 /** `true` or `false`. */

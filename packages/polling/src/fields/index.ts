@@ -14,6 +14,7 @@ export {
   number,
   optional,
   optionalText,
+  scalar,
   shaped,
   time,
   uuid,
