@@ -6,10 +6,15 @@ const contentFreeLabels = [
   "ai_model",
   "ai_org",
   "api_key_use_case",
+  "feedback_key",
   "metadata_key",
   "metadata_value",
   "quantile",
   "response_status_code",
+  "retention_tier",
+  "run_type",
+  "session",
+  "status",
   "token_type",
 ];
 

@@ -6,10 +6,10 @@ import { unreadReasons, type LoopName } from "./telemetry.ts";
 const minRecords = 5;
 
 /**
- * Counts the values of one answer that are not as they were declared, and so were left out or became `_other`, and says
+ * Counts the values of one answer, or of several of one kind, that are not as they were declared, and so were left out or became `_other`, and says
  * which fields are so in most records. Missing and null is how LangSmith says that there is nothing to tell.
  */
-export function reportFields(io: LangsmithIo, loop: LoopName, counts: FieldCounts): void {
+export function reportFields(io: LangsmithIo, loop: LoopName, counts: FieldCounts, what = "answers"): void {
   const { fields, skipped } = counts.report();
   for (const [field, outcomes] of Object.entries(fields))
     for (const reason of unreadReasons) countUnread(io, loop, field, reason, outcomes[reason]);
@@ -17,7 +17,7 @@ export function reportFields(io: LangsmithIo, loop: LoopName, counts: FieldCount
   if (records > 0) io.instruments.unread_records.record(records, { loop });
   const drifted = counts.drift({ minRecords }).map(({ field, outcome }) => `${field} (${outcome})`);
   const problem = drifted.length === 0 ? undefined : new Error(`most records have no good ${drifted.join(", ")}`);
-  io.report("fields", problem);
+  io.report(`fields of ${what}`, problem);
 }
 
 function countUnread(

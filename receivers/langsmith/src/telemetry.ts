@@ -1,5 +1,5 @@
 import type { Instruments } from "@genai-collector/component";
-import { projectFieldNames } from "./projects/project-fields.ts";
+import { fieldNames } from "./field-names.ts";
 
 /** Every loop that the receiver has: the closed list of the attribute `loop`. */
 export const loopNames = ["sessions", "runs", "usage"] as const;
@@ -43,7 +43,13 @@ export const langsmithInstruments = {
     kind: "counter",
     unit: "{value}",
     doc: "Values that are not as LangSmith used to send them; they were left out or became `_other`, never 0.",
-    attributes: { loop: loopNames, field: projectFieldNames, reason: unreadReasons },
+    attributes: { loop: loopNames, field: fieldNames, reason: unreadReasons },
+  },
+  feedback_left_out: {
+    kind: "counter",
+    unit: "{key}",
+    doc: "Feedback with a mean that was left out: its key is no identifier (`unnamed`), or there are more than `max_feedback_keys` (`beyond`).",
+    attributes: { reason: ["unnamed", "beyond"] },
   },
   unread_records: {
     kind: "counter",

@@ -124,7 +124,7 @@ export class ProjectLister<R extends Listed> {
       },
       (page) => page?.rows.length ?? 0,
     );
-    if (answer !== undefined) reportFields(io, loop, answer.counts);
+    if (answer !== undefined) reportFields(io, loop, answer.counts, "projects");
     return answer?.rows;
   }
 }

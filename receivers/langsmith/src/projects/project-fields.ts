@@ -1,13 +1,4 @@
-import {
-  fields,
-  integer,
-  label,
-  number,
-  uuid,
-  word,
-  type FieldSet,
-  type RecordOf,
-} from "@genai-collector/polling/fields";
+import { fields, integer, label, number, uuid, word, type RecordOf } from "@genai-collector/polling/fields";
 
 /** A number that later releases write as a decimal text, in USD. */
 const money = (path: string) => number(path, { text: true });
@@ -18,7 +9,8 @@ const identity = {
   name: label("name", { addresses: false }),
 };
 
-const statistics = {
+/** What is read of a project for its statistics, beside its feedback. */
+export const statistics = {
   ...identity,
   run_count: integer("run_count", { expected: true, min: 0 }),
   latency_p50: number("latency_p50", { min: 0 }),
@@ -35,8 +27,6 @@ const statistics = {
   streaming_rate: number("streaming_rate", { min: 0, max: 1 }),
 };
 
-/** What is read of a project for its statistics, beside its feedback. */
-export const statisticsFields = fields(statistics);
 export type ProjectStatistics = RecordOf<typeof statistics>;
 
 const billed = {
@@ -57,10 +47,3 @@ const spans = { run_count: integer("run_count", { expected: true, min: 0 }) };
 
 /** What is read of the statistics of all runs of one project. */
 export const spanFields = fields(spans);
-
-/** Every field that is read of projects: the closed list under which what is not as declared is counted. */
-export const projectFieldNames = namesOf(statisticsFields, billedFields, spanFields);
-
-function namesOf(...sets: readonly FieldSet<unknown>[]): readonly string[] {
-  return [...new Set(sets.flatMap((set) => [...set.fields.keys()]))].toSorted();
-}

@@ -20,6 +20,10 @@ export const sessionsConfig = map({
   }),
   ...listingConfig,
   emit_feedback: flag({ default: true, doc: "Emit the mean and the count of numeric feedback." }),
+  emit_feedback_details: flag({
+    default: false,
+    doc: "Emit the standard deviation of numeric feedback, and how many of its evaluations failed, too.",
+  }),
   feedback_keys: list(text({ min: 1, doc: "A feedback key, exactly." }), {
     default: [],
     unique: true,

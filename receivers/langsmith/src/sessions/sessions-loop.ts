@@ -1,9 +1,9 @@
 import { snapshot, type Loop } from "@genai-collector/polling";
 import type { LangsmithConfig } from "../config.ts";
 import { ProjectLister } from "../projects/list-projects.ts";
-import { statisticsFields } from "../projects/project-fields.ts";
 import type { LangsmithInstruments } from "../telemetry.ts";
 import { collectSessions } from "./collect-sessions.ts";
+import { sessionFieldsOf } from "./feedback-fields.ts";
 import { seriesOf } from "./session-series.ts";
 import type { SessionsConfig } from "./sessions-config.ts";
 
@@ -14,7 +14,7 @@ const bucketMs = 60_000;
 export function sessionsLoop(config: LangsmithConfig, sessions: SessionsConfig): Loop<LangsmithInstruments> {
   const projects = new ProjectLister({
     loop: "sessions",
-    fields: statisticsFields,
+    fields: sessionFieldsOf(sessions),
     filter: sessions.session_filter,
     pageLimit: sessions.page_limit,
     maxProjects: sessions.max_sessions,
@@ -24,7 +24,7 @@ export function sessionsLoop(config: LangsmithConfig, sessions: SessionsConfig):
     cadenceMs: sessions.cadence,
     deadlineMs: sessions.deadline,
     bucketMs,
-    series: seriesOf(config.metric_prefix, sessions.max_sessions),
+    series: seriesOf(config.metric_prefix, sessions),
     collect: (_moment, io) => collectSessions({ prefix: config.metric_prefix, sessions, projects }, io),
   });
 }

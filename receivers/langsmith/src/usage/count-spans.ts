@@ -56,7 +56,7 @@ export async function countSpans(ids: readonly string[], window: SpanWindow, io:
       if (isOver) break;
     }
   }
-  reportFields(io, "usage", fields);
+  reportFields(io, "usage", fields, "span counts");
   return { counts, missing };
 }
 
