@@ -1,6 +1,7 @@
 import { pollingConfig } from "@genai-collector/polling";
 import { endpoint, list, map, secret, section, text, type ConfigOf } from "@genai-collector/config/schema";
 import { analyticsConfig } from "./analytics/analytics-config.ts";
+import { groupsConfig } from "./groups/groups-config.ts";
 import { useCaseSlug } from "./use-case-slug.ts";
 
 const keyIds = (doc: string) =>
@@ -42,11 +43,14 @@ export const portkeyConfig = map({
   loops: map(
     {
       analytics: section(analyticsConfig, { doc: "Requests, cost, tokens, latency and errors in one-minute buckets." }),
+      groups: section(groupsConfig, {
+        doc: "Totals of requests and cost by model, metadata and prompt over the last hour.",
+      }),
     },
     { doc: "What is polled. A loop is on when its key is there." },
   ),
 }).check((config, problem) => {
-  if (config.loops.analytics === undefined)
+  if (Object.values(config.loops).every((loop) => loop === undefined))
     problem("loops", "must turn on at least one loop, for example `analytics: {}`");
   if (config.api_key_ids.length > 0 && config.use_cases.length > 0) {
     problem("api_key_ids", "cannot stand beside use_cases, which name their own keys");
@@ -79,17 +83,59 @@ function checkUseCases(useCases: readonly UseCaseConfig[], problem: Problem): vo
   }
 }
 
-/** A poll that needs more requests than the rate allows between two polls would fall behind for ever. */
+/** What a loop asks for in one poll, for the check of its budget. */
+interface LoopNeed {
+  readonly name: "analytics" | "groups";
+  /** For example `5 graphs`. */
+  readonly what: string;
+  readonly requests: number;
+  readonly cadenceMs: number;
+}
+
+/** Polls that need more requests than the rate allows between two of them would fall behind for ever. */
 function checkBudget(config: PortkeyConfig, problem: Problem): void {
-  const analytics = config.loops.analytics;
-  if (analytics === undefined) return;
   const passes = Math.max(1, config.use_cases.length);
-  const needed = analytics.graphs.length * passes;
-  const allowed = (config.rate_limit.requests_per_second * analytics.cadence) / 1_000;
-  if (needed > allowed) {
+  const needs = needsOf(config).map((need) => ({ ...need, requests: need.requests * passes }));
+  const rate = config.rate_limit.requests_per_second;
+  const tooShort = needs.filter(({ requests, cadenceMs }) => requests > (rate * cadenceMs) / 1_000);
+  for (const { name, what, requests, cadenceMs } of tooShort) {
+    const allowed = Math.floor((rate * cadenceMs) / 1_000);
     problem(
-      "loops::analytics::cadence",
-      `is too short: ${analytics.graphs.length} graphs in ${passes} passes are ${needed} requests a poll, and rate_limit allows ${Math.floor(allowed)} in that time`,
+      `loops::${name}::cadence`,
+      `is too short: ${what} in ${passes} passes are ${requests} requests a poll, and rate_limit allows ${allowed} in that time`,
     );
   }
+  const perSecond = needs.reduce((sum, { requests, cadenceMs }) => sum + (requests * 1_000) / cadenceMs, 0);
+  if (tooShort.length === 0 && perSecond > rate)
+    problem(
+      "rate_limit::requests_per_second",
+      `is too low: all loops together need ${perSecond.toFixed(2)} requests a second`,
+    );
+}
+
+function needsOf({ loops: { analytics, groups } }: PortkeyConfig): readonly LoopNeed[] {
+  const needs: LoopNeed[] = [];
+  if (analytics !== undefined) {
+    const requests = analytics.graphs.length;
+    needs.push({ name: "analytics", what: `${requests} graphs`, requests, cadenceMs: analytics.cadence });
+  }
+  if (groups !== undefined) {
+    const requests = 1 + groups.metadata_keys.length + (groups.emit_prompts ? 1 : 0);
+    needs.push({ name: "groups", what: `${requests} groups`, requests, cadenceMs: groups.cadence });
+  }
+  return needs;
+}
+
+/** The slug of the workspace that the key must read; empty: it is not checked. */
+export function expectedWorkspace(config: Pick<PortkeyConfig, "expected_workspace">): string {
+  return config.expected_workspace.trim();
+}
+
+/** Comma-joined ids of API keys by use case; by "" where there are none. Undefined: all keys. */
+export function keyIdsByUseCase({
+  use_cases,
+  api_key_ids,
+}: Pick<PortkeyConfig, "use_cases" | "api_key_ids">): ReadonlyMap<string, string | undefined> {
+  if (use_cases.length === 0) return new Map([["", api_key_ids.length === 0 ? undefined : api_key_ids.join(",")]]);
+  return new Map(use_cases.map(({ label, api_key_ids: ids }) => [useCaseSlug(label), ids.join(",")]));
 }

@@ -5,12 +5,10 @@ import type { PortkeyInstruments } from "./telemetry.ts";
 /** A quota does not come back within a minute. */
 const quotaDelayMs = 300_000;
 
-/** Whether an answer is flagged: it comes with status 200, and its numbers may be anything. Absent means no. */
-export function isOverQuota(answer: unknown): boolean {
-  return (answer as { readonly is_quota_exceeded?: unknown } | null)?.is_quota_exceeded === true;
-}
-
-/** Counts a flagged answer and throws `PORTKEY_QUOTA_EXCEEDED` (retryable, in five minutes): it must not be used. */
+/**
+ * Counts an answer that is flagged as over quota and throws `PORTKEY_QUOTA_EXCEEDED` (retryable, in five minutes). Such
+ * an answer comes with status 200, and its numbers may be anything.
+ */
 export function refuseOverQuota(
   isFlagged: boolean,
   what: string,

@@ -1,15 +1,35 @@
 import type { Instruments } from "@genai-collector/component";
 import { graphNames } from "./analytics/graphs.ts";
+import { truncationReasons } from "./group-pages.ts";
+import { groupKinds } from "./groups/group.ts";
 
-/** Fields that a graph's point may lack. */
-export const graphFields = [
+/** Fields of answers, by their names on the wire, that a row may lack. */
+export const wireFields = [
+  "ai_model",
   "avg",
+  "cost",
+  "metadata_value",
   "p50",
   "p90",
   "p99",
+  "prompt",
+  "requests",
+  "timestamp",
   "total",
   "total_request_units",
   "total_response_units",
+  "workspace",
+] as const;
+
+/** Why a field was left out. */
+export const fieldProblemReasons = [
+  "missing",
+  "null",
+  "wrong_type",
+  "misfit",
+  "too_long",
+  "out_of_range",
+  "too_many",
 ] as const;
 
 /** What the receiver counts beyond what every polling receiver does. */
@@ -33,8 +53,32 @@ export const portkeyInstruments = {
   missing_fields: {
     kind: "counter",
     unit: "{answer}",
-    doc: "Answers in which a field was absent or not a number; its series was left out, not set to 0.",
-    attributes: { field: graphFields },
+    doc: "Answers in which rows lacked a field, or had something else in its place; the value was left out, not set to 0.",
+    attributes: { field: wireFields, reason: fieldProblemReasons },
+  },
+  group_unavailable: {
+    kind: "counter",
+    unit: "{poll}",
+    doc: "Polls in which a group could not be read, for whatever reason; nothing of it was emitted.",
+    attributes: { group: groupKinds },
+  },
+  truncated: {
+    kind: "counter",
+    unit: "{poll}",
+    doc: "Polls in which rows of a group were missing; what was read was emitted.",
+    attributes: { group: groupKinds, reason: truncationReasons },
+  },
+  duplicate_rows: {
+    kind: "counter",
+    unit: "{row}",
+    doc: "Rows of a group whose value a row before them had; the first one counts.",
+    attributes: { group: groupKinds },
+  },
+  folded_rows: {
+    kind: "counter",
+    unit: "{row}",
+    doc: "Rows of a group whose value can be no label; they are added up under `_other`.",
+    attributes: { group: groupKinds },
   },
   workspace_mismatch: {
     kind: "counter",

@@ -1,24 +1,44 @@
-import { CollectorError, type Instant } from "@genai-collector/component";
+import { CollectorError, isCollectorError, type Instant } from "@genai-collector/component";
 import type { Io } from "@genai-collector/polling";
-import { askPortkey } from "./ask-portkey.ts";
-import { isOverQuota, refuseOverQuota } from "./quota.ts";
+import { fields, label } from "@genai-collector/polling/fields";
+import type { AnswerRows } from "./answer-rows.ts";
+import { fieldProblems } from "./field-problems.ts";
+import { readGroup, type GroupRows } from "./read-group.ts";
+import { schemaError } from "./schema-error.ts";
 import type { PortkeyInstruments } from "./telemetry.ts";
-import { wireTime } from "./wire-time.ts";
 
 const day = 86_400_000;
 /** How far back traffic is looked for: a workspace shows only when it had some. */
 const lookbackMs = 7 * day;
 /** A key can be widened while the collector runs. */
 const recheckMs = 3_600_000;
-const pageSize = 100;
+/** What is not as it should be is looked at again with the next poll; polls that begin together share one look. */
+const shareMs = 30_000;
+
+interface Row {
+  readonly slug: string | number | undefined;
+}
+
+const shape = {
+  what: "groups/workspace",
+  list: "data",
+  row: fields({ slug: label("workspace", { expected: true }) }),
+} as const;
+
+/** Slugs of the workspaces that the key reads; a number for one that has none that could be a slug. */
+interface Observation {
+  readonly at: Instant;
+  readonly workspaces: readonly (string | number)[];
+}
 
 /**
  * Makes sure that the key reads the expected workspace and no other, because analytics are bound to the key and a key
- * that is too broad mixes workspaces without a sign.
+ * that is too broad mixes workspaces without a sign. One look serves all loops of a source.
  */
 export class WorkspaceScope {
   readonly #expected: string;
-  #verifiedAt: Instant | undefined;
+  #seen: Observation | undefined;
+  #looking: Promise<Observation> | undefined;
 
   /** `expected` is the workspace's slug. */
   constructor(expected: string) {
@@ -30,50 +50,82 @@ export class WorkspaceScope {
    * Rejects with `PORTKEY_WORKSPACE_MISMATCH` (misconfigured), or with what the request failed with.
    */
   async verify(io: Io<PortkeyInstruments>): Promise<void> {
-    const now = io.now();
-    if (this.#verifiedAt !== undefined && now - this.#verifiedAt < recheckMs) return;
-    const observed = await this.#observe(io, now);
-    if (observed.length === 0) {
+    const { workspaces } = await this.#observed(io);
+    if (workspaces.length === 0) {
       io.report(
         "workspace_scope",
         new Error("no workspace had traffic within seven days: the scope of the key is unverified"),
       );
       return;
     }
-    if (observed.length > 1 || observed[0] !== this.#expected) {
-      this.#verifiedAt = undefined;
+    if (!this.#isRight(workspaces)) {
       io.instruments.workspace_mismatch.record(1);
-      throw mismatch(this.#expected, observed);
+      throw mismatch(this.#expected, workspaces);
     }
     io.report("workspace_scope");
-    this.#verifiedAt = now;
   }
 
-  /** Slugs of the workspaces that the key reads, sorted. */
-  async #observe(io: Io<PortkeyInstruments>, now: Instant): Promise<readonly string[]> {
-    const answer = await askPortkey(io, {
-      url: "/analytics/groups/workspace",
-      query: {
-        time_of_generation_min: wireTime(now - lookbackMs),
-        time_of_generation_max: wireTime(now),
-        page_size: pageSize,
-        current_page: 0,
-      },
-    });
-    // Its rows may be incomplete, and then say nothing about the key.
-    refuseOverQuota(isOverQuota(answer), "groups/workspace", io);
-    const rows = (answer as { readonly data?: unknown } | null)?.data;
-    if (!Array.isArray(rows)) {
-      throw new CollectorError("PORTKEY_SCHEMA", "groups/workspace: expected a list under data", { kind: "retryable" });
-    }
-    const slugs = rows.map((row: unknown) => (row as { readonly workspace?: unknown } | null)?.workspace);
-    return [...new Set(slugs.filter((slug): slug is string => typeof slug === "string" && slug !== ""))].toSorted();
+  #isRight(workspaces: readonly (string | number)[]): boolean {
+    return workspaces.length === 1 && workspaces[0] === this.#expected;
+  }
+
+  #observed(io: Io<PortkeyInstruments>): Promise<Observation> {
+    const now = io.now();
+    const seen = this.#seen;
+    const standsMs = seen !== undefined && this.#isRight(seen.workspaces) ? recheckMs : shareMs;
+    if (seen !== undefined && Math.abs(now - seen.at) < standsMs) return Promise.resolve(seen);
+    this.#looking ??= this.#look(io, now).finally(() => (this.#looking = undefined));
+    return this.#looking;
+  }
+
+  async #look(io: Io<PortkeyInstruments>, now: Instant): Promise<Observation> {
+    const { rows, truncation } = await observe(io, now);
+    // Without a slug, it is traffic outside of workspaces.
+    const workspaces = rows.flatMap(({ slug }) => (slug === undefined || slug === "" ? [] : [slug]));
+    // What was not read may be another workspace, and may be read the next time.
+    if (truncation !== undefined && (workspaces.length === 0 || this.#isRight(workspaces)))
+      throw unread("PORTKEY_SCOPE_UNREAD", `not all workspaces could be read (${truncation})`);
+    this.#seen = { at: now, workspaces };
+    return this.#seen;
   }
 }
 
+/** An answer that makes no sense says nothing of the key, and may make sense the next time. */
+async function observe(io: Io<PortkeyInstruments>, now: Instant): Promise<GroupRows<Row>> {
+  const ask = () =>
+    readGroup<Row>(io, {
+      path: "workspace",
+      shape,
+      keyOf: ({ slug }) => slug ?? "",
+      check: assertSlugs,
+      from: now - lookbackMs,
+      to: now,
+      pageSize: 100,
+      maxRows: 1_000,
+    });
+  try {
+    return await io.endpoint("groups/workspace", ask, ({ rows }) => rows.length);
+  } catch (error) {
+    if (isCollectorError(error) && error.code === "PORTKEY_SCHEMA") throw unread(error.code, error.message, error);
+    throw error;
+  }
+}
+
+function assertSlugs({ counts }: AnswerRows<Row>): void {
+  const drifted = fieldProblems(shape.row, counts).find(
+    ({ reason }) => reason === "missing" || reason === "wrong_type",
+  );
+  if (drifted !== undefined) throw schemaError(shape.what, `expected a slug in each row, found ${drifted.reason}`);
+}
+
+function unread(code: string, message: string, cause?: unknown): CollectorError {
+  return new CollectorError(code, message, { kind: "retryable", cause });
+}
+
 /** Slugs are identifiers, but they come from outside: bounded in number and length. */
-function mismatch(expected: string, observed: readonly string[]): CollectorError {
-  const shown = observed.slice(0, 10).map((slug) => slug.slice(0, 64));
+function mismatch(expected: string, observed: readonly (string | number)[]): CollectorError {
+  const slugs = observed.filter((slug) => typeof slug === "string").toSorted();
+  const shown = slugs.slice(0, 10).map((slug) => slug.slice(0, 64));
   const more = observed.length > shown.length ? ` and ${observed.length - shown.length} more` : "";
   return new CollectorError(
     "PORTKEY_WORKSPACE_MISMATCH",

@@ -27,7 +27,8 @@ describe("analytics collect: what the vendor answers", () => {
       new Set(["portkey_api_cost_usd", "portkey_api_requests"]),
     );
     expect(scene.count("graph_unavailable{graph=errors}")).toBe(1);
-    expect(scene.recorded.status("portkey", "analytics/graph errors")).toMatchObject({ state: "recoverable_error" });
+    expect(scene.recorded.status("portkey", "analytics/graphs/errors")).toMatchObject({ state: "permanent_error" });
+    expect(scene.count("capability{endpoint=graphs/errors,state=absent}")).toBe(1);
     expect(scene.recorded.status("portkey", "analytics")).toMatchObject({ state: "ok" });
     expect(await scene.frontier()).toBe(at("09:27"));
   });
@@ -38,7 +39,7 @@ describe("analytics collect: what the vendor answers", () => {
       what === "errors" && now < start + minute ? { status: 404 } : undefined;
     await scene.start();
     await scene.advance(3 * minute);
-    expect(scene.recorded.status("portkey", "analytics/graph errors")).toMatchObject({ state: "ok" });
+    expect(scene.recorded.status("portkey", "analytics/graphs/errors")).toMatchObject({ state: "ok" });
     expect(scene.points("errors").length).toBeGreaterThan(0);
   });
 

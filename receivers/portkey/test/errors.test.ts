@@ -220,8 +220,8 @@ describe("the shape of an answer", () => {
     await scene.start();
     await scene.advance(30_000);
     expect(scene.points().map(({ labels, value }) => [labels.token_type, value])).toEqual([["total", 12]]);
-    expect(scene.count("missing_fields{field=total_request_units}")).toBe(1);
-    expect(scene.count("missing_fields{field=total_response_units}")).toBe(1);
+    expect(scene.count("missing_fields{field=total_request_units,reason=null}")).toBe(1);
+    expect(scene.count("missing_fields{field=total_response_units,reason=missing}")).toBe(1);
     expect(scene.recorded.status("portkey", "analytics/fields of tokens")).toMatchObject({
       state: "recoverable_error",
     });

@@ -1,22 +1,23 @@
 import { CollectorError, combineErrors } from "@genai-collector/component";
 import { sourceStatus, type CollectRange, type Io, type Sample } from "@genai-collector/polling";
 import { askPortkey } from "../ask-portkey.ts";
+import { reportFields } from "../field-problems.ts";
 import { refuseOverQuota } from "../quota.ts";
-import { graphFields, type PortkeyInstruments } from "../telemetry.ts";
+import type { PortkeyInstruments } from "../telemetry.ts";
 import { wireTime } from "../wire-time.ts";
 import type { WorkspaceScope } from "../workspace-scope.ts";
 import { deriveSamples, type GraphPoints } from "./derive-samples.ts";
 import { assertMinutes } from "./granularity.ts";
 import type { GraphName } from "./graphs.ts";
-import { parseGraph, type GraphPoint } from "./parse-graph.ts";
+import { parseGraph, type GraphPoint, type ParsedGraph } from "./parse-graph.ts";
 
 /** What one loop asks for, fixed when it is created. */
 export interface AnalyticsRequest {
   readonly graphs: readonly GraphName[];
   readonly prefix: string;
   readonly costDivisor: number;
-  /** Comma-joined key ids by pass; a pass that is not there is unfiltered. */
-  readonly apiKeyIds: ReadonlyMap<string, string>;
+  /** Comma-joined key ids by pass; undefined: of all keys. */
+  readonly apiKeyIds: ReadonlyMap<string, string | undefined>;
   readonly scope: WorkspaceScope | undefined;
 }
 
@@ -64,13 +65,13 @@ async function fetchGraph(
   range: CollectRange,
   io: Io<PortkeyInstruments>,
 ): Promise<readonly GraphPoint[] | undefined> {
-  const answer = await askForGraph(name, request, range, io);
-  if (answer === undefined) return undefined;
-  const { points, isQuotaExceeded, missingFields } = parseGraph(name, answer.body);
-  refuseOverQuota(isQuotaExceeded, `graph ${name}`, io);
-  assertMinutes(name, points);
-  reportFields(name, missingFields, io);
-  return points;
+  try {
+    return await io.endpoint(`graphs/${name}`, () => askForGraph(name, request, range, io));
+  } catch (error) {
+    if (sourceStatus(error) !== 404) throw error;
+    io.instruments.graph_unavailable.record(1, { graph: name });
+    return undefined;
+  }
 }
 
 async function askForGraph(
@@ -78,29 +79,16 @@ async function askForGraph(
   request: AnalyticsRequest,
   range: CollectRange,
   io: Io<PortkeyInstruments>,
-): Promise<{ readonly body: unknown } | undefined> {
-  try {
-    const body = await askPortkey(io, {
-      url: `/analytics/graphs/${name}`,
-      query: {
-        time_of_generation_min: wireTime(range.from),
-        time_of_generation_max: wireTime(range.to),
-        api_key_ids: request.apiKeyIds.get(range.pass),
-      },
-    });
-    io.report(`graph ${name}`);
-    return { body };
-  } catch (error) {
-    if (sourceStatus(error) !== 404) throw error;
-    io.instruments.graph_unavailable.record(1, { graph: name });
-    io.report(`graph ${name}`, error);
-    return undefined;
-  }
-}
-
-function reportFields(name: GraphName, missing: readonly string[], io: Io<PortkeyInstruments>): void {
-  for (const field of graphFields) if (missing.includes(field)) io.instruments.missing_fields.record(1, { field });
-  const problem =
-    missing.length === 0 ? undefined : new Error(`answers lack ${missing.join(", ")}; those series are left out`);
-  io.report(`fields of ${name}`, problem);
+): Promise<readonly GraphPoint[]> {
+  const query = {
+    time_of_generation_min: wireTime(range.from),
+    time_of_generation_max: wireTime(range.to),
+    api_key_ids: request.apiKeyIds.get(range.pass),
+  };
+  const read = (answer: Uint8Array): ParsedGraph => parseGraph(name, answer);
+  const { points, isOverQuota, problems } = await askPortkey(io, { url: `/analytics/graphs/${name}`, query }, read);
+  refuseOverQuota(isOverQuota, `graph ${name}`, io);
+  assertMinutes(name, points);
+  reportFields(`fields of ${name}`, problems, io);
+  return points;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { deriveSamples, type Derivation } from "./derive-samples.ts";
 import { graphNames, seriesOf, type GraphName } from "./graphs.ts";
-import { parseGraph, type GraphPoint } from "./parse-graph.ts";
+import { parseGraph, type GraphPoint, type ParsedGraph } from "./parse-graph.ts";
 
 // Numbers in names are those of portkey.md §7.
 
@@ -16,8 +16,9 @@ const derivation: Derivation = {
   to: base + 60 * minute,
 };
 
-const points = (name: GraphName, ...data: readonly object[]): readonly GraphPoint[] =>
-  parseGraph(name, { data_points: data }).points;
+const parse = (name: GraphName, ...data: readonly object[]): ParsedGraph =>
+  parseGraph(name, Buffer.from(JSON.stringify({ data_points: data })));
+const points = (name: GraphName, ...data: readonly object[]): readonly GraphPoint[] => parse(name, ...data).points;
 
 const derive = (name: GraphName, ...data: readonly object[]): readonly (readonly [string, string, number, number])[] =>
   deriveSamples(new Map([[name, points(name, ...data)]]), derivation).map((s) => [
@@ -99,8 +100,10 @@ describe("derivation", () => {
   });
 
   it("13: a field missing from a tokens point: that series is omitted and flagged, not emitted as 0 (nor is null)", () => {
-    const parsed = parseGraph("tokens", { data_points: [{ timestamp: at(0), total: 5, total_response_units: null }] });
-    expect(parsed.missingFields).toEqual(["total_request_units", "total_response_units"]);
+    expect(parse("tokens", { timestamp: at(0), total: 5, total_response_units: null }).problems).toEqual([
+      { field: "total_request_units", reason: "missing", rows: 1 },
+      { field: "total_response_units", reason: "null", rows: 1 },
+    ]);
     expect(derive("tokens", { timestamp: at(0), total: 5 })).toEqual([
       ["portkey_api_tokens", "token_type=total", 5, 1],
     ]);

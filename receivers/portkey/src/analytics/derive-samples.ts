@@ -1,5 +1,6 @@
+import { useCaseLabel } from "../use-case-slug.ts";
 import { bucketMs } from "./granularity.ts";
-import { graphs, useCaseLabel, type GraphName } from "./graphs.ts";
+import { graphs, type GraphName } from "./graphs.ts";
 import type { GraphPoint } from "./parse-graph.ts";
 
 /** One value of one series at the end of its bucket. */

@@ -1,4 +1,5 @@
 import type { SeriesTraits } from "@genai-collector/component";
+import { useCaseLabel } from "../use-case-slug.ts";
 
 /** The graphs that exist under `GET /analytics/graphs/{graph}`, in the order in which they are asked for. */
 export const graphNames = ["cost", "errors", "latency", "requests", "tokens", "users"] as const;
@@ -50,9 +51,6 @@ export const graphs: Readonly<Record<GraphName, Graph>> = {
   },
   users: { suffix: "users", values: total, divisor: 1 },
 };
-
-/** The label that use-case passes add. */
-export const useCaseLabel = "api_key_use_case";
 
 /** Every series that these graphs make. */
 export function seriesOf(names: readonly GraphName[], prefix: string, hasUseCases: boolean): SeriesTraits[] {

@@ -1,6 +1,8 @@
-import { CollectorError } from "@genai-collector/component";
-import { isOverQuota } from "../quota.ts";
-import { graphs, type GraphName } from "./graphs.ts";
+import { fields, number, time, type FieldSet } from "@genai-collector/polling/fields";
+import { readRows, type RowShape } from "../answer-rows.ts";
+import { fieldProblems, type FieldProblem } from "../field-problems.ts";
+import { schemaError } from "../schema-error.ts";
+import { graphNames, graphs, type GraphName } from "./graphs.ts";
 
 /** One bucket of one graph. A value that the answer did not have, or not as a number, is absent. */
 export interface GraphPoint {
@@ -13,9 +15,24 @@ export interface GraphPoint {
 export interface ParsedGraph {
   /** Ascending by start. */
   readonly points: readonly GraphPoint[];
-  readonly isQuotaExceeded: boolean;
-  /** Names of fields that some point lacked. */
-  readonly missingFields: readonly string[];
+  readonly isOverQuota: boolean;
+  /** Fields that some point lacked. */
+  readonly problems: readonly FieldProblem[];
+}
+
+/** A point as it is read: its time, and a number for each of the graph's fields. */
+type Row = { readonly timestamp: bigint | undefined } & Readonly<Record<string, bigint | number | undefined>>;
+
+/** No count, cost or latency of a minute is beyond it: a larger one is broken, and would spoil every sum. */
+const largestValue = 2 ** 53;
+
+const shapes = Object.fromEntries(graphNames.map((name) => [name, shapeOf(name)])) as Record<GraphName, RowShape<Row>>;
+
+function shapeOf(name: GraphName): RowShape<Row> {
+  const bounds = { expected: true, text: true, min: -largestValue, max: largestValue };
+  const values = graphs[name].values.map(({ field }) => [field, number(field, bounds)] as const);
+  const row = fields({ timestamp: time("timestamp", { expected: true }), ...Object.fromEntries(values) });
+  return { what: `graph ${name}`, list: "data_points", row: row as FieldSet<unknown> as FieldSet<Row> };
 }
 
 /**
@@ -23,65 +40,26 @@ export interface ParsedGraph {
  * reach a sample.
  *
  * Throws `PORTKEY_SCHEMA` (malformed) for an answer without a list of points, and for a timestamp that is none: what is
- * left would have a hole that nobody sees.
+ * left would have a hole that nobody sees. Throws an `AnswerError` for what is not JSON.
  */
-export function parseGraph(name: GraphName, answer: unknown): ParsedGraph {
-  if (!isRecord(answer)) throw schemaError(name, "an object", answer);
-  const isQuotaExceeded = isOverQuota(answer);
-  // A flagged answer is discarded whole, so its points need not make sense.
-  if (isQuotaExceeded) return { points: [], isQuotaExceeded, missingFields: [] };
-  if (!Array.isArray(answer.data_points)) throw schemaError(name, "a list under data_points", answer.data_points);
-  const missing = new Set<string>();
-  const points = answer.data_points.map((point: unknown, index) => parsePoint(name, point, index, missing));
+export function parseGraph(name: GraphName, answer: Uint8Array): ParsedGraph {
+  const shape = shapes[name];
+  const { rows, isOverQuota, counts } = readRows(answer, shape);
+  const points = rows.map((row, index) => pointOf(name, row, index));
   return {
     points: points.toSorted((a, b) => a.start - b.start),
-    isQuotaExceeded,
-    missingFields: [...missing].toSorted(),
+    isOverQuota,
+    problems: fieldProblems(shape.row, counts),
   };
 }
 
-function parsePoint(name: GraphName, point: unknown, index: number, missing: Set<string>): GraphPoint {
-  if (!isRecord(point)) throw schemaError(name, `an object at data_points[${index}]`, point);
-  const start = parseInstant(point.timestamp);
-  if (start === undefined)
-    throw schemaError(name, `an RFC 3339 time at data_points[${index}].timestamp`, point.timestamp);
+function pointOf(name: GraphName, row: Row, index: number): GraphPoint {
+  if (row.timestamp === undefined)
+    throw schemaError(shapes[name].what, `expected an RFC 3339 time at data_points[${index}].timestamp`);
   const values = new Map<string, number>();
   for (const { field } of graphs[name].values) {
-    const value = parseNumber(point[field]);
-    if (value === undefined) missing.add(field);
-    else values.set(field, value);
+    const value = row[field];
+    if (typeof value === "number") values.set(field, value);
   }
-  return { start, values };
-}
-
-const rfc3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/;
-
-function parseInstant(value: unknown): number | undefined {
-  if (typeof value !== "string" || !rfc3339.test(value)) return undefined;
-  const instant = Date.parse(value);
-  return Number.isNaN(instant) ? undefined : instant;
-}
-
-const decimal = /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/;
-
-/** A number, or one written as a string: the vendor's published schema has both. */
-function parseNumber(value: unknown): number | undefined {
-  if (typeof value === "string") return decimal.test(value) ? finite(Number(value)) : undefined;
-  return typeof value === "number" ? finite(value) : undefined;
-}
-
-function finite(value: number): number | undefined {
-  return Number.isFinite(value) ? value : undefined;
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/** Names the kind of what was found, never its content. */
-function schemaError(name: GraphName, expected: string, found: unknown): CollectorError {
-  const kind = found === null ? "null" : Array.isArray(found) ? "a list" : typeof found;
-  return new CollectorError("PORTKEY_SCHEMA", `graph ${name}: expected ${expected}, found ${kind}`, {
-    kind: "malformed",
-  });
+  return { start: Number(row.timestamp / 1_000_000n), values };
 }
