@@ -74,10 +74,13 @@ function planWindow(loop: WindowedLoop, frontier: Frontier, now: Instant): Plann
   const from = frontier.time;
   const newest = floorTo(now - loop.settleMs, secondMs);
   const { begun, carry } = parseWindowState(frontier);
-  if (begun !== undefined) return { from, to: begun.to, cursor: begun.cursor, carry, hasMore: begun.to < newest };
-  const to = Math.min(from + loop.windowMs, newest);
   const least = Math.min(Math.max(loop.minWindowMs ?? 0, secondMs), loop.windowMs);
-  return to - from >= least ? { from, to, carry, hasMore: newest - to >= least } : undefined;
+  // What a tick would find anyway is left to it: a window of several pages would else be followed by ever smaller ones.
+  const more = Math.max(least, Math.min(loop.windowMs, loop.cadenceMs));
+  if (begun !== undefined)
+    return { from, to: begun.to, cursor: begun.cursor, carry, hasMore: newest - begun.to >= more };
+  const to = Math.min(from + loop.windowMs, newest);
+  return to - from >= least ? { from, to, carry, hasMore: newest - to >= more } : undefined;
 }
 
 function planSnapshot(loop: SnapshotLoop, frontier: Frontier, now: Instant): PlannedRange | undefined {

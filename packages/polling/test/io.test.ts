@@ -1,62 +1,17 @@
-import { checkpointStore, CollectorError, provide, type Instruments } from "@genai-collector/component";
-import { map } from "@genai-collector/config/schema";
-import {
-  createHost,
-  createOutputs,
-  createSettings,
-  decodeConfig,
-  jsonAnswer,
-  LogsSink,
-  MetricsSink,
-  Recorded,
-  VirtualRuntime,
-  World,
-} from "@genai-collector/testkit";
+import { CollectorError, type Instruments } from "@genai-collector/component";
 import { describe, expect, it } from "vitest";
-import {
-  bucketed,
-  definePollingReceiver,
-  pollingConfig,
-  snapshot,
-  windowed,
-  type Io,
-  type Loop,
-} from "../src/index.ts";
-import { Checkpoints } from "./memory-store.ts";
+import { bucketed, snapshot, windowed, type Io, type Loop } from "../src/index.ts";
+import { LoopScene, start } from "./loop-scene.ts";
 
 const minute = 60_000;
-const start = Date.UTC(2026, 0, 1);
 const replay = { cadenceMs: minute, bootstrapMs: 10 * minute, maxBackfillMs: 90 * minute };
 const instruments = { quota: { kind: "counter", unit: "{poll}", doc: "Over quota." } } as const satisfies Instruments;
-const config = map(pollingConfig);
-
 /** Runs one loop against a vendor that answers `{}`. `aheadMs`: our clock's, of the vendor's. */
-async function run(loop: Loop<typeof instruments>, raw: object = {}, aheadMs = 0) {
-  const world = new World(start);
-  const paths: string[] = [];
-  world.route("https://api.acme.example", (request) => {
-    paths.push(new URL(request.url).pathname);
-    return jsonAnswer({}, { headers: { date: new Date(world.now).toUTCString() } });
-  });
-  const factory = definePollingReceiver({
-    type: "acme",
-    stability: { metrics: "alpha", logs: "alpha" },
-    config,
-    instruments,
-    loopNames: ["loop"],
-    skipReasons: ["broken_row"],
-    source: () => ({ endpoint: "https://api.acme.example" }),
-    loops: () => [loop],
-  });
-  const runtime = new VirtualRuntime(world);
-  runtime.skewMs = aheadMs;
-  const recorded = new Recorded();
-  const settings = createSettings("acme", runtime, { recorded, instruments: factory.instruments });
-  const [metrics, logs, checkpoints] = [new MetricsSink(), new LogsSink(), new Checkpoints()];
-  const outputs = createOutputs({ metrics: [metrics], logs: [logs] });
-  const receiver = factory.create(settings, decodeConfig(config, raw, "receivers::acme"), outputs);
-  await receiver.start(createHost({ file_checkpoint: [provide(checkpointStore, checkpoints.open(runtime))] }));
-  return { world, recorded, metrics, logs, checkpoints, paths };
+async function run(loop: Loop<typeof instruments>, config: object = {}, aheadMs = 0) {
+  const scene = new LoopScene([loop], { instruments, config, aheadMs });
+  await scene.start();
+  const { world, recorded, metrics, logs, checkpoints, asked } = scene;
+  return { world, recorded, metrics, logs: logs[0]!, checkpoints, asked };
 }
 
 /** A loop of final buckets, a minute each. */
@@ -149,7 +104,7 @@ describe("io", () => {
 
   it("rejects when the poll is over: what collect left running does not reach into the next", async () => {
     const left: TestIo[] = [];
-    const { world, paths } = await run(
+    const { world, asked } = await run(
       buckets(async (_, io) => {
         left.push(io);
         return [];
@@ -157,7 +112,7 @@ describe("io", () => {
     );
     await world.advance(1_000);
     await expect(left[0]!.json({ url: "/late" })).rejects.toMatchObject({ code: "POLLING_ABORTED" });
-    expect(paths).toEqual([]);
+    expect(asked).toEqual([]);
   });
 
   it("a collect that does not heed its signal ends at its deadline all the same", async () => {
