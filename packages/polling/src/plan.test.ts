@@ -162,6 +162,15 @@ describe("a window", () => {
     });
   });
 
+  it("leaves to the next tick what it would find anyway, and goes on with what is more", () => {
+    const frontier = { time: at("09:00:00"), cursor: `${at("09:50:00")}|page` };
+    expect(planRange(logs, frontier, at("10:00:59"), 0)).toMatchObject({ hasMore: false });
+    expect(planRange(logs, frontier, at("10:01:00"), 0)).toMatchObject({ hasMore: true });
+    const rare: Loop = { ...logs, cadenceMs: 120 * minute } as Loop;
+    expect(planRange(rare, frontier, at("10:59:59"), 0)).toMatchObject({ hasMore: false });
+    expect(planRange(rare, frontier, at("11:00:00"), 0)).toMatchObject({ hasMore: true });
+  });
+
   it("starts again where the stored cursor is not one", () => {
     for (const cursor of ["garbage", `${at("08:00:00")}|end before start`, ""]) {
       expect(planRange(logs, { time: at("09:00:00"), cursor }, at("10:00:00"), 0)).toEqual({

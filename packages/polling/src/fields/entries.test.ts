@@ -98,6 +98,21 @@ describe("entries", () => {
     ]);
   });
 
+  it("are counted over several answers, as are all fields", () => {
+    const set = fields({ scores: entries("scores", score, { needs: "avg" }) });
+    const reader = documentReader(set, records(""));
+    reader.feed(Buffer.from('[{"scores":{"a":{"avg":1},"b":{}}},7,{"scores":1,"scores":2}]'));
+    reader.end();
+    while (reader.next() !== undefined);
+    const counts = new FieldCounts(set);
+    counts.include(reader.counts);
+    counts.include(reader.counts);
+    const { records: read, duplicateKeys, skipped, fields: found } = counts.report();
+    expect([read, duplicateKeys, skipped.not_an_object]).toEqual([4, 2, 2]);
+    expect([found["scores"]!.fits, found["scores"]!.wrong_type]).toEqual([2, 2]);
+    expect([found["scores.avg"]!.fits, found["scores.avg"]!.missing]).toEqual([2, 2]);
+  });
+
   it("are each record's own", () => {
     const set = fields({ id: uuid("id"), scores: entries("scores", score, { needs: "avg" }) });
     const reader = documentReader(set, records(""));

@@ -59,6 +59,15 @@ export class FieldCounts {
     for (let i = 0; i < found.length; i++) this.#counts[i * outcomes.length + found[i]!]!++;
   }
 
+  /** Counts of another answer, read with the same fields, are added: for what is only known to count when it is read. */
+  include(other: FieldCounts): void {
+    this.#records += other.#records;
+    this.duplicateKeys += other.duplicateKeys;
+    for (const reason of Object.keys(this.skipped) as SkipReason[]) this.skipped[reason] += other.skipped[reason];
+    for (let i = 0; i < this.#counts.length; i++) this.#counts[i]! += other.#counts[i]!;
+    for (const [name, counts] of this.#inner) counts.include(other.entriesOf(name));
+  }
+
   report(): FieldReport {
     const fields = this.#set.trie.slots.map(({ name }, index) => [name, this.#outcomesOf(index)] as const);
     return {
