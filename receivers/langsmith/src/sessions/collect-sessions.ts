@@ -1,6 +1,6 @@
 import type { Sample } from "@genai-collector/polling";
 import type { LangsmithIo } from "../ask-langsmith.ts";
-import type { ProjectLister } from "../projects/list-projects.ts";
+import type { ProjectLister } from "../projects/project-lister.ts";
 import { sessionLabels } from "../projects/session-labels.ts";
 import type { SessionStatistics } from "./feedback-fields.ts";
 import { feedbackMetrics } from "./feedback-series.ts";

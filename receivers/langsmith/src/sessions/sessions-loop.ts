@@ -1,6 +1,6 @@
 import { snapshot, type Loop } from "@genai-collector/polling";
 import type { LangsmithConfig } from "../config.ts";
-import { ProjectLister } from "../projects/list-projects.ts";
+import { ProjectLister } from "../projects/project-lister.ts";
 import type { LangsmithInstruments } from "../telemetry.ts";
 import { collectSessions } from "./collect-sessions.ts";
 import { sessionFieldsOf } from "./feedback-fields.ts";

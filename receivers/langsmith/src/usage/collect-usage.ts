@@ -1,7 +1,7 @@
 import type { Instant } from "@genai-collector/component";
 import type { Sample } from "@genai-collector/polling";
 import type { LangsmithIo } from "../ask-langsmith.ts";
-import type { ProjectLister } from "../projects/list-projects.ts";
+import type { ProjectLister } from "../projects/project-lister.ts";
 import type { BilledProject } from "../projects/project-fields.ts";
 import { sessionLabels } from "../projects/session-labels.ts";
 import type { MissingSpansReason } from "../telemetry.ts";

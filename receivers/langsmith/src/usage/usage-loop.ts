@@ -1,6 +1,6 @@
 import { snapshot, type Loop } from "@genai-collector/polling";
 import type { LangsmithConfig } from "../config.ts";
-import { ProjectLister } from "../projects/list-projects.ts";
+import { ProjectLister } from "../projects/project-lister.ts";
 import { billedFields } from "../projects/project-fields.ts";
 import type { LangsmithInstruments } from "../telemetry.ts";
 import { collectUsage } from "./collect-usage.ts";
