@@ -80,6 +80,11 @@ export const portkeyInstruments = {
     doc: "Rows of a group whose value can be no label; they are added up under `_other`.",
     attributes: { group: groupKinds },
   },
+  cost_mismatch: {
+    kind: "counter",
+    unit: "{comparison}",
+    doc: "Comparisons in which the cost graph and the cost of all models were far apart: `cost_divisor` is wrong.",
+  },
   workspace_mismatch: {
     kind: "counter",
     unit: "{poll}",

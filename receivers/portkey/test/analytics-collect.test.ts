@@ -169,8 +169,8 @@ describe("analytics collect: use cases", () => {
     expect(await scene.frontier("data_gen")).toBe(at("09:27"));
     expect(await scene.frontier("chat")).toBe(at("09:27"));
     const loops = portkeyReceiverFactory.traits!(scene.config).loops!;
-    expect(loops.map(({ name, series }) => [name, series])).toEqual([
-      ["analytics", [{ name: "portkey_api_requests", unit: "", labels: ["api_key_use_case"] }]],
+    expect(loops).toMatchObject([
+      { name: "analytics", series: [{ name: "portkey_api_requests", unit: "", labels: ["api_key_use_case"] }] },
     ]);
   });
 

@@ -51,10 +51,15 @@ export interface SceneOptions {
   /** Over a polling of the requests graph alone. */
   readonly config?: object;
   readonly analytics?: object;
+  /** Polls groups, and graphs only where `analytics` is there too. */
+  readonly groups?: object;
 }
 
-function configOf({ config, analytics }: SceneOptions): PortkeyConfig {
-  const loops = { analytics: { graphs: ["requests"], ...analytics } };
+function configOf({ config, analytics, groups }: SceneOptions): PortkeyConfig {
+  const loops = {
+    ...(groups === undefined || analytics !== undefined ? { analytics: { graphs: ["requests"], ...analytics } } : {}),
+    ...(groups === undefined ? {} : { groups }),
+  };
   return decodeConfig(portkeyReceiverFactory.config, { api_key: "pk-test", loops, ...config }, "receivers::portkey");
 }
 
@@ -121,13 +126,13 @@ export class PortkeyScene {
     await this.store.advance(this.lane(pass), { time }, 1, []);
   }
 
-  lane(pass = ""): LaneKey {
-    return { receiver: "portkey", loop: "analytics", pass, pipeline: "metrics" };
+  lane(pass = "", loop = "analytics"): LaneKey {
+    return { receiver: "portkey", loop, pass, pipeline: "metrics" };
   }
 
   /** Where a lane stands in the store. */
-  async frontier(pass = ""): Promise<Instant | undefined> {
-    return (await this.store.load(this.lane(pass)))?.frontier.time;
+  async frontier(pass = "", loop = "analytics"): Promise<Instant | undefined> {
+    return (await this.store.load(this.lane(pass, loop)))?.frontier.time;
   }
 
   /** Points that arrived, of one series where it is named without the prefix. */

@@ -6,7 +6,8 @@ import { readGroup, type GroupRows } from "../read-group.ts";
 import { schemaError } from "../schema-error.ts";
 import type { PortkeyInstruments } from "../telemetry.ts";
 import type { WorkspaceScope } from "../workspace-scope.ts";
-import { foldedRows, groupSamples } from "./group-samples.ts";
+import type { CostCheck } from "./cost-check.ts";
+import { centsPerUsd, foldedRows, groupSamples } from "./group-samples.ts";
 import type { Group, GroupRow } from "./group.ts";
 
 /** One group of one use case: what a pass of the loop asks for. */
@@ -26,6 +27,8 @@ export interface GroupsRequest {
   readonly pageSize: number;
   readonly maxGroups: number;
   readonly scope: WorkspaceScope | undefined;
+  /** Undefined: there is nothing to compare costs with. */
+  readonly costCheck: CostCheck | undefined;
 }
 
 /**
@@ -43,7 +46,22 @@ export async function collectGroup(
   const found = await askForGroup(request, pass, moment, io);
   reportRows(group, found, io);
   reportFields("fields", found.problems.filter(isLeftOut), io);
+  await compareCosts(request, pass, moment, found, io);
   return groupSamples(group, found.rows, { prefix: request.prefix, useCase });
+}
+
+/** The costs of all models are the cost of all requests, if no row and no cost is missing. */
+async function compareCosts(
+  { costCheck, spanMs }: GroupsRequest,
+  { group, apiKeyIds }: GroupPass,
+  { at }: SnapshotMoment,
+  { rows, truncation, duplicates, problems }: GroupRows<GroupRow>,
+  io: Io<PortkeyInstruments>,
+): Promise<void> {
+  const isWhole = truncation === undefined && duplicates === 0 && problems.length === 0;
+  if (costCheck === undefined || group.kind !== "ai-models" || !isWhole) return;
+  const usd = rows.reduce((sum, { cost = 0 }) => sum + cost, 0) / centsPerUsd;
+  await costCheck.compare({ usd, from: at - spanMs, to: at, apiKeyIds }, io);
 }
 
 async function askForGroup(

@@ -6,7 +6,7 @@ import { costSeries, labelsOf, requestsSeries, type Group, type GroupRow } from 
 export const otherValue = "_other";
 
 /** Portkey's groups tell cents: proved by prices that no model could have had, were they dollars. */
-const centsPerUsd = 100;
+export const centsPerUsd = 100;
 
 export interface GroupSampleOptions {
   readonly prefix: string;

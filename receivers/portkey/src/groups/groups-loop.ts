@@ -3,6 +3,7 @@ import { keyIdsByUseCase, type PortkeyConfig } from "../config.ts";
 import type { PortkeyInstruments } from "../telemetry.ts";
 import type { WorkspaceScope } from "../workspace-scope.ts";
 import { collectGroup, type GroupPass, type GroupsRequest } from "./collect-group.ts";
+import { CostCheck } from "./cost-check.ts";
 import { groupSeries, groupsOf, type GroupChoice } from "./group.ts";
 import type { GroupsConfig } from "./groups-config.ts";
 
@@ -27,6 +28,7 @@ export function groupsLoop(
     pageSize: groups.page_size,
     maxGroups: groups.max_groups,
     scope,
+    costCheck: costCheckOf(config, groups),
   };
   return snapshot<PortkeyInstruments>({
     name: "groups",
@@ -40,8 +42,14 @@ export function groupsLoop(
   });
 }
 
+/** Where both loops tell costs, they must tell the same. */
+function costCheckOf({ loops: { analytics } }: PortkeyConfig, { emit_cost }: GroupsConfig): CostCheck | undefined {
+  const isGraphed = analytics?.graphs.includes("cost") === true;
+  return isGraphed && emit_cost ? new CostCheck(analytics.cost_divisor) : undefined;
+}
+
 /** What the configuration chooses of what there is. */
-export function choiceOf(config: Pick<PortkeyConfig, "use_cases">, groups: GroupsConfig): GroupChoice {
+function choiceOf(config: Pick<PortkeyConfig, "use_cases">, groups: GroupsConfig): GroupChoice {
   return {
     metadataKeys: groups.metadata_keys,
     emitCost: groups.emit_cost,
