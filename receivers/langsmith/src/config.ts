@@ -12,6 +12,7 @@ import {
   type ConfigOf,
 } from "@genai-collector/config/schema";
 import { pollingConfig } from "@genai-collector/polling";
+import { runsConfig } from "./runs/runs-config.ts";
 import { sessionsConfig } from "./sessions/sessions-config.ts";
 import { usageConfig } from "./usage/usage-config.ts";
 
@@ -73,6 +74,9 @@ export const langsmithConfig = map({
     {
       sessions: section(sessionsConfig, {
         doc: "Statistics of each project over a rolling window: runs, latency, tokens, cost, errors, feedback.",
+      }),
+      runs: section(runsConfig, {
+        doc: "Every run once, when it has ended, as a log record without its content.",
       }),
       usage: section(usageConfig, {
         doc: "Traces and spans of each project by retention tier: what LangSmith bills.",

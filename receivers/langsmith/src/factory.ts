@@ -1,6 +1,8 @@
 import { definePollingReceiver } from "@genai-collector/polling";
 import { capabilityOf } from "./capability-of.ts";
 import { langsmithConfig, type LangsmithConfig } from "./config.ts";
+import { runsLoop } from "./runs/runs-loop.ts";
+import { runsSkipReasons } from "./runs/runs-telemetry.ts";
 import { sessionsLoop } from "./sessions/sessions-loop.ts";
 import { endpointNames, langsmithInstruments, loopNames } from "./telemetry.ts";
 import { usageLoop } from "./usage/usage-loop.ts";
@@ -12,13 +14,15 @@ export const langsmithReceiverFactory = definePollingReceiver({
   config: langsmithConfig,
   instruments: langsmithInstruments,
   loopNames,
+  skipReasons: runsSkipReasons,
   endpoints: endpointNames,
   capabilityOf,
   source: (config) => ({ endpoint: config.endpoint, headers: () => headersOf(config) }),
   loops(config) {
-    const { sessions, usage } = config.loops;
+    const { sessions, runs, usage } = config.loops;
     return [
       ...(sessions === undefined ? [] : [sessionsLoop(config, sessions)]),
+      ...(runs === undefined ? [] : [runsLoop(config, runs)]),
       ...(usage === undefined ? [] : [usageLoop(config, usage)]),
     ];
   },

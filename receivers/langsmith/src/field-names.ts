@@ -1,5 +1,6 @@
 import { FieldCounts, type FieldSet } from "@genai-collector/polling/fields";
 import { billedFields, identityFields, spanFields } from "./projects/project-fields.ts";
+import { runFieldNames } from "./runs/run-fields.ts";
 import { sessionFieldsOf } from "./sessions/feedback-fields.ts";
 
 const projects: readonly FieldSet<unknown>[] = [
@@ -10,7 +11,7 @@ const projects: readonly FieldSet<unknown>[] = [
 ];
 
 /** Every field that is read of an answer: the closed list under which what is not as declared is counted. */
-export const fieldNames: readonly string[] = [...new Set(projects.flatMap(namesOf))].toSorted();
+export const fieldNames: readonly string[] = [...new Set([...projects.flatMap(namesOf), ...runFieldNames])].toSorted();
 
 /** Those of entries included. */
 function namesOf(set: FieldSet<unknown>): readonly string[] {

@@ -1,5 +1,6 @@
 import type { Instruments } from "@genai-collector/component";
 import { fieldNames } from "./field-names.ts";
+import { runsInstruments } from "./runs/runs-telemetry.ts";
 
 /** Every loop that the receiver has: the closed list of the attribute `loop`. */
 export const loopNames = ["sessions", "runs", "usage"] as const;
@@ -63,6 +64,7 @@ export const langsmithInstruments = {
     doc: "Projects of a poll without a span count: it was not their turn (`budget`), time was up (`time`), or the request failed.",
     attributes: { reason: missingSpansReasons },
   },
+  ...runsInstruments,
 } as const satisfies Instruments;
 
 export type LangsmithInstruments = typeof langsmithInstruments;
