@@ -11,7 +11,8 @@ async function run(loop: Loop<typeof instruments>, config: object = {}, aheadMs 
   const scene = new LoopScene([loop], { instruments, config, aheadMs });
   await scene.start();
   const { world, recorded, metrics, logs, checkpoints, asked } = scene;
-  return { world, recorded, metrics, logs: logs[0]!, checkpoints, asked };
+  const answerWith = (answer: typeof scene.answer): void => void (scene.answer = answer);
+  return { world, recorded, metrics, logs: logs[0]!, checkpoints, asked, answerWith };
 }
 
 /** A loop of final buckets, a minute each. */
@@ -133,6 +134,75 @@ describe("io", () => {
     world.route("https://api.acme.example", () => ({ body: "<html>" }));
     await world.advance(minute);
     expect(recorded.status("acme", "loop")!.error).toMatchObject({ code: "SOURCE_UNREADABLE", kind: "retryable" });
+  });
+
+  it("read: a body that breaks off is asked for again, and is read from its beginning", async () => {
+    const seen: string[] = [];
+    let text = "";
+    const { world, asked, answerWith } = await run(
+      buckets(async (_, io) => {
+        text = await io.read({ url: "/x" }, async ({ body }) => {
+          let read = "";
+          for await (const chunk of body) {
+            read += new TextDecoder().decode(chunk);
+            seen.push(read);
+          }
+          return read;
+        });
+        return [];
+      }),
+    );
+    answerWith(() => ({
+      body: [new Uint8Array([0x61]), new Uint8Array([0x62])],
+      ...(asked.length < 3 ? { cutAfterBytes: 1 } : {}),
+    }));
+    await world.advance(30_000);
+    expect([text, asked.length]).toEqual(["ab", 3]);
+    expect(seen).toEqual(["a", "a", "a", "ab"]);
+  });
+
+  it("read: what `use` finds wrong with an answer is not asked for again", async () => {
+    const { world, asked, recorded } = await run(
+      buckets((_, io) =>
+        io.read({ url: "/x" }, () =>
+          Promise.reject(new CollectorError("POLLING_BAD_JSON", "x", { kind: "malformed" })),
+        ),
+      ),
+    );
+    await world.advance(5 * minute);
+    expect(asked).toHaveLength(1);
+    expect(recorded.status("acme", "loop")!.error).toMatchObject({ code: "POLLING_BAD_JSON" });
+  });
+
+  it.each([
+    ["returns", async () => []],
+    ["rejects", () => Promise.reject(new TypeError("x"))],
+  ])("read: a body that nobody took is let go when `use` %s", async (_, use) => {
+    let pulled = 0;
+    async function* endless(): AsyncGenerator<Uint8Array> {
+      for (;;) {
+        pulled += 1;
+        yield new Uint8Array(1_024);
+      }
+    }
+    const { world, answerWith, asked } = await run(buckets((_range, io) => io.read({ url: "/x" }, use)));
+    answerWith(() => ({ body: endless() }));
+    await world.advance(12 * minute);
+    expect(pulled).toBeGreaterThanOrEqual(1);
+    expect(pulled).toBeLessThan(asked.length + 1);
+  });
+
+  it("read: is over when the poll is", async () => {
+    const left: TestIo[] = [];
+    const { world, asked } = await run(
+      buckets(async (_, io) => {
+        left.push(io);
+        return [];
+      }),
+    );
+    await world.advance(1_000);
+    await expect(left[0]!.read({ url: "/late" }, async () => 1)).rejects.toMatchObject({ code: "POLLING_ABORTED" });
+    expect(asked).toEqual([]);
   });
 
   it("request: a body to be read by its author, chunk by chunk", async () => {
