@@ -27,7 +27,7 @@ export async function askLangsmith<T>(
 ): Promise<T> {
   const { endpoint, loop, request } = question;
   const ask = (): Promise<T> =>
-    io.read({ idempotent: true, ...request, accept: [429] }, async (response) => {
+    io.read({ idempotent: true, ...request, accept: [429, ...(request.accept ?? [])] }, async (response) => {
       if (response.status === 429) throw await refusedByQuota(response, io.now());
       return readable(endpoint, () => use(response));
     });

@@ -2,7 +2,7 @@
 export type SessionLabelValue = "id" | "name";
 
 /**
- * The label of each project, by id. A name stands only where it is an identifier and no other project has it: two
+ * The label of each project, by id. A name stands only where it is a label and no other project has it, nor is it an id: two
  * projects with one name would be one series, of which one value is lost.
  */
 export function sessionLabels(
@@ -10,7 +10,8 @@ export function sessionLabels(
   value: SessionLabelValue,
 ): ReadonlyMap<string, string> {
   const uses = new Map<unknown, number>();
-  for (const { name } of projects) if (name !== undefined) uses.set(name, (uses.get(name) ?? 0) + 1);
+  for (const { id, name } of projects)
+    for (const text of [id, name]) if (text !== undefined) uses.set(text, (uses.get(text) ?? 0) + 1);
   const labels = new Map<string, string>();
   for (const { id, name } of projects) {
     if (id === undefined) continue;
