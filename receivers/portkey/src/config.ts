@@ -2,6 +2,7 @@ import { pollingConfig } from "@genai-collector/polling";
 import { endpoint, list, map, secret, section, text, type ConfigOf } from "@genai-collector/config/schema";
 import { analyticsConfig } from "./analytics/analytics-config.ts";
 import { groupsConfig } from "./groups/groups-config.ts";
+import { logsExportConfig } from "./logs-export/logs-export-config.ts";
 import { useCaseSlug } from "./use-case-slug.ts";
 
 const keyIds = (doc: string) =>
@@ -46,6 +47,7 @@ export const portkeyConfig = map({
       groups: section(groupsConfig, {
         doc: "Totals of requests and cost by model, metadata and prompt over the last hour.",
       }),
+      logs_export: section(logsExportConfig, { doc: "Every request as a log record without its content." }),
     },
     { doc: "What is polled. A loop is on when its key is there." },
   ),
@@ -56,6 +58,8 @@ export const portkeyConfig = map({
     problem("api_key_ids", "cannot stand beside use_cases, which name their own keys");
   }
   checkUseCases(config.use_cases, problem);
+  checkPageSize(config, problem);
+  checkLinkHosts(config, problem);
   checkBudget(config, problem);
 });
 
@@ -81,6 +85,24 @@ function checkUseCases(useCases: readonly UseCaseConfig[], problem: Problem): vo
       owners.set(id, label);
     }
   }
+}
+
+/** What a row of a group may take in an answer: a value, numbers, and what Portkey adds to them. */
+const rowBytes = 1_024;
+
+/** A page that is too large to be read would be asked for, and given up, for ever. */
+function checkPageSize({ loops: { groups }, http }: PortkeyConfig, problem: Problem): void {
+  const most = Math.floor(http.max_response_body_size / rowBytes);
+  if (groups !== undefined && groups.page_size > most)
+    problem("loops::groups::page_size", `must be at most ${most}, 1 KiB of http.max_response_body_size each`);
+}
+
+/** Whatever links lead to is asked by the same client. */
+function checkLinkHosts({ http, loops }: PortkeyConfig, problem: Problem): void {
+  if (http.allow_hosts.length === 0) return;
+  for (const host of loops.logs_export?.signed_url_allow_hosts ?? [])
+    if (!http.allow_hosts.some((allowed) => allowed.toLowerCase() === host.toLowerCase()))
+      problem("http::allow_hosts", `lacks ${host}, where logs_export is to read files`);
 }
 
 /** What a loop asks for in one poll, for the check of its budget. */

@@ -2,6 +2,7 @@ import type { Instruments } from "@genai-collector/component";
 import { graphNames } from "./analytics/graphs.ts";
 import { truncationReasons } from "./group-pages.ts";
 import { groupKinds } from "./groups/group.ts";
+import { exportInstruments } from "./logs-export/export-instruments.ts";
 
 /** Fields of answers, by their names on the wire, that a row may lack. */
 export const wireFields = [
@@ -90,6 +91,7 @@ export const portkeyInstruments = {
     unit: "{poll}",
     doc: "Polls that were refused because the key reads other workspaces than `expected_workspace`.",
   },
+  ...exportInstruments,
 } as const satisfies Instruments;
 
 export type PortkeyInstruments = typeof portkeyInstruments;
