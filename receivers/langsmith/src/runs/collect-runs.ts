@@ -6,9 +6,10 @@ import { runRecordMaker, type RunRecordMaker } from "./run-record.ts";
 import type { RunsConfig } from "./runs-config.ts";
 import type { RunsPlan } from "./runs-plan.ts";
 import { beginWindow, emptyCarry, type RunsCarry, type RunsProgress } from "./runs-progress.ts";
+import { RunsBatch } from "./runs-batch.ts";
 import { RunsReader } from "./runs-reader.ts";
 import { RunsScope } from "./runs-scope.ts";
-import { RunsStep } from "./runs-step.ts";
+import { readWindow } from "./read-window.ts";
 
 /** What every step of the loop shares. Nothing in it is needed to go on: a new process begins without. */
 export interface RunsTools {
@@ -34,7 +35,7 @@ export function runsTools(plan: RunsPlan): RunsTools {
 /** Several pages of a window: as many as time, and the bound of what is handed on at once, allow. */
 export async function collectRuns(tools: RunsTools, step: WindowStep, io: LangsmithIo): Promise<WindowPage> {
   const progress = savedProgress(tools, step, io) ?? (await begun(tools, step, io));
-  return new RunsStep(tools, step, progress, io).run();
+  return readWindow(new RunsBatch(tools, step, progress, io));
 }
 
 function savedProgress({ question }: RunsTools, { cursor }: WindowStep, io: LangsmithIo): RunsProgress | undefined {

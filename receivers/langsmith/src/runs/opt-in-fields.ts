@@ -44,13 +44,14 @@ const always = new Set(
 );
 
 /** What people wrote, what models answered, and whatever opens the way to it. */
-const content = new Set([
-  ...["inputs", "outputs", "messages", "inputs_preview", "outputs_preview", "request", "response", "metadata"],
-  ...["portkeyheaders", "input.value", "output.value"],
-  ...["inputs_s3_urls", "outputs_s3_urls", "s3_urls", "inputs_or_signed_url", "outputs_or_signed_url"],
-  ...["error_or_signed_url", "events_or_signed_url", "extra_or_signed_url", "serialized_or_signed_url"],
-  ...["manifest_s3_id", "share_token", "share_url", "attachments", "ls_user_id"],
-]);
+const content = new Set(
+  (
+    "inputs outputs messages inputs_preview outputs_preview request response metadata portkeyheaders input.value " +
+    "output.value inputs_s3_urls outputs_s3_urls s3_urls inputs_or_signed_url outputs_or_signed_url " +
+    "error_or_signed_url events_or_signed_url extra_or_signed_url serialized_or_signed_url manifest_s3_id share_token " +
+    "share_url attachments ls_user_id"
+  ).split(" "),
+);
 
 /** Every name that begins so is content, too. */
 const contentPrefixes = [

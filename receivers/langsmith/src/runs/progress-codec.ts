@@ -32,7 +32,14 @@ export function formatProgress(progress: RunsProgress): string {
     phases.indexOf(phase),
     groups.map(packIds),
     ...walkParts(walk),
-    ...[at, seen, packIds(near), more, untold, due, seenAgain, heldAsked],
+    at,
+    seen,
+    packIds(near),
+    more,
+    untold,
+    due,
+    seenAgain,
+    heldAsked,
     ...carryParts(progress),
   ]);
 }
@@ -61,8 +68,17 @@ export function parseProgress(text: string): RunsProgress | undefined {
 function walkParts(walk: RunWalk): readonly unknown[] {
   const { group, token, place, after, last, isMixed, pages, milestone, idle, resumed, restarted } = walk;
   return [
-    ...[group, token ?? null, placeParts(place), placeParts(after), packIds(last), isMixed ? 1 : 0],
-    ...[pages, milestone ?? null, idle, resumed, restarted],
+    group,
+    token ?? null,
+    placeParts(place),
+    placeParts(after),
+    packIds(last),
+    isMixed ? 1 : 0,
+    pages,
+    milestone ?? null,
+    idle,
+    resumed,
+    restarted,
   ];
 }
 

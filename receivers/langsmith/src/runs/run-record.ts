@@ -24,7 +24,8 @@ export function runRecordMaker(set: FieldSet<RunRow>, config: RunsConfig): RunRe
   const isOnRecord = (name: string): boolean =>
     !indexed.includes(name) && !metadataFields.includes(name) && (asked || name !== "inserted_at");
   const fields = [...set.fields].filter(([name]) => isOnRecord(name));
-  const names = fields.map(([name]) => name);
+  // Sorted, as they are encoded: what comes sorted costs nothing to sort.
+  const names = [...fields.map(([name]) => name), source.key].toSorted();
   const times = new Set(fields.filter(([, field]) => field.class.name === "time").map(([name]) => name));
   const resources = new Resources(indexed);
   return {
@@ -32,6 +33,7 @@ export function runRecordMaker(set: FieldSet<RunRow>, config: RunsConfig): RunRe
       const isFailed = row.status !== undefined && failed.has(row.status.toLowerCase());
       const attributes: KeyValue[] = [];
       for (const name of names) {
+        if (name === source.key) attributes.push(source);
         const value = row[name];
         if (value === undefined || value === "") continue;
         if (typeof value === "object" && value.length === 0) continue;
@@ -40,7 +42,6 @@ export function runRecordMaker(set: FieldSet<RunRow>, config: RunsConfig): RunRe
           value: times.has(name) ? { stringValue: microTime(value as bigint) } : valueOf(value),
         });
       }
-      attributes.push(source);
       if (config.gen_ai_attributes) attributes.push(...genAiAttributes(row));
       return {
         timeUnixNano: row.start_time ?? fallback,
