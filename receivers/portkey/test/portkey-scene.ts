@@ -93,8 +93,10 @@ export class PortkeyScene {
     return scene;
   }
 
-  async start(host = "localhost"): Promise<Running> {
+  /** `aheadMs`: by how much its clock is ahead. */
+  async start(host = "localhost", aheadMs = 0): Promise<Running> {
     const runtime = new VirtualRuntime(this.world, { host });
+    runtime.skewMs = aheadMs;
     const receiver = this.create(runtime);
     await receiver.start(createHost({ file_checkpoint: this.store.provided }));
     return { runtime, receiver };

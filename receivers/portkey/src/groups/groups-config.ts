@@ -1,5 +1,4 @@
 import { count, duration, flag, list, map, text, type ConfigOf } from "@genai-collector/config/schema";
-import { mostPages } from "../group-pages.ts";
 
 /** The shortest window that is summed: stamps are whole minutes. */
 const shortestMs = 60_000;
@@ -43,15 +42,13 @@ export const groupsConfig = map({
   max_groups: count({
     default: 10_000,
     min: 1,
-    doc: "Values of one group, at most. What is beyond is counted under `truncated`.",
+    doc: "Values of one group, at most, on at most 100 pages. What is beyond is counted under `truncated`.",
   }),
 }).check((config, problem) => {
   if (config.settle >= config.window_span)
     problem("settle", "must be shorter than window_span: the window would end before it begins");
   else if (config.window_span - config.settle < shortestMs)
     problem("window_span", "must be at least a minute longer than settle");
-  if (config.max_groups > mostPages * config.page_size)
-    problem("max_groups", `must be at most ${mostPages} pages of page_size`);
   for (const [index, key] of config.metadata_keys.entries())
     if (!key.isWellFormed()) problem(`metadata_keys::${index}`, "must be a text of whole characters");
 });
