@@ -145,7 +145,10 @@ export class LogsScene {
   }
 
   /** Everything between the first starting point and the frontier arrived, once, and nothing else did. */
-  async expectTruth(from: Instant, options: { readonly missing?: number; readonly repeated?: number } = {}): Promise<void> {
+  async expectTruth(
+    from: Instant,
+    options: { readonly missing?: number; readonly repeated?: number } = {},
+  ): Promise<void> {
     const to = await this.frontier();
     const truth = this.trueIds(from, to);
     const found = this.ids();

@@ -1,13 +1,7 @@
-import {
-  faultKinds,
-  plantedTexts,
-  PortkeySimulator,
-  type FaultRates,
-  type PortkeyOptions,
-} from "@genai-collector/simulator";
-import type { Answer } from "@genai-collector/testkit";
+import { faultKinds, type FaultRates, type PortkeyOptions, type PortkeySimulator } from "@genai-collector/simulator";
 import { describe, expect, it } from "vitest";
-import { at, minute, PortkeyScene, start, type SceneOptions } from "./portkey-scene.ts";
+import { at, minute, start, type PortkeyScene, type SceneOptions } from "./portkey-scene.ts";
+import { expectNoContent, simulatedScene } from "./simulated-scene.ts";
 
 // A simulated platform, whose answers are sums over a stream of requests, against what reached the sink. It cuts
 // records, not buckets, at the edges of a request: an edge that is not whole would be seen as a wrong number.
@@ -19,15 +13,7 @@ function simulated(
   options: SceneOptions,
   platform: Partial<PortkeyOptions>,
 ): { readonly scene: PortkeyScene; readonly simulator: PortkeySimulator } {
-  const analytics = { graphs, ...options.analytics };
-  const rate_limit = { requests_per_second: 5, burst: 10 };
-  const scene = new PortkeyScene({ ...options, analytics, config: { rate_limit, ...options.config } });
-  const simulator = new PortkeySimulator({ seed: 7, now: () => scene.world.now, apiKey: "pk-test", ...platform });
-  scene.world.route(/^https:\/\/api\.portkey\.ai\//, (request): Answer => {
-    const { cutAfter, ...answer } = simulator.handle({ ...request, body: undefined });
-    return { ...answer, cutAfterBytes: cutAfter };
-  });
-  return { scene, simulator };
+  return simulatedScene({ ...options, analytics: { graphs, ...options.analytics } }, platform);
 }
 
 const keyOf = (metric: string, labels: Readonly<Record<string, string>>, end: number): string =>
@@ -168,14 +154,4 @@ function expectTruthButFor404(scene: PortkeyScene, simulator: PortkeySimulator, 
   // Each such poll leaves out one graph, at most four series, for at most one catch-up's worth of buckets.
   expect(missing.length).toBeLessThanOrEqual(skipped * 4 * 50);
   if (skipped === 0) expect(missing).toEqual([]);
-}
-
-function expectNoContent(scene: PortkeyScene): void {
-  const delivered = scene.sink.payloads.flatMap((payload) => payload.encoded().map(({ bytes }) => Buffer.from(bytes)));
-  const told = JSON.stringify([scene.recorded.logs, scene.recorded.statuses, scene.store.saved], (_, value: unknown) =>
-    value instanceof Error ? { message: value.message, cause: value.cause } : value,
-  );
-  const all = `${Buffer.concat(delivered).toString("latin1")}\n${told}`;
-  for (const planted of [...plantedTexts, "pk-test"]) expect(all).not.toContain(planted);
-  expect(all).toContain("portkey_api_requests");
 }
