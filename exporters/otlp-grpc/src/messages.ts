@@ -1,4 +1,5 @@
 import type { Compress, Payload } from "@genai-collector/component";
+import { joinedBytes } from "@genai-collector/pdata";
 import { pack, type Encoding } from "./encoding.ts";
 import type { GrpcCall } from "./grpc-channel.ts";
 
@@ -33,7 +34,7 @@ export class Messages {
   }
 
   async #make(payload: Payload): Promise<Message> {
-    const message = payload.encoded().map((range) => range.bytes);
+    const message = joinedBytes(payload.encoded());
     if (this.#compression === "none") return { message };
     const compressed = await pack(this.#compress, this.#compression, message);
     return { message: [compressed], encoding: this.#compression };

@@ -55,21 +55,24 @@ class GrpcJsChannel implements GrpcChannel {
   }
 
   call(request: GrpcCall): Promise<GrpcAnswer> {
-    const { signal } = request;
+    const { method, timeoutMs, signal } = request;
+    const opening = metadataOf(request, this.#waitsForReady);
+    const chunks = framedChunks(request.message, request.encoding !== undefined).reverse();
     return new Promise((resolve, reject) => {
       signal.throwIfAborted();
-      const call = this.#channel.createCall(request.method, Date.now() + request.timeoutMs, null, null, null);
+      const call = this.#channel.createCall(method, Date.now() + timeoutMs, null, null, null);
       const abort = (): void => {
         call.cancelWithStatus(status.CANCELLED, "given up");
         reject(signal.reason as Error);
       };
       signal.addEventListener("abort", abort, { once: true });
-      this.#start(call, request, (answer) => {
+      start(call, opening, (answer) => {
         signal.removeEventListener("abort", abort);
         const { refused } = this.#guard;
         if (refused !== undefined && endsWithoutConnection.has(answer.code)) reject(addressRefused(refused));
         else resolve(answer);
       });
+      writeInTurn(call, chunks);
     });
   }
 
@@ -77,30 +80,35 @@ class GrpcJsChannel implements GrpcChannel {
     this.#channel.close();
     this.#credentials.close();
   }
-
-  #start(call: experimental.CallStream, request: GrpcCall, end: (answer: GrpcAnswer) => void): void {
-    let message: Uint8Array | undefined;
-    call.start(metadataOf(request, this.#waitsForReady), {
-      onReceiveMetadata: () => undefined,
-      onReceiveMessage: (received: Uint8Array) => (message = received),
-      onReceiveStatus: ({ code, details, metadata }) => {
-        if (code === status.RESOURCE_EXHAUSTED && details.endsWith(`vs ${tooManyBytes})`)) {
-          end({ code: status.INTERNAL, details: "the answer is larger than 4 MiB" });
-          return;
-        }
-        const statusDetails = metadata.get("grpc-status-details-bin")[0];
-        end({ code, details, message, statusDetails: typeof statusDetails === "string" ? undefined : statusDetails });
-      },
-    });
-    call.startRead();
-    writeInTurn(call, framedChunks(request.message, request.encoding !== undefined));
-  }
 }
 
-/** The next chunk is handed on when the library has taken the one before: it keeps a place for one. */
-function writeInTurn(call: experimental.CallStream, chunks: readonly Buffer[], at = 0): void {
-  if (at === chunks.length) call.halfClose();
-  else call.sendMessageWithContext({ callback: () => writeInTurn(call, chunks, at + 1) }, chunks[at]!);
+/** Sends what opens the call, and hears what comes back. */
+function start(call: experimental.CallStream, opening: Metadata, end: (answer: GrpcAnswer) => void): void {
+  let message: Uint8Array | undefined;
+  call.start(opening, {
+    onReceiveMetadata: () => undefined,
+    onReceiveMessage: (received: Uint8Array) => (message = received),
+    onReceiveStatus: ({ code, details, metadata }) => {
+      if (code === status.RESOURCE_EXHAUSTED && details.endsWith(`vs ${tooManyBytes})`)) {
+        end({ code: status.INTERNAL, details: "the answer is larger than 4 MiB" });
+        return;
+      }
+      const statusDetails = metadata.get("grpc-status-details-bin")[0];
+      end({ code, details, message, statusDetails: typeof statusDetails === "string" ? undefined : statusDetails });
+    },
+  });
+  call.startRead();
+}
+
+/**
+ * The next chunk, the last of those that are left, is handed on when the library has taken the one before: it keeps a
+ * place for one. What was handed on is let go of, and no closure knows the request: the library's own objects live on for
+ * a while when a call has ended, and would keep its message.
+ */
+function writeInTurn(call: experimental.CallStream, chunks: Buffer[]): void {
+  const next = chunks.pop();
+  if (next === undefined) call.halfClose();
+  else call.sendMessageWithContext({ callback: () => writeInTurn(call, chunks) }, next);
 }
 
 /** How calls end for which no address may be dialled: at once, or when the time to wait for a connection is over. */

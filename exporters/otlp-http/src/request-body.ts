@@ -1,5 +1,5 @@
 import type { Compress, Payload } from "@genai-collector/component";
-import { encodeJson } from "@genai-collector/pdata";
+import { encodeJson, joinedBytes } from "@genai-collector/pdata";
 import { algorithmOf } from "./compression-level.ts";
 import type { OtlpHttpConfig } from "./config.ts";
 
@@ -22,7 +22,7 @@ export class RequestBodies {
   of(payload: Payload): Parts | Promise<Parts> {
     const { encoding, compression } = this.#config;
     // The encoded form stays as it is: there is nothing to keep.
-    if (encoding === "proto" && compression === "none") return rangesOf(payload);
+    if (encoding === "proto" && compression === "none") return joinedBytes(payload.encoded());
     let body = this.#made.get(payload);
     if (body === undefined) this.#made.set(payload, (body = this.#make(payload)));
     return body;
@@ -35,7 +35,7 @@ export class RequestBodies {
 
   async #make(payload: Payload): Promise<Parts> {
     const { encoding, compression, compression_params } = this.#config;
-    const plain = encoding === "json" ? [encodeJson(payload)] : rangesOf(payload);
+    const plain = encoding === "json" ? [encodeJson(payload)] : joinedBytes(payload.encoded());
     if (compression === "none") return plain;
     const { level } = compression_params;
     return [await this.#compress.compress(algorithmOf(compression), plain, level === 0 ? undefined : level)];
@@ -48,8 +48,4 @@ export function contentHeaders({ encoding, compression }: BodyConfig): Readonly<
     "content-type": encoding === "json" ? "application/json" : "application/x-protobuf",
     ...(compression === "none" ? {} : { "content-encoding": compression }),
   };
-}
-
-function rangesOf(payload: Payload): Parts {
-  return payload.encoded().map((range) => range.bytes);
 }

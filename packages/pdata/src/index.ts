@@ -4,6 +4,7 @@ export { compareUtf8 } from "./canonical/compare-utf8.ts";
 export { labelKey } from "./canonical/label-key.ts";
 export { compact } from "./compact.ts";
 export type * from "./data.ts";
+export { joinedBytes } from "./joined-bytes.ts";
 export { encodeJson, parseJsonRequest } from "./json/json.ts";
 export { merge } from "./merge.ts";
 export {

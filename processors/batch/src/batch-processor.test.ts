@@ -116,7 +116,7 @@ describe("a batch is sent", () => {
     const ranges = [...one.encoded(), ...other.encoded()].map(({ bytes }) => bytes);
     await consume(one);
     await consume(other);
-    expect(sink.payloads[0]!.encoded().map(({ bytes }) => bytes)).toEqual(ranges);
+    expect(sink.payloads[0]!.encoded().map(({ bytes }) => Uint8Array.from(bytes))).toEqual(ranges);
   });
 });
 

@@ -430,22 +430,31 @@ describe("memory", () => {
   it("holds what it keeps until its batch has ended", async () => {
     const { answer, open } = gate();
     const { world, memory, add } = setUp({ minSize: 2 }, answer);
-    await add(logsOf(["a"]));
+    await add(logsOf(["a".repeat(20_000)]));
     const one = memory.heldBytes;
-    await add(logsOf(["b"]));
-    expect([one > 0, memory.heldBytes]).toEqual([true, 2 * one]);
+    await add(logsOf(["b".repeat(20_000)]));
+    expect([one >= 20_000, memory.heldBytes]).toEqual([true, 2 * one]);
     open(undefined);
     await world.advance(0);
     expect(memory.heldBytes).toBe(0);
   });
 
+  it("holds one buffer for many small ones", async () => {
+    const { world, memory, add, bodies } = setUp({ minSize: 100 });
+    for (let index = 0; index < 99; index++) await add(logsOf([`record ${index}`]));
+    expect(memory.heldBytes).toBe(16_384);
+    await add(logsOf(["record 99"]));
+    await world.advance(0);
+    expect([memory.heldBytes, bodies()[0]]).toEqual([0, Array.from({ length: 100 }, (_, index) => `record ${index}`)]);
+  });
+
   it("copies a small part of a large buffer instead of holding it all", async () => {
     const { memory, add } = setUp();
-    const large = new Uint8Array(100_000);
-    const [range] = logsOf(["a"]).encoded();
+    const large = new Uint8Array(200_000);
+    const [range] = logsOf(["a".repeat(20_000)]).encoded();
     large.set(range!.bytes);
     await add(logsOf().withRanges([{ bytes: large.subarray(0, range!.bytes.length) }]));
-    expect(memory.heldBytes).toBeLessThan(1_000);
+    expect(memory.heldBytes).toBeLessThan(21_000);
   });
 });
 

@@ -16,6 +16,7 @@ import { MetadataPartition } from "./metadata-partition.ts";
 import { OpenBatches } from "./open-batches.ts";
 import { Room } from "./room.ts";
 import { sizeOf, type BatchSizer } from "./sizer.ts";
+import { SmallPayloads } from "./small-payloads.ts";
 import { splitBetweenRanges, splitBySize } from "./split-by-size.ts";
 import { Unfinished } from "./unfinished.ts";
 
@@ -35,6 +36,7 @@ export class Batcher<P extends Payload> {
   readonly #partition: MetadataPartition;
   readonly #room: Room;
   readonly #open = new OpenBatches<P>();
+  readonly #small = new SmallPayloads<P>();
   readonly #unfinished = new Unfinished();
   readonly #stop = new AbortController();
   #isClosed = false;
@@ -136,7 +138,7 @@ export class Batcher<P extends Payload> {
       this.#room.leave(bytes);
       return Promise.reject(tooManyPartitions(limit));
     }
-    const payload = compact(given);
+    const payload = this.#small.keep(given, bytes) ?? compact(given);
     const release = this.#settings.memory.hold(payload);
     const part = new KeptPart(payload, context, () => {
       release();
