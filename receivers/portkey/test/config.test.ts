@@ -13,6 +13,7 @@ function decode(raw: object): PortkeyConfig {
 }
 
 const analytics = (settings: object): object => ({ ...minimal, loops: { analytics: settings } });
+const groups = (settings: object): object => ({ ...minimal, loops: { groups: settings } });
 const useCases = (...use_cases: readonly object[]): object => ({ ...minimal, use_cases });
 
 describe("config: defaults", () => {
@@ -54,7 +55,7 @@ const startUpErrors: readonly (readonly [string, object, RegExp])[] = [
   [
     "126: enabled `log_export` (typo)",
     { ...minimal, loops: { analytics: {}, log_export: {} } },
-    /loops::log_export: .*analytics/s,
+    /loops::log_export: .*logs_export/,
   ],
   ["126: a loop that was misspelt", { ...minimal, loops: { analytic: {} } }, /loops::analytic: .*analytics/s],
   ["a misspelt setting", analytics({ graph: ["cost"] }), /loops::analytics::graph: .*graphs/],
@@ -114,6 +115,43 @@ const startUpErrors: readonly (readonly [string, object, RegExp])[] = [
   ["130: negative rps", { ...minimal, rate_limit: { requests_per_second: -1 } }, /rate_limit::requests_per_second/],
   ["130: zero burst", { ...minimal, rate_limit: { burst: 0 } }, /rate_limit::burst/],
   ["130: negative burst", { ...minimal, rate_limit: { burst: -3 } }, /rate_limit::burst/],
+  ["58: settle 2 h with window_span 1 h", groups({ settle: "2h" }), /groups::settle: must be shorter than window_span/],
+  ["58: settle == window_span", groups({ settle: "1h" }), /groups::settle: must be shorter than window_span/],
+  ["a window of less than a minute", groups({ settle: "59m30s" }), /window_span: must be at least a minute longer/],
+  ["a negative settle", groups({ settle: "-1m" }), /groups::settle/],
+  ["a window_span of 0", groups({ window_span: "0s", settle: "0s" }), /groups::settle/],
+  ["59: `page_size=abc`", groups({ page_size: "abc" }), /groups::page_size/],
+  ["59: `page_size=0`", groups({ page_size: 0 }), /groups::page_size/],
+  ["59: a negative page_size", groups({ page_size: -1 }), /groups::page_size/],
+  ["max_groups 0", groups({ max_groups: 0 }), /groups::max_groups/],
+  // Overridden: an error with a suggestion, not a warning (W27).
+  ["59: unknown key", groups({ emit_costs: true }), /groups::emit_costs: .*emit_cost/],
+  // The loop's window is `window_span`: one called `window` would mean something else (W18).
+  ["a stray `window` (W18)", groups({ window: "50m" }), /groups::window: .*window_span/],
+  [
+    "a page that cannot be read (W19)",
+    groups({ page_size: 1_025 }),
+    /groups::page_size: must be at most 1024, 1 KiB of http.max_response_body_size each/,
+  ],
+  ["a metadata key twice (W30)", groups({ metadata_keys: ["a", "a"] }), /groups::metadata_keys/],
+  ["an empty metadata key", groups({ metadata_keys: [""] }), /groups::metadata_keys::0/],
+  ["a metadata key that leads elsewhere", groups({ metadata_keys: ["team", ".."] }), /groups::metadata_keys::1/],
+  ["a metadata key of one point", groups({ metadata_keys: ["."] }), /groups::metadata_keys::0/],
+  ["a metadata key with a line break", groups({ metadata_keys: ["a\nb"] }), /groups::metadata_keys::0/],
+  ["a metadata key of 129 signs", groups({ metadata_keys: ["x".repeat(129)] }), /groups::metadata_keys::0/],
+  ["half a character in a metadata key", groups({ metadata_keys: ["a\ud800"] }), /groups::metadata_keys::0: must be/],
+  ["a prefix of groups that is no metric name (W30)", groups({ metric_prefix: "9" }), /groups::metric_prefix/],
+  ["a cadence of groups below 10 s", groups({ cadence: "9s" }), /groups::cadence/],
+  [
+    "more groups than the rate allows (W21)",
+    groups({ cadence: "10s", metadata_keys: "a,b,c,d,e,f,g,h,i,j" }),
+    /groups::cadence: is too short: 12 groups in 1 passes are 12 requests a poll, and rate_limit allows 10 in that time/,
+  ],
+  [
+    "more than the rate allows in all loops together (W21)",
+    { ...minimal, rate_limit: { requests_per_second: 0.1 }, loops: { analytics: {}, groups: {} } },
+    /rate_limit::requests_per_second: is too low: all loops together need 0.12 requests a second/,
+  ],
   ["an endpoint that is no URL", { ...minimal, endpoint: "api.portkey.ai" }, /endpoint/],
   ["a header that is none", { ...minimal, api_key_header: "x key" }, /api_key_header/],
   [
@@ -157,6 +195,28 @@ describe("config: start-up errors", () => {
   });
 });
 
+describe("config: groups", () => {
+  it("defaults", () => {
+    expect(decode(groups({})).loops.groups).toEqual({
+      cadence: minute,
+      window_span: 60 * minute,
+      settle: 10 * minute,
+      deadline: 50_000,
+      metadata_keys: [],
+      emit_cost: true,
+      emit_prompts: true,
+      metric_prefix: "portkey_api",
+      page_size: 1_000,
+      max_groups: 10_000,
+    });
+  });
+
+  it("one page size for a larger body", () => {
+    const config = { ...groups({ page_size: 4_096 }), http: { max_response_body_size: "4MiB" } };
+    expect(decode(config).loops.groups!.page_size).toBe(4_096);
+  });
+});
+
 describe("config: what is fine", () => {
   it.each([
     ["ids as a list", ["a", "b"]],
@@ -194,7 +254,50 @@ describe("ownership", () => {
     { label: "chat", api_key_ids: ["b"] },
   ];
 
-  // Overridden: groups and logs exports are not collected, so that there is one loop; use cases are its passes (§2.10).
+  // Overridden: use cases are passes of each loop (§2.10), not loops of their own.
+  it("128: analytics + groups with two use cases: one loop each, no series twice", () => {
+    const both = { loops: { analytics: { graphs: all }, groups: { metadata_keys: ["app", "team"] } } };
+    const loops = portkeyReceiverFactory.traits!(decode({ ...minimal, ...both, use_cases: cases })).loops!;
+    expect(loops.map(({ name, requestsPerPoll, unsettled }) => [name, requestsPerPoll, unsettled])).toEqual([
+      ["analytics", 12, true],
+      ["groups", 8, false],
+    ]);
+    const names = loops.flatMap(({ series }) => series.map(({ name }) => name));
+    expect(new Set(names).size).toBe(names.length);
+    for (const { labels } of loops[1]!.series) expect(labels[0]).toBe("api_key_use_case");
+  });
+
+  it("names of groups never collide with those of analytics, whatever the prefixes", () => {
+    const suffixes = (loop: object): readonly string[] =>
+      portkeyReceiverFactory.traits!(decode({ ...minimal, loops: loop })).loops!.flatMap(({ series }) =>
+        series.map(({ name }) => name.replace("portkey_api", "")),
+      );
+    const [ours, theirs] = [suffixes({ groups: { metadata_keys: ["a"] } }), suffixes({ analytics: { graphs: all } })];
+    expect(ours).toHaveLength(5);
+    // Two names with the same end could be one with the right prefixes.
+    for (const name of ours) expect(theirs.filter((other) => name.endsWith(other) || other.endsWith(name))).toEqual([]);
+  });
+
+  it("every series says what its values are, what bounds its labels, and how it is asked for", () => {
+    const config = decode({
+      ...minimal,
+      use_cases: cases,
+      loops: { analytics: { graphs: all }, groups: { metadata_keys: ["a"] } },
+    });
+    for (const { series } of portkeyReceiverFactory.traits!(config).loops!) {
+      for (const { name, doc, additive, bounds, query, labels } of series) {
+        expect([name, doc, additive, query]).toEqual([
+          name,
+          expect.any(String),
+          expect.any(String),
+          expect.any(String),
+        ]);
+        expect([name, Object.keys(bounds!)]).toEqual([name, labels]);
+        expect(query).toContain(name);
+      }
+    }
+  });
+
   it("128: two use cases: one loop instance, whose traits name every series once", () => {
     const config = decode({ ...analytics({ graphs: all }), use_cases: cases });
     const loops = portkeyReceiverFactory.traits!(config).loops!;

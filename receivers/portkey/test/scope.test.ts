@@ -3,8 +3,7 @@ import { jsonAnswer, type Answer } from "@genai-collector/testkit";
 import { describe, expect, it } from "vitest";
 import { at, minute, PortkeyScene, start } from "./portkey-scene.ts";
 
-// Only the analytics loop exists, so "both loops" is that one. Numbers in names are those of portkey.md §7; the rules
-// are those of its §3.6.
+// Numbers in names are those of portkey.md §7; the rules are those of its §3.6.
 
 const hour = 60 * minute;
 const options = { analytics: { bootstrap_lookback: "30m" }, config: { expected_workspace: " production " } };
@@ -164,5 +163,145 @@ describe("scope guardrail", () => {
     await made.advance(10 * minute);
     expect(probes(made)).toBe(0);
     expect(dataRequests(made)).toBeGreaterThan(5);
+  });
+});
+
+describe("scope guardrail: one for both loops", () => {
+  const both = { ...options, groups: { metadata_keys: ["app"] } };
+
+  function bothLoops(...workspaces: readonly string[]): PortkeyScene {
+    const made = new PortkeyScene(both);
+    made.vendor.workspaces = workspaces;
+    made.vendor.rows = ({ what }) => (what === "ai-models" ? [{ ai_model: "m", requests: 1, cost: 1 }] : []);
+    return made;
+  }
+  const groupRequests = ({ vendor }: PortkeyScene): number =>
+    ["ai-models", "metadata/app", "prompt"].reduce((sum, what) => sum + vendor.askedFor(what).length, 0);
+  const parts = ["analytics", "groups/ai-models", "groups/metadata/app", "groups/prompt"];
+
+  it("64: exactly the expected slug: one verification an hour serves every loop and group", async () => {
+    const made = bothLoops("production");
+    await made.start();
+    await made.advance(50 * minute);
+    expect([probes(made), dataRequests(made) > 40, groupRequests(made) > 120]).toEqual([1, true, true]);
+    await made.advance(20 * minute);
+    expect(probes(made)).toBe(2);
+  });
+
+  it("65: different single slug: error, signal, zero samples, zero data requests of either", async () => {
+    const made = bothLoops("staging");
+    await made.start();
+    await made.advance(5 * minute);
+    expect(made.count("workspace_mismatch")).toBe(parts.length);
+    for (const part of parts)
+      expect(made.recorded.status("portkey", part)).toMatchObject({ error: { code: "PORTKEY_WORKSPACE_MISMATCH" } });
+    expect([made.points().length, dataRequests(made), groupRequests(made), probes(made)]).toEqual([0, 0, 0, 1]);
+  });
+
+  it("67: no rows: both proceed, and look again with the next poll", async () => {
+    const made = bothLoops();
+    await made.start();
+    await made.advance(5 * minute);
+    expect(dataRequests(made)).toBeGreaterThan(3);
+    expect(groupRequests(made)).toBeGreaterThan(9);
+    expect(probes(made)).toBeGreaterThan(3);
+  });
+
+  it("68: 503: error without mismatch signal in both", async () => {
+    const made = bothLoops("production");
+    made.vendor.instead = ({ what }) => (what === "workspace" ? { status: 503 } : undefined);
+    await made.start();
+    await made.advance(55_000);
+    expect([made.count("workspace_mismatch"), dataRequests(made), groupRequests(made)]).toEqual([0, 0, 0]);
+    for (const part of parts)
+      expect(made.recorded.status("portkey", part)).toMatchObject({ state: "recoverable_error" });
+  });
+
+  // Overridden: the auth signal counts requests, and both loops share this one.
+  it.each([401, 403])("69: %i: auth signal, and an error on both loops", async (status) => {
+    const made = bothLoops("production");
+    made.vendor.instead = ({ what }) => (what === "workspace" ? { status } : undefined);
+    await made.start();
+    await made.advance(minute);
+    expect(made.count("auth_errors")).toBe(1);
+    for (const part of parts) expect(made.recorded.status("portkey", part)).toMatchObject({ state: "permanent_error" });
+    expect(made.count("capability{endpoint=groups/workspace,state=permission}")).toBe(1);
+  });
+
+  it("70: key corrected later: both recover without restart", async () => {
+    const made = bothLoops("staging");
+    await made.start();
+    await made.advance(5 * minute);
+    made.vendor.workspaces = ["production"];
+    await made.advance(8 * minute);
+    expect(made.points("requests").length).toBeGreaterThan(25);
+    expect(made.points("requests_by_model").length).toBeGreaterThan(0);
+    for (const part of parts) expect(made.recorded.status("portkey", part)).toMatchObject({ state: "ok" });
+  });
+});
+
+describe("scope guardrail: what an answer may be", () => {
+  const answered = async (answer: Answer | ((page: number) => Answer)): Promise<PortkeyScene> => {
+    const made = scene("production");
+    made.vendor.instead = ({ what, url }) => {
+      if (what !== "workspace") return undefined;
+      return typeof answer === "function" ? answer(Number(url.searchParams.get("current_page"))) : answer;
+    };
+    await made.start();
+    await made.advance(50_000);
+    return made;
+  };
+  const list = (data: readonly unknown[], more: object = {}): Answer => jsonAnswer({ object: "list", ...more, data });
+
+  it.each([
+    ["a slug that is none", [{ workspace: "production" }, { workspace: "two words" }]],
+    ["a slug that is a number", [{ workspace: "production" }, { workspace: 7 }]],
+    ["a slug of 200 signs", [{ workspace: "x".repeat(200) }]],
+  ])("%s is another workspace", async (_, data) => {
+    const made = await answered(list(data));
+    expect(made.recorded.status("portkey", "analytics")).toMatchObject({
+      error: { code: "PORTKEY_WORKSPACE_MISMATCH" },
+    });
+    expect(dataRequests(made)).toBe(0);
+  });
+
+  it.each([
+    ["missing", [{ requests: 1 }]],
+    ["of another type", [{ workspace: { slug: "production" } }]],
+    ["renamed", [{ workspace_slug: "production" }]],
+  ])("a slug that is %s: an error without mismatch signal, and a schema that changed", async (_, data) => {
+    const made = await answered(list(data));
+    expect(made.recorded.status("portkey", "analytics")).toMatchObject({
+      state: "recoverable_error",
+      error: { code: "PORTKEY_SCHEMA" },
+    });
+    expect([made.count("workspace_mismatch"), dataRequests(made)]).toEqual([0, 0]);
+    expect(made.count("capability{endpoint=groups/workspace,state=schema_changed}")).toBe(1);
+  });
+
+  it("a second page counts too (W26)", async () => {
+    const [first, second] = [
+      Array.from({ length: 100 }, () => ({ workspace: "production" })),
+      [{ workspace: "staging" }],
+    ];
+    const made = await answered((page) => list(page === 0 ? first : second, { total: 101 }));
+    expect(probes(made)).toBe(2);
+    expect(made.recorded.status("portkey", "analytics")).toMatchObject({
+      error: { code: "PORTKEY_WORKSPACE_MISMATCH" },
+    });
+  });
+
+  it("workspaces that were not read may be others: not verified", async () => {
+    const made = await answered((page) => list(page === 0 ? [{ workspace: "production" }] : [], { total: 3 }));
+    expect(made.recorded.status("portkey", "analytics")).toMatchObject({
+      state: "recoverable_error",
+      error: { code: "PORTKEY_SCOPE_UNREAD" },
+    });
+    expect(dataRequests(made)).toBe(0);
+  });
+
+  it("null and an empty slug are traffic outside of workspaces", async () => {
+    const made = await answered(list([{ workspace: "" }, { workspace: null }, { workspace: "production" }]));
+    expect(made.recorded.status("portkey", "analytics")).toMatchObject({ state: "ok" });
   });
 });
