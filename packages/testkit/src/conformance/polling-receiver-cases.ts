@@ -8,7 +8,7 @@ import {
   type ReceiverSpec,
 } from "@genai-collector/component";
 import type { Point } from "../flatten.ts";
-import { labelsOf } from "../flatten.ts";
+import { labelsOf, pointsOf } from "../flatten.ts";
 import { ReceiverRun, type RunReceiverOptions } from "../run-receiver.ts";
 import { plainCase, type ConformanceCase } from "./conformance-case.ts";
 import type { ConformanceOptions } from "./conformance-options.ts";
@@ -35,6 +35,12 @@ export function pollingCases(factory: Receiver, options: ConformanceOptions, pol
     return run;
   };
   const undisturbed = (): Promise<Run> => whole((run) => run.advance(horizonMs));
+  const loopsOf = (run: Run): readonly LoopTraits[] => factory.traits?.(run.config).loops ?? [];
+  const expectAsUndisturbed = async (disturbed: Run, promise: { readonly repeats?: boolean } = {}): Promise<void> => {
+    const loops = loopsOf(disturbed);
+    await expectSame(disturbed, await undisturbed(), loops, promise);
+    await expectSnapshots(disturbed, loops, promise);
+  };
   const bad = (from: number, to: number): Run => {
     const run: Run = setUp({
       vendor: (url, now, request) =>
@@ -53,15 +59,15 @@ export function pollingCases(factory: Receiver, options: ConformanceOptions, pol
     plainCase("delivers, with coverage of the loops that its traits name", async () => {
       const run = await undisturbed();
       assert.ok(run.points.length + run.records.length + run.spans.length > 0, "nothing arrived in the whole horizon");
-      expectCoverage(run, factory.traits?.(run.config).loops ?? []);
+      expectCoverage(run, loopsOf(run));
     }),
     plainCase("makes no series but those that its traits name", async () => {
       const run = await undisturbed();
-      expectDeclaredSeries(run.points, factory.traits?.(run.config).loops ?? []);
+      expectDeclaredSeries(run.points, loopsOf(run));
     }),
     plainCase("loses and repeats nothing when the vendor fails for a while", async () => {
       const disturbed = await whole((run) => run.advance(horizonMs), bad(horizonMs / 6, horizonMs / 3));
-      await expectSame(disturbed, await undisturbed());
+      await expectAsUndisturbed(disturbed);
     }),
     plainCase("loses and repeats nothing when the pipeline holds it up for a while", async () => {
       const held = new CollectorError("SINK_DOWN", "the sink is down", { kind: "retryable" });
@@ -72,8 +78,8 @@ export function pollingCases(factory: Receiver, options: ConformanceOptions, pol
         for (const sink of Object.values(run.sinks)) sink.recover();
         await run.advance((horizonMs * 2) / 3);
       });
-      await expectSame(disturbed, await undisturbed());
-      expectSameBytes(disturbed);
+      await expectAsUndisturbed(disturbed);
+      expectSameBytes(disturbed, loopsOf(disturbed));
     }),
     plainCase("passes over what the sink will never take, and counts it in the checkpoint", async () => {
       const gap = new CollectorError("SINK_GAP", "too old", {
@@ -87,14 +93,15 @@ export function pollingCases(factory: Receiver, options: ConformanceOptions, pol
       });
       const refused = Object.values(run.sinks).reduce((all, sink) => all + sink.refused.length, 0);
       if (refused > 0) assert.ok((await skippedOf(run)).length > 0, "a gap was passed over, but nothing was counted");
-      await expectFrontierAt(run, await undisturbed());
+      await expectFrontierAt(run, await undisturbed(), loopsOf(run));
+      await expectSnapshots(run, loopsOf(run));
     }),
     plainCase("loses nothing when it is killed, and repeats no more than the checkpoint allows", async () => {
       const disturbed = await whole(async (run) => {
         for (let death = 0; death < 5; death++) await dieAndRestart(run, horizonMs / 10);
         await run.advance(horizonMs / 2);
       });
-      await expectSame(disturbed, await undisturbed(), { repeats: true });
+      await expectAsUndisturbed(disturbed, { repeats: true });
     }),
     plainCase("shuts down though the vendor never answers", async () => {
       const run = setUp({ vendor: () => new Promise(() => undefined) });
@@ -108,7 +115,7 @@ export function pollingCases(factory: Receiver, options: ConformanceOptions, pol
         await run.start();
         await run.advance(horizonMs / 2);
       });
-      await expectSame(disturbed, await undisturbed());
+      await expectAsUndisturbed(disturbed);
     }),
   ];
 }
@@ -156,10 +163,27 @@ function expectDeclaredSeries(points: readonly Point[], loops: readonly LoopTrai
   }
 }
 
-/** Up to where both runs got: the same items, as often. */
-async function expectSame(disturbed: Run, reference: Run, { repeats = false } = {}): Promise<void> {
-  const end = Math.min(await frontierOf(disturbed), await frontierOf(reference));
-  const [found, expected] = [countItems(disturbed, end), countItems(reference, end)];
+/** Only tells how things stand: what was not asked for then can never be had again. */
+function isSnapshot(loop: LoopTraits): boolean {
+  return loop.signal === "metrics" && loop.maxRangeMs === undefined;
+}
+
+function snapshotSeries(loops: readonly LoopTraits[]): ReadonlySet<string> {
+  return new Set(loops.filter(isSnapshot).flatMap(({ series }) => series.map(({ name }) => name)));
+}
+
+/** Up to where both runs got: the same items, as often. Of snapshots nothing is said here. */
+async function expectSame(
+  disturbed: Run,
+  reference: Run,
+  loops: readonly LoopTraits[],
+  { repeats = false }: { readonly repeats?: boolean },
+): Promise<void> {
+  if (loops.length > 0 && loops.every(isSnapshot)) return;
+  const replaying = loops.filter((loop) => !isSnapshot(loop));
+  const end = Math.min(await frontierOf(disturbed, replaying), await frontierOf(reference, replaying));
+  const passedOver = snapshotSeries(loops);
+  const [found, expected] = [countItems(disturbed, end, passedOver), countItems(reference, end, passedOver)];
   assert.ok(expected.size > 0, "there is nothing to compare: make the horizon longer");
   for (const [item, times] of expected) {
     const seen = found.get(item) ?? 0;
@@ -169,20 +193,43 @@ async function expectSame(disturbed: Run, reference: Run, { repeats = false } = 
   for (const item of found.keys()) assert.ok(expected.has(item), `delivered, though the vendor never said so: ${item}`);
 }
 
+/** Snapshots go on after whatever happened, and no series has two values for one time. */
+async function expectSnapshots(
+  run: Run,
+  loops: readonly LoopTraits[],
+  { repeats = false }: { readonly repeats?: boolean } = {},
+): Promise<void> {
+  const series = snapshotSeries(loops);
+  const seen = new Set<string>();
+  for (const { name, labels, resource, at } of run.points) {
+    if (!series.has(name)) continue;
+    const point = JSON.stringify([name, labels, resource, at]);
+    assert.ok(repeats || !seen.has(point), `delivered twice: ${point}`);
+    seen.add(point);
+  }
+  for (const loop of loops.filter(isSnapshot)) {
+    const lateMs = run.now() - (await frontierOf(run, [loop]));
+    assert.ok(lateMs <= 2 * loop.cadenceMs + 2 * minute, `the loop ${loop.name} did not go on: ${lateMs} ms late`);
+  }
+}
+
 /** The settled bytes of a bucket are the same at each attempt. */
-function expectSameBytes(run: Run): void {
+function expectSameBytes(run: Run, loops: readonly LoopTraits[]): void {
+  const passedOver = snapshotSeries(loops);
   const taken = new Set(
     run.sinks.metrics.payloads.flatMap((payload) => payload.encoded().map(({ bytes }) => hex(bytes))),
   );
-  for (const payload of run.sinks.metrics.refused)
+  for (const payload of run.sinks.metrics.refused) {
+    if (pointsOf(payload).some(({ name }) => passedOver.has(name))) continue;
     for (const { bytes } of payload.encoded())
       assert.ok(taken.has(hex(bytes)), "a bucket that was refused came again with other bytes");
+  }
 }
 
 /** Items by what they say; an observed time depends on the window, which an outage may stretch. */
-function countItems(run: Run, end: number): Map<string, number> {
+function countItems(run: Run, end: number, passedOver: ReadonlySet<string>): Map<string, number> {
   const items = [
-    ...run.points.filter(({ at }) => at <= end).map((point) => JSON.stringify(point)),
+    ...run.points.filter(({ at, name }) => at <= end && !passedOver.has(name)).map((point) => JSON.stringify(point)),
     ...run.records.filter((record) => millisOf(record) <= end).map(describeRecord),
     ...run.spans.map(({ spanId, name }) => `${hex(spanId)} ${name}`),
   ];
@@ -201,16 +248,19 @@ function millisOf({ timeUnixNano }: LogRecord): number {
   return Number(timeUnixNano / 1_000_000n);
 }
 
-/** Where the lane that is furthest behind stands. */
-async function frontierOf(run: Run): Promise<number> {
-  const lanes = await run.store.list(run.id);
+/** Where the lane of these loops that is furthest behind stands; of all lanes, where no loop is known. */
+async function frontierOf(run: Run, loops: readonly LoopTraits[]): Promise<number> {
+  const names = new Set(loops.map(({ name }) => name));
+  const lanes = (await run.store.list(run.id)).filter(({ loop }) => names.size === 0 || names.has(loop));
   assert.ok(lanes.length > 0, "no lane was ever saved in the checkpoint store");
   const frontiers = await Promise.all(lanes.map(async (key) => (await run.store.load(key))!.frontier.time));
   return Math.min(...frontiers);
 }
 
-async function expectFrontierAt(run: Run, reference: Run): Promise<void> {
-  const [found, expected] = [await frontierOf(run), await frontierOf(reference)];
+async function expectFrontierAt(run: Run, reference: Run, loops: readonly LoopTraits[]): Promise<void> {
+  const replaying = loops.filter((loop) => !isSnapshot(loop));
+  if (replaying.length === 0 && loops.length > 0) return;
+  const [found, expected] = [await frontierOf(run, replaying), await frontierOf(reference, replaying)];
   assert.equal(found, expected, "the frontier did not pass the gap");
 }
 
