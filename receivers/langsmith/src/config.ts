@@ -30,7 +30,9 @@ const apiEndpoint = refine(
     if (url === null) return trimmed; // reported already
     if (url.search !== "" || url.hash !== "") problem("must not have a query or a fragment: paths are appended");
     else if (!url.pathname.endsWith(apiPath))
-      problem(`must end with ${apiPath}, such as ${url.origin}${url.pathname.replace(/\/+$/, "")}${apiPath}`);
+      problem(
+        `must end with ${apiPath}, such as ${url.origin}${url.pathname.replace(/\/(api(\/.*)?)?$/, "")}${apiPath}`,
+      );
     return trimmed;
   },
 );

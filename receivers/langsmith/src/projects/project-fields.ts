@@ -1,4 +1,4 @@
-import { fields, integer, label, number, uuid, word, type RecordOf } from "@genai-collector/polling/fields";
+import { fields, integer, label, number, uuid, type RecordOf } from "@genai-collector/polling/fields";
 
 /** A number that later releases write as a decimal text, in USD. */
 const money = (path: string) => number(path, { text: true });
@@ -32,7 +32,7 @@ export type ProjectStatistics = RecordOf<typeof statistics>;
 const billed = {
   ...identity,
   run_count: integer("run_count", { expected: true, min: 0 }),
-  trace_tier: word("trace_tier"),
+  trace_tier: label("trace_tier", { addresses: false, maxLength: 64 }),
 };
 
 /** What is read of a project for what it costs. */

@@ -9,6 +9,8 @@ import type { SessionsConfig } from "./sessions-config.ts";
 
 /** One point a minute, at most: the grid of the timestamps. */
 const bucketMs = 60_000;
+/** A page, and one to see that there are no more. */
+const leastRequests = 2;
 
 /** Statistics of every project over a trailing window, once a cadence. */
 export function sessionsLoop(config: LangsmithConfig, sessions: SessionsConfig): Loop<LangsmithInstruments> {
@@ -23,6 +25,7 @@ export function sessionsLoop(config: LangsmithConfig, sessions: SessionsConfig):
     name: "sessions",
     cadenceMs: sessions.cadence,
     deadlineMs: sessions.deadline,
+    requestsPerPoll: leastRequests,
     bucketMs,
     series: seriesOf(config.metric_prefix, sessions),
     collect: (_moment, io) => collectSessions({ prefix: config.metric_prefix, sessions, projects }, io),

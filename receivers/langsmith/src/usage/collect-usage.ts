@@ -33,7 +33,7 @@ export async function collectUsage(request: UsageRequest, at: Instant, io: Langs
   const labels = sessionLabels(list.projects, usage.session_label_value);
   return list.projects.flatMap((project) => {
     const id = project.id!;
-    const series = { session: labels.get(id)!, retention_tier: project.trace_tier ?? "unknown" };
+    const series = { session: labels.get(id)!, retention_tier: tierOf(project) };
     return [
       ...valueOf(`${prefix}_usage_traces`, series, project.run_count),
       ...valueOf(`${prefix}_usage_spans`, series, spans.get(id)),
@@ -60,6 +60,12 @@ function reportMissing(missing: ReadonlyMap<MissingSpansReason, number>, io: Lan
   for (const [reason, count] of found) io.instruments.span_counts_missing.record(count, { reason });
   const reasons = found.map(([reason, count]) => `${count} (${reason})`).join(", ");
   io.report("span counts", reasons === "" ? undefined : new Error(`projects without a span count: ${reasons}`));
+}
+
+/** New tiers pass; what is no name of one is all the same. */
+function tierOf({ trace_tier: tier }: BilledProject): string {
+  if (tier === undefined || tier === "") return "unknown";
+  return typeof tier === "string" ? tier : "_other";
 }
 
 function valueOf(series: string, labels: Value["labels"], value: number | undefined): readonly Value[] {

@@ -9,6 +9,8 @@ import type { UsageConfig } from "./usage-config.ts";
 
 /** One point a minute, at most: the grid of the timestamps. */
 const bucketMs = 60_000;
+/** A page, and one to see that there are no more. */
+const leastRequests = 2;
 
 /** Traces and spans of every project over a trailing window, once a cadence. */
 export function usageLoop(config: LangsmithConfig, usage: UsageConfig): Loop<LangsmithInstruments> {
@@ -24,6 +26,8 @@ export function usageLoop(config: LangsmithConfig, usage: UsageConfig): Loop<Lan
     name: "usage",
     cadenceMs: usage.cadence,
     deadlineMs: usage.deadline,
+    // Span counts take what is left, and no more than their share.
+    requestsPerPoll: leastRequests,
     bucketMs,
     series: seriesOf(config.metric_prefix, usage.emit_span_counts, usage.max_sessions),
     collect: (moment, io) =>
