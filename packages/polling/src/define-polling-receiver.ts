@@ -13,6 +13,7 @@ import type { Loop } from "./loop.ts";
 import type { PollingConfig } from "./polling-config.ts";
 import { pollingInstruments, type PollingRecorders } from "./polling-instruments.ts";
 import { PollingReceiver } from "./polling-receiver.ts";
+import { withBudgetCheck } from "./request-budget.ts";
 import type { Source } from "./source.ts";
 
 /** A receiver that is nothing but loops over one source: traits, lifecycle, lanes and metrics follow. */
@@ -53,7 +54,7 @@ export function definePollingReceiver<C extends PollingConfig, const I extends I
     type: spec.type,
     ...(spec.aliases === undefined ? undefined : { aliases: spec.aliases }),
     stability: spec.stability,
-    config: spec.config,
+    config: withBudgetCheck(spec.config, loopsOf),
     instruments,
     traits: (config) => ({ loops: loopsOf(config).map(loopTraits) }),
     create(settings, config, outputs) {

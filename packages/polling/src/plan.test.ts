@@ -166,7 +166,7 @@ describe("a window", () => {
     const frontier = { time: at("09:00:00"), cursor: `${at("09:50:00")}|page` };
     expect(planRange(logs, frontier, at("10:00:59"), 0)).toMatchObject({ hasMore: false });
     expect(planRange(logs, frontier, at("10:01:00"), 0)).toMatchObject({ hasMore: true });
-    const rare: Loop = { ...logs, cadenceMs: 120 * minute } as Loop;
+    const rare = { ...logs, cadenceMs: 120 * minute };
     expect(planRange(rare, frontier, at("10:59:59"), 0)).toMatchObject({ hasMore: false });
     expect(planRange(rare, frontier, at("11:00:00"), 0)).toMatchObject({ hasMore: true });
   });

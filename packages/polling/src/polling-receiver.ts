@@ -22,8 +22,8 @@ import { LoopRunner } from "./loop-runner.ts";
 import type { PartHealth } from "./part-health.ts";
 import type { PollingConfig } from "./polling-config.ts";
 import type { PollingRecorders } from "./polling-instruments.ts";
-import { warnOfSmallBudget } from "./request-budget.ts";
 import type { Source } from "./source.ts";
+import { tellLeaving } from "./tell-leaving.ts";
 
 /** How long deliveries that were given up may take to notice. */
 const abandonMs = 1_000;
@@ -75,7 +75,7 @@ export class PollingReceiver implements Component {
       config.leader_elector === undefined ? undefined : host.extension(leaderElector, config.leader_elector);
     recorders.leading.record(0);
     const loops = this.#options.loops.filter((loop) => this.#hasPipeline(loop));
-    warnOfSmallBudget(loops, config.rate_limit.requests_per_second, settings.logger);
+    for (const loop of loops) tellLeaving(loop, settings.logger);
     const http = (this.#http = openHttpClient(settings.runtime, config.http, { userAgent }));
     const contexts = createLoopContexts({
       ...this.#options,

@@ -1,4 +1,4 @@
-import { duration, list, map, text } from "@genai-collector/config/schema";
+import { duration, list, map, number, text } from "@genai-collector/config/schema";
 import { bucketed, definePollingReceiver, pollingConfig, snapshot, windowed, type Loop } from "../src/index.ts";
 
 const minute = 60_000;
@@ -8,6 +8,7 @@ const acmeConfig = map({
   endpoint: text({ default: "https://api.acme.example", doc: "Base URL of the API." }),
   passes: list(text({ doc: "A project." }), { default: [""], doc: "Projects that are polled each by itself." }),
   loops: list(text({ doc: "A loop." }), { default: ["usage"], doc: "The loops that run." }),
+  declared_requests: number({ default: 1, doc: "Requests that a loop says that it sends in one poll." }),
   max_backfill: duration({ default: "24h", doc: "How far back data is asked for." }),
 });
 
@@ -21,8 +22,14 @@ export const acmeReceiverFactory = definePollingReceiver({
   config: acmeConfig,
   loopNames: ["usage", "final", "events", "now"],
   source: (config) => ({ endpoint: config.endpoint }),
-  loops: ({ loops, passes, max_backfill }) => {
-    const replay = { cadenceMs: minute, bootstrapMs: 50 * minute, maxBackfillMs: max_backfill, passes };
+  loops: ({ loops, passes, max_backfill, declared_requests }) => {
+    const replay = {
+      cadenceMs: minute,
+      bootstrapMs: 50 * minute,
+      maxBackfillMs: max_backfill,
+      passes,
+      requestsPerPoll: declared_requests,
+    };
     const buckets = (name: string, unsettled: boolean): Loop =>
       bucketed({
         ...replay,

@@ -185,7 +185,8 @@ describe("carry", () => {
     }
     await scene.start();
     await scene.world.advance(1_000);
-    expect(steps.map(({ carry }) => carry).toSorted()).toEqual(["x", "y"]);
+    expect(new Set(steps.map(({ carry }) => carry))).toEqual(new Set(["x", "y"]));
+    expect(steps).toHaveLength(2);
     await scene.world.advance(1_500);
     expect(steps.slice(2).map(({ from, carry }) => [from, carry])).toEqual([[start - 2 * minute, "same"]]);
   });

@@ -306,16 +306,16 @@ describe("a poll that fails", () => {
     expect(from("new")).toBe(start - 70 * minute);
   });
 
-  it("a budget that is too small makes polls late and says so, and none misses its deadline", async () => {
+  it("a budget that turns out to be too small makes polls late, and none misses its deadline", async () => {
     const scene = new Scene({ start });
     const passes = Array.from({ length: 20 }, (_, index) => `p${index}`);
-    const { recorded } = await scene.start({ config: { passes, rate_limit: { requests_per_second: 0.1, burst: 1 } } });
+    const rate_limit = { requests_per_second: 0.1, burst: 1 };
+    const { recorded } = await scene.start({ config: { passes, declared_requests: 0.1, rate_limit } });
     await scene.world.advance(30 * minute);
     expect(recorded.count("acme.poll_failures{kind=retryable,loop=usage}")).toBe(0);
     for (const pass of passes) {
       expect(scene.checkpoints.record("metrics/a", pass)!.frontier.time).toBeGreaterThan(start + 10 * minute);
     }
-    expect(recorded.logs.filter(({ message }) => message.includes("requests_per_second"))).toHaveLength(1);
   });
 });
 

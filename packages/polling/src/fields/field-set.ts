@@ -2,6 +2,7 @@ import { badFields } from "./bad-fields.ts";
 import type { ClassName } from "./field-class.ts";
 import type { Field } from "./field.ts";
 import { buildTrie, type Trie } from "./field-trie.ts";
+import { sentenceOfLeaving } from "./sentence-of-leaving.ts";
 
 export type Declarations = Readonly<Record<string, Field<unknown>>>;
 
@@ -73,8 +74,5 @@ export function leaving(set: FieldSet<unknown>): readonly LeavingField[] {
 
 /** The same as a sentence, for a log at start or a README: `these fields leave: id (uuid), error (text, opted in)`. */
 export function describeLeaving(set: FieldSet<unknown>): string {
-  const parts = leaving(set).map(
-    ({ name, class: type, isOptedIn }) => `${name} (${type}${isOptedIn ? ", opted in" : ""})`,
-  );
-  return parts.length === 0 ? "no field leaves" : `these fields leave: ${parts.join(", ")}`;
+  return sentenceOfLeaving(leaving(set));
 }
