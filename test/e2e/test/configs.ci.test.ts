@@ -22,6 +22,12 @@ async function configurations(pattern: string): Promise<readonly string[]> {
   return found.toSorted((a, b) => (a < b ? -1 : 1));
 }
 
+/** Something that a variable of this name may hold. */
+function exampleOf(name: string): string {
+  if (/KEY|TOKEN|SECRET|AUTH/.test(name)) return "secret";
+  return /HOSTS?$/.test(name) ? "objects.example.org" : "http://127.0.0.1:9";
+}
+
 const shipped = await configurations("configs/**/*.yaml");
 const examples = await configurations("examples/**/*.yaml");
 
@@ -35,9 +41,7 @@ describe("validate passes", () => {
     const text = (await Promise.all(paths.map((each) => readFile(each, "utf8")))).join("\n");
     // What has no default must be given: an address, or a secret.
     const needed = [...text.matchAll(/\$\{env:(\w+)\}/g)].map(([, name]) => name!);
-    const env = Object.fromEntries(
-      needed.map((name) => [name, /KEY|TOKEN|SECRET|AUTH/.test(name) ? "secret" : "http://127.0.0.1:9"]),
-    );
+    const env = Object.fromEntries(needed.map((name) => [name, exampleOf(name)]));
     const flags = paths.flatMap((each) => ["--config", each]);
     const { code, stdout, stderr } = await runCli(["validate", ...flags], { cwd: stage.folder, env });
     expect({ code, stdout }, stderr).toEqual({ code: 0, stdout: "" });
@@ -47,7 +51,9 @@ describe("validate passes", () => {
   });
 
   it("on at least the files that the documentation leads to", () => {
-    expect(shipped).toEqual(expect.arrayContaining(["configs/portkey.yaml", "configs/quickstart.yaml"]));
+    expect(shipped).toEqual(
+      expect.arrayContaining(["configs/portkey.yaml", "configs/portkey-full.yaml", "configs/quickstart.yaml"]),
+    );
     expect(examples.map((file) => dirname(file))).toEqual(
       expect.arrayContaining(["examples/acme-receiver", "examples/instrumented-app"]),
     );
@@ -84,6 +90,23 @@ const local: Readonly<Record<string, (stage: Stage, gateway: Gateway, sink: Otlp
     set: [
       `receivers::portkey::endpoint=${gateway.endpoint}`,
       "receivers::portkey::http::allow_private=true",
+      `extensions::health_check::endpoint=127.0.0.1:${await freePort()}`,
+      `service::telemetry::metrics::readers=[{pull: {exporter: {prometheus: {host: 127.0.0.1, port: ${await freePort()}}}}}]`,
+    ],
+  }),
+  "configs/portkey-full.yaml": async (stage, gateway, sink) => ({
+    env: {
+      PORTKEY_API_KEY: apiKey,
+      PORTKEY_WORKSPACE: "production",
+      PORTKEY_WORKSPACE_ID: gateway.simulator.workspaceId("production"),
+      PORTKEY_OBJECT_HOSTS: "objects.example.net",
+      OTLP_ENDPOINT: sink.endpoint,
+      STATE_DIR: stage.path("state"),
+    },
+    set: [
+      `receivers::portkey::endpoint=${gateway.endpoint}`,
+      "receivers::portkey::http::allow_private=true",
+      "receivers::portkey::loops::groups::metadata_keys=[use_case]",
       `extensions::health_check::endpoint=127.0.0.1:${await freePort()}`,
       `service::telemetry::metrics::readers=[{pull: {exporter: {prometheus: {host: 127.0.0.1, port: ${await freePort()}}}}}]`,
     ],
