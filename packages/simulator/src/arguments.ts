@@ -18,7 +18,7 @@ export const usage = `genai-simulator portkey [options]
   --port N                 port on 127.0.0.1; 0 picks one (default 0)
   --object-port N          port of the host of exported objects; 0 picks one (default 0)
   --seed N                 the same seed gives the same traffic (default 1)
-  --api-key KEY            the key that requests must carry (default: any)
+  --api-key KEY            the key that requests must carry (default: whatever they carry)
   --requests-per-minute N  traffic at the day's average (default 20)
   --max-ingestion-ms N     when a bucket has settled (default 185000)
   --slow-ms N              how long a slow answer takes (default 20000)

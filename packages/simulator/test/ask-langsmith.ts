@@ -11,7 +11,7 @@ export const hour = 60 * minute;
 /** A Tuesday. */
 export const noon = Date.UTC(2026, 2, 3, 12);
 
-/** What a client reads: any JSON object. */
+/** What a client reads: a JSON object. */
 export type Row = Readonly<Record<string, unknown>>;
 
 interface Page {

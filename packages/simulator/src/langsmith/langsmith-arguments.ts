@@ -16,7 +16,7 @@ export const langSmithUsage = `genai-simulator langsmith [options]
 
   --port N                 port on 127.0.0.1; 0 picks one (default 0)
   --seed N                 the same seed gives the same traffic (default 1)
-  --api-key KEY            the key that requests must carry (default: any)
+  --api-key KEY            the key that requests must carry (default: whatever they carry)
   --release VERSION        0.13.5, or 0.16.5 with the v2 API (default 0.13.5)
   --projects N             projects that stay (default 12)
   --runs-per-minute N      traffic at the week's average (default 60)

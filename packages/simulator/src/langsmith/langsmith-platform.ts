@@ -1,4 +1,5 @@
 import { CommandArgument } from "../command-argument.ts";
+import { faultCommand, runCommand, type Commands } from "../commands.ts";
 import type { Platform } from "../server.ts";
 import { langSmithFaultKinds } from "./langsmith-faults.ts";
 import type { LangSmithSimulator } from "./langsmith-simulator.ts";
@@ -9,14 +10,9 @@ const mostRuns = 50_000;
 
 /** The simulator as a server shows it: its API, and `truth`, `fault`, `late`, `projects` and `requests` as commands. */
 export function langSmithPlatform(simulator: LangSmithSimulator): Platform {
-  const commands: Readonly<Record<string, (argument: unknown) => unknown>> = {
+  const commands: Commands = {
     truth: (argument) => truthOf(simulator, new CommandArgument("truth", argument)),
-    fault(argument) {
-      const given = new CommandArgument("fault", argument);
-      const [from, to] = [given.instant("from"), given.instant("to")];
-      simulator.script({ kind: given.oneOf("kind", langSmithFaultKinds), from, to, target: given.text("target") });
-      return true;
-    },
+    fault: faultCommand(langSmithFaultKinds, (fault) => simulator.script(fault)),
     late(argument) {
       const given = new CommandArgument("late", argument);
       simulator.addLateTrace(given.text("project") ?? "", given.instant("startsAt"), given.instant("visibleAt"));
@@ -27,11 +23,7 @@ export function langSmithPlatform(simulator: LangSmithSimulator): Platform {
   };
   return {
     handle: (request) => simulator.handle(request),
-    command(name, argument) {
-      if (!Object.hasOwn(commands, name))
-        throw new Error(`unknown command "${name}"; known are ${Object.keys(commands).join(", ")}`);
-      return commands[name]!(argument);
-    },
+    command: (name, argument) => runCommand(commands, name, argument),
   };
 }
 

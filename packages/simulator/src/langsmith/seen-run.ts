@@ -1,18 +1,10 @@
 import { retentionMs } from "./project.ts";
-import { isRoot, type Outcome, type SimulatedRun } from "./simulated-run.ts";
+import { isRoot, nothingUsed, type Outcome, type RunUsage, type SimulatedRun } from "./simulated-run.ts";
 
 /** A run as the platform knows it at one moment. */
-export interface SeenRun {
+export interface SeenRun extends RunUsage {
   readonly run: SimulatedRun;
   readonly status: "pending" | Outcome;
-  readonly endMicros: number | undefined;
-  readonly firstTokenMicros: number | undefined;
-  readonly promptTokens: number;
-  readonly completionTokens: number;
-  readonly cacheReadTokens: number;
-  readonly reasoningTokens: number;
-  readonly promptNanoUsd: number | undefined;
-  readonly completionNanoUsd: number | undefined;
   /** Hundredths, by key; roots have them, once they were given. */
   readonly scores: Readonly<Record<string, number>>;
   /** Whether it was changed after its end. */
@@ -56,14 +48,7 @@ function pending(run: SimulatedRun): SeenRun {
   return {
     run,
     status: "pending",
-    endMicros: undefined,
-    firstTokenMicros: undefined,
-    promptTokens: 0,
-    completionTokens: 0,
-    cacheReadTokens: 0,
-    reasoningTokens: 0,
-    promptNanoUsd: undefined,
-    completionNanoUsd: undefined,
+    ...nothingUsed,
     scores: {},
     isRevised: false,
   };

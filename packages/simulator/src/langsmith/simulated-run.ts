@@ -10,8 +10,34 @@ export const runTypes: readonly RunType[] = ["llm", "chain", "tool", "retriever"
 /** How a run ends. */
 export type Outcome = "success" | "error" | "interrupted";
 
+/** What a run took, of itself and what it called. Microseconds since 1970 UTC; undefined: not known, or never. */
+export interface RunUsage {
+  /** Without an end, it was abandoned: it stays pending for ever. */
+  readonly endMicros: number | undefined;
+  readonly firstTokenMicros: number | undefined;
+  readonly promptTokens: number;
+  readonly completionTokens: number;
+  readonly cacheReadTokens: number;
+  readonly reasoningTokens: number;
+  /** Undefined where no model that it called has a price. */
+  readonly promptNanoUsd: number | undefined;
+  readonly completionNanoUsd: number | undefined;
+}
+
+/** Of a run that has only begun. */
+export const nothingUsed: RunUsage = {
+  endMicros: undefined,
+  firstTokenMicros: undefined,
+  promptTokens: 0,
+  completionTokens: 0,
+  cacheReadTokens: 0,
+  reasoningTokens: 0,
+  promptNanoUsd: undefined,
+  completionNanoUsd: undefined,
+};
+
 /** One run: a span of a trace, as it is once everything about it is known. */
-export interface SimulatedRun {
+export interface SimulatedRun extends RunUsage {
   readonly id: string;
   readonly trace: SimulatedTrace;
   readonly parent: SimulatedRun | undefined;
@@ -21,18 +47,8 @@ export interface SimulatedRun {
   readonly runType: RunType;
   readonly name: string;
   readonly model: Model | undefined;
-  /** Microseconds since 1970 UTC. Without an end, it was abandoned: it stays pending for ever. */
+  /** Microseconds since 1970 UTC. */
   readonly startMicros: number;
-  readonly endMicros: number | undefined;
-  readonly firstTokenMicros: number | undefined;
-  /** Of itself and what it called. */
-  readonly promptTokens: number;
-  readonly completionTokens: number;
-  readonly cacheReadTokens: number;
-  readonly reasoningTokens: number;
-  /** Undefined where no model that it called has a price. */
-  readonly promptNanoUsd: number | undefined;
-  readonly completionNanoUsd: number | undefined;
   readonly outcome: Outcome;
   /** When the platform knows of its start, and of its end: milliseconds since 1970 UTC. */
   readonly ingestedAt: number;

@@ -3,7 +3,7 @@ import { runId, uuidOf } from "./identity.ts";
 import { embeddingModel, models, weighted, type Model } from "./model.ts";
 import { added } from "./money.ts";
 import type { Project } from "./project.ts";
-import type { Outcome, RunType, SimulatedRun, SimulatedTrace } from "./simulated-run.ts";
+import { nothingUsed, type Outcome, type RunType, type SimulatedRun, type SimulatedTrace } from "./simulated-run.ts";
 
 /** What sets one trace apart. */
 export interface TraceSeed {
@@ -123,14 +123,7 @@ export class TraceBuilder {
       name,
       model,
       startMicros: this.#micros,
-      endMicros: undefined,
-      firstTokenMicros: undefined,
-      promptTokens: 0,
-      completionTokens: 0,
-      cacheReadTokens: 0,
-      reasoningTokens: 0,
-      promptNanoUsd: undefined,
-      completionNanoUsd: undefined,
+      ...nothingUsed,
       outcome: "success",
       ingestedAt: 0,
       finishedAt: undefined,

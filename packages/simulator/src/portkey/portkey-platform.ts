@@ -1,22 +1,18 @@
 import { CommandArgument } from "../command-argument.ts";
+import { faultCommand, runCommand, type Commands } from "../commands.ts";
 import type { Platform } from "../server.ts";
 import { portkeyFaultKinds } from "./portkey-faults.ts";
 import type { PortkeySimulator, TruthWindow } from "./portkey-simulator.ts";
 
 /** The simulator as a server shows it: its API, and the truth, faults, revisions and counts as commands. */
 export function portkeyPlatform(simulator: PortkeySimulator): Platform {
-  const commands: Readonly<Record<string, (argument: unknown) => unknown>> = {
+  const commands: Commands = {
     truth(argument) {
       const given = new CommandArgument("truth", argument);
       const [from, to] = [given.instant("from"), given.instant("to")];
       return simulator.truth({ from, to, apiKeyIds: given.texts("apiKeyIds") });
     },
-    fault(argument) {
-      const given = new CommandArgument("fault", argument);
-      const [from, to] = [given.instant("from"), given.instant("to")];
-      simulator.script({ kind: given.oneOf("kind", portkeyFaultKinds), from, to, target: given.text("target") });
-      return true;
-    },
+    fault: faultCommand(portkeyFaultKinds, (fault) => simulator.script(fault)),
     revise(argument) {
       const given = new CommandArgument("revise", argument);
       simulator.reviseLate(given.instant("minuteStart"), given.instant("visibleAt"));
@@ -35,11 +31,7 @@ export function portkeyPlatform(simulator: PortkeySimulator): Platform {
   };
   return {
     handle: (request) => simulator.handle(request),
-    command(name, argument) {
-      if (!Object.hasOwn(commands, name))
-        throw new Error(`unknown command "${name}"; known are ${Object.keys(commands).join(", ")}`);
-      return commands[name]!(argument);
-    },
+    command: (name, argument) => runCommand(commands, name, argument),
   };
 }
 
