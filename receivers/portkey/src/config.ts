@@ -60,7 +60,6 @@ export const portkeyConfig = map({
   checkUseCases(config.use_cases, problem);
   checkPageSize(config, problem);
   checkLinkHosts(config, problem);
-  checkBudget(config, problem);
 });
 
 export type PortkeyConfig = ConfigOf<typeof portkeyConfig>;
@@ -103,49 +102,6 @@ function checkLinkHosts({ http, loops }: PortkeyConfig, problem: Problem): void 
   for (const host of loops.logs_export?.signed_url_allow_hosts ?? [])
     if (!http.allow_hosts.some((allowed) => allowed.toLowerCase() === host.toLowerCase()))
       problem("http::allow_hosts", `lacks ${host}, where logs_export is to read files`);
-}
-
-/** What a loop asks for in one poll, for the check of its budget. */
-interface LoopNeed {
-  readonly name: "analytics" | "groups";
-  /** For example `5 graphs`. */
-  readonly what: string;
-  readonly requests: number;
-  readonly cadenceMs: number;
-}
-
-/** Polls that need more requests than the rate allows between two of them would fall behind for ever. */
-function checkBudget(config: PortkeyConfig, problem: Problem): void {
-  const passes = Math.max(1, config.use_cases.length);
-  const needs = needsOf(config).map((need) => ({ ...need, requests: need.requests * passes }));
-  const rate = config.rate_limit.requests_per_second;
-  const tooShort = needs.filter(({ requests, cadenceMs }) => requests > (rate * cadenceMs) / 1_000);
-  for (const { name, what, requests, cadenceMs } of tooShort) {
-    const allowed = Math.floor((rate * cadenceMs) / 1_000);
-    problem(
-      `loops::${name}::cadence`,
-      `is too short: ${what} in ${passes} passes are ${requests} requests a poll, and rate_limit allows ${allowed} in that time`,
-    );
-  }
-  const perSecond = needs.reduce((sum, { requests, cadenceMs }) => sum + (requests * 1_000) / cadenceMs, 0);
-  if (tooShort.length === 0 && perSecond > rate)
-    problem(
-      "rate_limit::requests_per_second",
-      `is too low: all loops together need ${perSecond.toFixed(2)} requests a second`,
-    );
-}
-
-function needsOf({ loops: { analytics, groups } }: PortkeyConfig): readonly LoopNeed[] {
-  const needs: LoopNeed[] = [];
-  if (analytics !== undefined) {
-    const requests = analytics.graphs.length;
-    needs.push({ name: "analytics", what: `${requests} graphs`, requests, cadenceMs: analytics.cadence });
-  }
-  if (groups !== undefined) {
-    const requests = 1 + groups.metadata_keys.length + (groups.emit_prompts ? 1 : 0);
-    needs.push({ name: "groups", what: `${requests} groups`, requests, cadenceMs: groups.cadence });
-  }
-  return needs;
 }
 
 /** The slug of the workspace that the key must read; empty: it is not checked. */

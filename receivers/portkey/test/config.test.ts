@@ -145,19 +145,19 @@ const startUpErrors: readonly (readonly [string, object, RegExp])[] = [
   [
     "more groups than the rate allows (W21)",
     groups({ cadence: "10s", metadata_keys: "a,b,c,d,e,f,g,h,i,j" }),
-    /groups::cadence: is too short: 12 groups in 1 passes are 12 requests a poll, and rate_limit allows 10 in that time/,
+    /requests_per_second: must be at least 1.2, 0.2 more: the loops send groups 12 every 10s/,
   ],
   [
     "more than the rate allows in all loops together (W21)",
     { ...minimal, rate_limit: { requests_per_second: 0.1 }, loops: { analytics: {}, groups: {} } },
-    /rate_limit::requests_per_second: is too low: all loops together need 0.12 requests a second/,
+    /requests_per_second: must be at least 0.117, .* analytics 5 every 60s, groups 2 every 60s/,
   ],
   ["an endpoint that is no URL", { ...minimal, endpoint: "api.portkey.ai" }, /endpoint/],
   ["a header that is none", { ...minimal, api_key_header: "x key" }, /api_key_header/],
   [
     "more requests than the rate allows (W21)",
     { ...analytics({ cadence: "10s" }), use_cases: ["a", "b", "c"].map((label) => ({ label, api_key_ids: [label] })) },
-    /cadence: is too short: 5 graphs in 3 passes are 15 requests a poll, and rate_limit allows 10 in that time/,
+    /requests_per_second: must be at least 1.5, 0.5 more: the loops send analytics 15 every 10s/,
   ],
 ];
 
