@@ -20,7 +20,7 @@ export async function readPem({ key, file, pem }: PemSource, files: Files): Prom
 }
 
 /** What a text held is not what it should be. Certificates are public; of keys nothing is quoted. */
-export function badPem({ key, file }: Pick<PemSource, "key" | "file">, why: string): CollectorError {
+function badPem({ key, file }: Pick<PemSource, "key" | "file">, why: string): CollectorError {
   const place = file === "" ? key : `${key}: ${file}`;
   return new CollectorError("TLS_BAD_CERTIFICATE", `${place}: ${why}`, { kind: "misconfigured" });
 }
