@@ -14,7 +14,8 @@ describeReceiver(portkeyReceiverFactory, {
       { label: "chat", api_key_ids: ["key-chat"] },
       { label: "batch", api_key_ids: ["key-batch"] },
     ],
-    loops: { analytics: { graphs: ["latency", "requests", "tokens"] } },
+    rate_limit: { requests_per_second: 2, burst: 10 },
+    loops: { analytics: { graphs: ["latency", "requests", "tokens"] }, groups: { metadata_keys: ["use_case"] } },
   },
   poll: {
     horizonMs: 3_600_000,
