@@ -44,13 +44,20 @@ export interface FieldSet<R> {
   readonly optIns: ReadonlySet<string>;
 }
 
+export interface FieldSetOptions {
+  /** The names of opt-in fields that the configuration asks for. */
+  readonly optIn?: readonly string[] | undefined;
+  /** Paths of objects that some answers hold as the JSON text of an object: those are read as well, up to 64 KiB. */
+  readonly textObjects?: readonly string[] | undefined;
+}
+
 /**
- * Compiles declarations. `optIn`: the names of opt-in fields that the configuration asks for. Throws (`misconfigured`)
- * for names that cannot be members, unknown opt-ins, and paths that contradict each other.
+ * Compiles declarations. Throws (`misconfigured`) for names that cannot be members, unknown opt-ins, and paths that
+ * contradict each other.
  */
 export function fields<const D extends Declarations>(
   declarations: D,
-  options: { readonly optIn?: readonly string[] | undefined } = {},
+  options: FieldSetOptions = {},
 ): FieldSet<RecordOf<D>> {
   const optIns = new Set(options.optIn);
   const all = new Map(Object.entries(declarations));
@@ -62,7 +69,7 @@ export function fields<const D extends Declarations>(
   const read = new Map([...all].filter(([name, field]) => !field.isOptional || optIns.has(name)));
   if (read.has("__proto__")) throw badFields("a field cannot be called __proto__");
   const empty = Object.fromEntries([...read.keys()].map((name) => [name, undefined]));
-  return { trie: buildTrie(read), empty: empty as RecordOf<D>, fields: read, optIns };
+  return { trie: buildTrie(read, new Set(options.textObjects)), empty: empty as RecordOf<D>, fields: read, optIns };
 }
 
 /** What leaves: every field that is read, except for cursors, which go back to the vendor alone. */

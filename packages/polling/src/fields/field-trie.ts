@@ -24,6 +24,8 @@ export interface TrieNode {
   readonly path: string;
   readonly members: ByteTable<TrieNode> | undefined;
   readonly element: TrieNode | undefined;
+  /** It may also come as a text that is the JSON of an object. */
+  readonly isText: boolean;
   readonly slot: Slot | undefined;
   /** Every field at this place and below. */
   readonly slots: readonly Slot[];
@@ -48,20 +50,28 @@ export interface Trie {
 }
 
 interface Sums {
+  readonly textObjects: ReadonlySet<string>;
   nodes: number;
   marks: number;
   longestKey: number;
 }
 
-/** Throws (`misconfigured`) where fields contradict each other: the same place, or a value inside another one. */
-export function buildTrie(fields: Iterable<readonly [name: string, field: Field<unknown>]>): Trie {
+/**
+ * `textObjects`: paths of objects that may also come as texts. Throws (`misconfigured`) where fields contradict each
+ * other: the same place, or a value inside another one.
+ */
+export function buildTrie(
+  fields: Iterable<readonly [name: string, field: Field<unknown>]>,
+  textObjects: ReadonlySet<string>,
+): Trie {
   const routes = [...fields].map(([name, field], index): Route => {
     const steps = parsePath(field.path);
     return { steps, slot: { index, name, class: field.class, isList: steps.includes(elements) } };
   });
-  const sums = { nodes: 0, marks: 0, longestKey: 0 };
+  const sums: Sums = { textObjects, nodes: 0, marks: 0, longestKey: 0 };
   const root = buildNode(routes, 0, "", sums);
-  return { root, slots: routes.map(({ slot }) => slot), ...sums };
+  const { nodes, marks, longestKey } = sums;
+  return { root, slots: routes.map(({ slot }) => slot), nodes, marks, longestKey };
 }
 
 function buildNode(routes: readonly Route[], depth: number, path: string, sums: Sums): TrieNode {
@@ -84,7 +94,8 @@ function buildNode(routes: readonly Route[], depth: number, path: string, sums: 
   if (element !== undefined && members.length > 0) throw badFields(`${path} cannot be an array and an object`);
   const table = members.length > 0 ? new ByteTable(members) : undefined;
   sums.longestKey = Math.max(sums.longestKey, table?.maxLength ?? 0);
-  return { index, depth, path, members: table, element, slot: ending[0]?.slot, slots, lists, markOffset };
+  const isText = table !== undefined && sums.textObjects.has(path);
+  return { index, depth, path, members: table, element, isText, slot: ending[0]?.slot, slots, lists, markOffset };
 }
 
 function joined(path: string, step: PathStep): string {

@@ -33,6 +33,7 @@ export {
   leaving,
   type Declarations,
   type FieldSet,
+  type FieldSetOptions,
   type LeavingField,
   type RecordOf,
 } from "./field-set.ts";

@@ -76,6 +76,12 @@ export class RecordDraft<R> {
     else if (kept !== undefined) list.push(kept);
   }
 
+  /** The field has no value, whatever was read of it so far. */
+  fail(slot: Slot, problem: Problem): void {
+    this.#record[slot.name] = undefined;
+    this.#found[slot.index] = indexOf[problem.outcome];
+  }
+
   /** How the field turned out, whatever its value. */
   note(slot: Slot, outcome: Outcome): void {
     this.#found[slot.index] = indexOf[outcome];

@@ -20,11 +20,14 @@ import type { FieldCounts } from "./field-counts.ts";
 import type { FieldSet } from "./field-set.ts";
 import type { Slot, TrieNode } from "./field-trie.ts";
 import { maxNumberBytes } from "./number-classes.ts";
-import { nullProblem, Problem, tooLong, wrongType } from "./outcome.ts";
+import { misfit, nullProblem, Problem, tooLong, wrongType } from "./outcome.ts";
 import { RecordDraft } from "./record-draft.ts";
 import { stringEnd } from "./string-end.ts";
 import { longestEscape, Unescaped } from "./unescaped.ts";
 import { scalarEnd, ValueSkipper } from "./value-skipper.ts";
+
+/** Of what callers tag a request with; longer ones are not read. */
+const maxTextObjectBytes = 65_536;
 
 export interface WalkLimits {
   /** Containers within containers, in what is skipped. */
@@ -43,6 +46,9 @@ export class RecordWalker<R> {
   readonly #skipper: ValueSkipper;
   readonly #unescaped: Unescaped;
   readonly #keys: KeyFinder;
+  /** Where an object that is a text is unescaped to; made when the first one comes. */
+  #textObject: Unescaped | undefined;
+  #isInTextObject = false;
   /** By field that is made of entries. */
   readonly #entries = new Map<Slot, { readonly walker: RecordWalker<unknown>; readonly draft: EntriesDraft }>();
   #objects = 0;
@@ -70,6 +76,7 @@ export class RecordWalker<R> {
     if (node.slot !== undefined) return this.#leaf(bytes, from, to, node, node.slot);
     if (byte === openObject && node.members !== undefined) return this.#object(bytes, from, to, node);
     if (byte === openArray && node.element !== undefined) return this.#array(bytes, from, to, node, node.element);
+    if (byte === quote && node.isText && !this.#isInTextObject) return this.#objectInText(bytes, from, to, node);
     const end = this.#skip(bytes, from, to, node, node.depth);
     const isNull = byte === 0x6e;
     if (isNull) this.#checkLiteral(bytes, from, end, node);
@@ -112,6 +119,34 @@ export class RecordWalker<R> {
     if (child === undefined) return this.#skip(bytes, value, to, node, node.depth + 1);
     this.draft.enter(child, object);
     return this.value(bytes, value, to, child);
+  }
+
+  /** An object that is written as the JSON text of one. What is wrong with it is its fields' problem, not the record's. */
+  #objectInText(bytes: Buffer, from: number, to: number, node: TrieNode): number {
+    const end = stringEnd(bytes, from + 1, to);
+    if (end < 0) throw expected("the end of a string", from, node);
+    const text = (this.#textObject ??= new Unescaped(maxTextObjectBytes));
+    let problem: Problem | undefined;
+    this.#isInTextObject = true;
+    try {
+      text.read(bytes, from + 1, end, maxTextObjectBytes);
+      problem = text.isCut ? tooLong : this.#wholeObject(text.bytes, text.length, node);
+    } catch (error) {
+      if (!(error instanceof AnswerError)) throw error;
+      problem = misfit;
+    } finally {
+      this.#isInTextObject = false;
+    }
+    if (problem !== undefined) for (const slot of node.slots) this.draft.fail(slot, problem);
+    return end + 1;
+  }
+
+  /** Undefined: that is what the text was. */
+  #wholeObject(text: Buffer, length: number, node: TrieNode): Problem | undefined {
+    const start = afterSpace(text, 0, length);
+    if (start >= length || text[start] !== openObject) return wrongType;
+    const end = afterSpace(text, this.#object(text, start, length, node), length);
+    return end < length ? misfit : undefined;
   }
 
   #array(bytes: Buffer, from: number, to: number, node: TrieNode, element: TrieNode): number {
