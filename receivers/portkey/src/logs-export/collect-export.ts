@@ -4,7 +4,7 @@ import { partMsOf } from "./export-carry.ts";
 import { ExportContext } from "./export-context.ts";
 import type { ExportRequest } from "./export-request.ts";
 import { tryParseState, type ExportState } from "./export-state.ts";
-import { startOfPart } from "./page-turns.ts";
+import { pauseLeft, startOfPart } from "./page-turns.ts";
 import { readObject } from "./read-object.ts";
 import { createJob, lookAfterJob, startJob } from "./tend-jobs.ts";
 
@@ -22,6 +22,8 @@ export async function collectExport(
   const state = tryParseState(step.cursor, step);
   if (state === undefined) return restartWindow(at);
   if (state.settings !== at.settings) return restartPart(at, state);
+  const pauseMs = pauseLeft(at, state);
+  if (pauseMs !== undefined) return at.stay(pauseMs);
   const job = state.jobs.find(({ page }) => page === state.page);
   if (job === undefined) return createJob(at, state);
   if (job.phase === "draft") return startJob(at, state, job);

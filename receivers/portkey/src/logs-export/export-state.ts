@@ -60,6 +60,8 @@ export interface ExportState extends ExportPart {
   readonly givenUp: number;
   /** Troubles with the job of this page, in a row. */
   readonly troubles: number;
+  /** After one of them, nothing is asked before. 0: go on. */
+  readonly notBefore: Instant;
 }
 
 export const notAsked = -1;
@@ -71,8 +73,10 @@ const version = 1;
 
 /** As it is stored. The same state gives the same text. */
 export function formatState(state: ExportState): string {
-  const { settings, from, to, partMs, total, page, jobs, position, givenUp, troubles } = state;
-  return JSON.stringify({ v: version, settings, from, to, partMs, total, page, jobs, position, givenUp, troubles });
+  const { settings, from, to, partMs, total, page, jobs, position, ...rest } = state;
+  const { givenUp, troubles, notBefore } = rest;
+  const part = { settings, from, to, partMs, total, page, jobs, position };
+  return JSON.stringify({ v: version, ...part, givenUp, troubles, notBefore });
 }
 
 /** Undefined: no release of this program wrote it, or not for this window. */
@@ -100,6 +104,7 @@ export function tryParseState(text: string, window: ExportPart): ExportState | u
     },
     givenUp: found.whole("givenUp"),
     troubles: found.whole("troubles"),
+    notBefore: found.whole("notBefore"),
   };
   const isSound = found.areSound && position.areSound && state.from < state.to;
   return isSound && state.jobs.every(({ page }) => page >= state.page) ? state : undefined;

@@ -65,9 +65,9 @@ export const logsExportConfig = map({
     doc: "What a file holds beyond it is not read, and counted.",
   }),
   max_attempts: count({
-    default: 4,
+    default: 6,
     min: 1,
-    doc: "Jobs for one page. When the last one fails, the page is skipped, and counted.",
+    doc: "Jobs for one page, the last one two hours after the first. When that fails, too, the page is skipped, and counted.",
   }),
   requested_data: list(fieldName("A field's name."), {
     default: [...defaultIndexed, ...defaultRecord].toSorted(),

@@ -8,8 +8,9 @@ import { notAsked, notTold, pageStart, type ExportJob, type ExportState, type Pa
 const secondMs = 1_000;
 /** Troubles with one job, in a row, before it is given up. */
 const mostTroubles = 4;
-const pause = { firstMs: 5 * secondMs, longestMs: 300 * secondMs };
-const retry = { firstMs: 30 * secondMs, longestMs: 600 * secondMs };
+const pause = { firstMs: 5 * secondMs, factor: 2, longestMs: 300 * secondMs };
+/** Six jobs, as many as a page has by default, outlast two hours of a platform that makes none. */
+const retry = { firstMs: 60 * secondMs, factor: 4, longestMs: 3_600 * secondMs };
 
 /** The beginning of a part. */
 export function startOfPart(at: ExportContext, from: number, partMs: number): ExportState {
@@ -23,6 +24,7 @@ export function startOfPart(at: ExportContext, from: number, partMs: number): Ex
     position: pageStart,
     givenUp: 0,
     troubles: 0,
+    notBefore: 0,
   };
 }
 
@@ -79,7 +81,7 @@ export async function pauseFor(
   const troubles = state.troubles + 1;
   if (troubles > mostTroubles) return giveUp(at, state, job, failure);
   at.unwell(failure.reason, state, failure.cause);
-  return at.goOn({ ...state, troubles }, [], backoff(pause, troubles));
+  return waitFirst(at, { ...state, troubles }, [], backoff(pause, troubles));
 }
 
 /** This job gives nothing, or nothing more: another one for the same page, and not for ever. */
@@ -95,7 +97,19 @@ export async function giveUp(
   if (givenUp >= at.request.maxAttempts) return skipPage(at, state, job, failure);
   const position = failure.position ?? inAnotherObject(state.position);
   const jobs = state.jobs.filter(({ id }) => id !== job.id);
-  return at.goOn({ ...state, jobs, givenUp, troubles: 0, position }, failure.records, backoff(retry, givenUp));
+  return waitFirst(at, { ...state, jobs, givenUp, troubles: 0, position }, failure.records, backoff(retry, givenUp));
+}
+
+/** What is left to wait for before anything is asked again; undefined: nothing. */
+export function pauseLeft(at: ExportContext, { notBefore }: ExportState): number | undefined {
+  const leftMs = notBefore - at.io.now();
+  // A clock that was set back must not stop an export for as long.
+  return leftMs > 0 && leftMs <= retry.longestMs ? leftMs : undefined;
+}
+
+/** The cadence may look earlier, and in another process: the end of the wait is saved. */
+function waitFirst(at: ExportContext, state: ExportState, records: PolledRecord[] = [], waitMs: number): WindowPage {
+  return at.goOn({ ...state, notBefore: at.io.now() + waitMs }, records, waitMs);
 }
 
 /** Pages of the part; 0 where the vendor does not say. */
@@ -119,7 +133,7 @@ function turn(
   if (!goesOn) return endPart(at, state, records);
   const page = state.page + 1;
   const jobs = state.jobs.filter((other) => other.page >= page);
-  return at.goOn({ ...state, page, jobs, position: pageStart, givenUp: 0, troubles: 0 }, records);
+  return at.goOn({ ...state, page, jobs, position: pageStart, givenUp: 0, troubles: 0, notBefore: 0 }, records);
 }
 
 /** Where the total is not known, a page that is full may have another one behind it. */
@@ -137,7 +151,6 @@ function missingOf(at: ExportContext, { total, page, position }: ExportState): n
   return Math.max(0, expected - position.records - position.unreadable);
 }
 
-/** Twice as long each time. */
-function backoff({ firstMs, longestMs }: typeof pause, attempt: number): number {
-  return Math.min(longestMs, firstMs * 2 ** (attempt - 1));
+function backoff({ firstMs, factor, longestMs }: typeof pause, attempt: number): number {
+  return Math.min(longestMs, firstMs * factor ** (attempt - 1));
 }

@@ -65,7 +65,7 @@ export function recordShape(config: LogsExportConfig): RecordShape {
   ]);
   return {
     requested: requestedOf(config, topLevel),
-    set: fields(declarations) as FieldSet<unknown> as FieldSet<ExportRecord>,
+    set: fields(declarations, { textObjects: ["metadata"] }) as FieldSet<unknown> as FieldSet<ExportRecord>,
     indexed: attributesOf(planned.filter(({ on }) => on === "resource")),
     record: attributesOf(planned.filter(({ on, member }) => on === "record" && !unemitted.has(member))),
     traceMember: traceMemberOf(config),
