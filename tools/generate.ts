@@ -4,9 +4,10 @@ import { dirname } from "node:path";
 import { apiReports } from "./api-report.ts";
 import { publishedSchema } from "./configuration-schema.ts";
 import type { Generated } from "./generated.ts";
+import { loopTables } from "./loop-tables.ts";
 import { settingsTables } from "./settings-tables.ts";
 
-const generators: readonly (() => Promise<Generated[]>)[] = [apiReports, settingsTables, publishedSchema];
+const generators: readonly (() => Promise<Generated[]>)[] = [apiReports, settingsTables, publishedSchema, loopTables];
 
 const check = process.argv.includes("--check");
 let stale = 0;
