@@ -10,7 +10,12 @@ const folder = fileURLToPath(new URL("../../..", import.meta.url));
 const files = globSync(["configs/*.yaml", "examples/*/config.yaml"], { cwd: folder }).toSorted();
 
 /** Variables without a default, which a user has to set. */
-const env = { PORTKEY_API_KEY: "pk-test" };
+const env = {
+  LANGSMITH_API_KEY: "lsv2_sk_test",
+  PORTKEY_API_KEY: "pk-test",
+  PORTKEY_OBJECT_HOSTS: "objects.example.net",
+  PORTKEY_WORKSPACE_ID: "11111111-2222-4333-8444-555555555555",
+};
 
 async function validate(...configs: readonly string[]): Promise<{ readonly code: number; readonly said: string }> {
   let said = "";

@@ -8,6 +8,7 @@ import { apiKey, openGateway, type Gateway } from "../src/gateway.ts";
 import { OtlpSink } from "../src/otlp-sink.ts";
 import { push } from "../src/push.ts";
 import { receivedPoints } from "../src/received-points.ts";
+import { langsmithKey, openLangsmith } from "../src/simulated-langsmith.ts";
 import { Stage } from "../src/stage.ts";
 import { workspace } from "../src/workspace.ts";
 
@@ -52,7 +53,13 @@ describe("validate passes", () => {
 
   it("on at least the files that the documentation leads to", () => {
     expect(shipped).toEqual(
-      expect.arrayContaining(["configs/portkey.yaml", "configs/portkey-full.yaml", "configs/quickstart.yaml"]),
+      expect.arrayContaining([
+        "configs/ai-platforms.yaml",
+        "configs/langsmith.yaml",
+        "configs/portkey.yaml",
+        "configs/portkey-full.yaml",
+        "configs/quickstart.yaml",
+      ]),
     );
     expect(examples.map((file) => dirname(file))).toEqual(
       expect.arrayContaining(["examples/acme-receiver", "examples/instrumented-app"]),
@@ -107,6 +114,36 @@ const local: Readonly<Record<string, (stage: Stage, gateway: Gateway, sink: Otlp
       `receivers::portkey::endpoint=${gateway.endpoint}`,
       "receivers::portkey::http::allow_private=true",
       "receivers::portkey::loops::groups::metadata_keys=[use_case]",
+      `extensions::health_check::endpoint=127.0.0.1:${await freePort()}`,
+      `service::telemetry::metrics::readers=[{pull: {exporter: {prometheus: {host: 127.0.0.1, port: ${await freePort()}}}}}]`,
+    ],
+  }),
+  "configs/langsmith.yaml": async (stage, _gateway, sink) => ({
+    env: {
+      LANGSMITH_API_KEY: langsmithKey,
+      LANGSMITH_ENDPOINT: await openLangsmith(stage),
+      OTLP_ENDPOINT: sink.endpoint,
+      STATE_DIR: stage.path("state"),
+    },
+    set: [
+      "receivers::langsmith::http::allow_private=true",
+      `extensions::health_check::endpoint=127.0.0.1:${await freePort()}`,
+      `service::telemetry::metrics::readers=[{pull: {exporter: {prometheus: {host: 127.0.0.1, port: ${await freePort()}}}}}]`,
+    ],
+  }),
+  "configs/ai-platforms.yaml": async (stage, gateway, sink) => ({
+    env: {
+      PORTKEY_API_KEY: apiKey,
+      PORTKEY_WORKSPACE: "production",
+      LANGSMITH_API_KEY: langsmithKey,
+      LANGSMITH_ENDPOINT: await openLangsmith(stage),
+      OTLP_ENDPOINT: sink.endpoint,
+      STATE_DIR: stage.path("state"),
+    },
+    set: [
+      `receivers::portkey::endpoint=${gateway.endpoint}`,
+      "receivers::portkey::http::allow_private=true",
+      "receivers::langsmith::http::allow_private=true",
       `extensions::health_check::endpoint=127.0.0.1:${await freePort()}`,
       `service::telemetry::metrics::readers=[{pull: {exporter: {prometheus: {host: 127.0.0.1, port: ${await freePort()}}}}}]`,
     ],
