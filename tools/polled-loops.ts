@@ -31,7 +31,7 @@ function traitsOf(factory: AnyFactory): ReceiverTraits {
   const path = `receivers/${factory.type}/everything.json`;
   if (!existsSync(path)) throw new Error(`${path} is not there: expected a configuration that turns every loop on`);
   const checked = validateConfig(factory.config, JSON.parse(readFileSync(path, "utf8")));
-  if ("config" in checked) return factory.traits!(checked.config as never) as ReceiverTraits;
+  if ("config" in checked) return factory.traits!(checked.config) as ReceiverTraits;
   const problems = checked.problems.map((problem) => `${problem.path.join("::")} ${problem.message}`);
   throw new Error(`${path}: ${problems.join("; ")}`);
 }
