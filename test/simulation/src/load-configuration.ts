@@ -5,21 +5,37 @@ export type Configuration = LoadedConfiguration["configuration"];
 
 type AnyFactory = (typeof builtinFactories)[number];
 
+/** What configurations are made from, as on a command line. */
+export interface ConfigurationFiles {
+  /** Paths, or `yaml:` and the text; later ones win. */
+  readonly config: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** Reads a file that `config` names; undefined: there is none. Default: there are no files. */
+  readonly read?: (path: string) => Promise<Uint8Array | undefined>;
+  /** Factories that take the place of those with their type. */
+  readonly instead?: readonly object[] | undefined;
+}
+
 /**
  * Decodes a configuration as the program does, with the components that ship. `instead`: factories that take the place of
  * those with their type. Throws what the program would print.
  */
-export async function loadConfiguration(yaml: string, instead: readonly object[] = []): Promise<Configuration> {
+export function loadConfiguration(yaml: string, instead: readonly object[] = []): Promise<Configuration> {
+  return loadFiles({ config: [`yaml:${yaml}`], instead });
+}
+
+/** The same for files that lie somewhere, with their environment. */
+export async function loadFiles({ config, env = {}, read, instead = [] }: ConfigurationFiles): Promise<Configuration> {
   const others = instead as readonly AnyFactory[];
   const kept = builtinFactories.filter(({ type, kind }) => !others.some((it) => it.type === type && it.kind === kind));
   const loader = new ConfigurationLoader({
-    env: {},
-    files: { read: () => Promise.resolve(undefined) },
+    env,
+    files: { read: read ?? (() => Promise.resolve(undefined)) },
     builtin: [...kept, ...others],
     packageDoors: () => {
       throw new Error("simulations load no packages");
     },
     folder: "/",
   });
-  return (await loader.load({ config: [`yaml:${yaml}`], set: [], components: [] })).configuration;
+  return (await loader.load({ config, set: [], components: [] })).configuration;
 }

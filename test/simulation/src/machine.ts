@@ -12,7 +12,7 @@ const restartMs = 30_000;
 /** One line of a collector's log. */
 export interface LogLine {
   readonly at: number;
-  readonly level: "info" | "warn" | "error";
+  readonly level: "debug" | "info" | "warn" | "error";
   readonly message: string;
   readonly data: LogData;
 }
@@ -30,11 +30,13 @@ export interface MachineOptions {
   readonly configuration: Configuration;
   /** How far its wall clock is ahead of the true time in the beginning, in milliseconds. */
   readonly skewMs: number;
-  readonly report: Report;
+  readonly report: Report<"alive">;
   /** Told what happens to the collector, for people. */
   tell(what: string): void;
   /** A name on the disk is about to be made durable: what programs see of it is new. */
   renamed(): void;
+  /** Told of each line of its log, debug lines included. */
+  logged?(line: LogLine): void;
   /** Whether the machine is in a state in which no collector can start. */
   isUnusable(): boolean;
   /** A process is no more. `isKilled`: it had no time to end what it did. */
@@ -177,8 +179,11 @@ export class Machine {
     const { world } = this.#options;
     const write =
       (level: LogLine["level"]) =>
-      (data: LogData, message: string): void =>
-        void this.log.push({ at: world.now, level, message, data });
-    return { debug: () => undefined, info: write("info"), warn: write("warn"), error: write("error") };
+      (data: LogData, message: string): void => {
+        const line = { at: world.now, level, message, data };
+        this.#options.logged?.(line);
+        if (level !== "debug") this.log.push(line);
+      };
+    return { debug: write("debug"), info: write("info"), warn: write("warn"), error: write("error") };
   }
 }

@@ -6,6 +6,8 @@ export interface SeedRange {
   readonly first: number;
   readonly count: number;
   readonly hours: number;
+  /** The program that runs them, and prints a line for each. Default: that of this package. */
+  readonly program?: string | undefined;
 }
 
 /** How many seeds ended how. */
@@ -18,11 +20,11 @@ export interface SeedsResult {
 const cli = fileURLToPath(new URL("cli.ts", import.meta.url));
 
 /** Runs many seeds, in as many processes as there are processors. Rejects when one of them fails to run. */
-export async function runSeeds({ first, count, hours }: SeedRange): Promise<SeedsResult> {
+export async function runSeeds({ first, count, hours, program }: SeedRange): Promise<SeedsResult> {
   const processes = Math.min(count, availableParallelism());
   const shares = Array.from({ length: processes }, (_, index): SeedRange => {
     const [from, to] = [index, index + 1].map((part) => first + Math.floor((count * part) / processes));
-    return { first: from!, count: to! - from!, hours };
+    return { first: from!, count: to! - from!, hours, program };
   });
   const outputs = await Promise.all(shares.map((share) => runShare(share)));
   const lines = outputs.flatMap((output) => output.split("\n")).filter((line) => line !== "");
@@ -31,10 +33,10 @@ export async function runSeeds({ first, count, hours }: SeedRange): Promise<Seed
 }
 
 /** What one process printed. A broken promise is an answer; anything else that ends it is not. */
-function runShare({ first, count, hours }: SeedRange): Promise<string> {
+function runShare({ first, count, hours, program = cli }: SeedRange): Promise<string> {
   const numbers = { seed: first, count, hours };
   const args = Object.entries(numbers).flatMap(([name, value]) => [`--${name}`, String(value)]);
-  const child = spawn(process.execPath, ["--conditions=genai-collector-source", cli, "--quiet", ...args], {
+  const child = spawn(process.execPath, ["--conditions=genai-collector-source", program, "--quiet", ...args], {
     stdio: ["ignore", "pipe", "pipe"],
   });
   let [output, errors] = ["", ""];

@@ -44,7 +44,7 @@ export type OutageKind = (typeof outageKinds)[number];
 /** Most items that a sink takes at a time while it answers 413. */
 export const mostItems = 10;
 
-/** No request of these setups is larger: a hundred minutes of every series. */
+/** No request of the usual setups is larger: a hundred minutes of every series. */
 const largestRequest = 1_048_576;
 
 /** A request that a sink may take. */
@@ -72,7 +72,9 @@ export interface SinkFrontOptions {
   take(call: SinkCall): SinkVerdict;
   /** It said that it will never take so many items. */
   rejected?(items: number): void;
-  readonly report: Report;
+  /** No request is larger, in bytes. Default 1 MiB. */
+  readonly mostBytes?: number;
+  readonly report: Report<"memory is bounded" | "content-free">;
 }
 
 /** The door of an OTLP sink in the world outside: decides which requests get through, and how they are answered. */
@@ -153,9 +155,9 @@ export class SinkFront {
   }
 
   #look(body: Uint8Array): void {
-    const { report } = this.#options;
-    if (body.length > largestRequest)
-      report("memory is bounded", this.name, `a request has ${body.length} bytes, more than ${largestRequest}`);
+    const { report, mostBytes = largestRequest } = this.#options;
+    if (body.length > mostBytes)
+      report("memory is bounded", this.name, `a request has ${body.length} bytes, more than ${mostBytes}`);
     const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
     for (const planted of plantedTexts)
       if (text.includes(planted)) report("content-free", this.name, `"${planted}" reached the sink`);

@@ -17,8 +17,8 @@ export type Promised =
   | "alive";
 
 /** A promise that was broken. */
-export interface Violation {
-  readonly promise: Promised;
+export interface Violation<P extends string = Promised> {
+  readonly promise: P;
   /** True time, in milliseconds since 1970 UTC. */
   readonly at: number;
   /** The lane, the sink or the collector. */
@@ -27,26 +27,26 @@ export interface Violation {
 }
 
 /** Who finds a promise broken tells it so. */
-export type Report = (promise: Promised, where: string, what: string) => void;
+export type Report<P extends string = Promised> = (promise: P, where: string, what: string) => void;
 
 /** A run that goes wrong does so thousands of times; nobody reads them all. */
 const mostKept = 1_000;
 
 /** Broken promises of one run, in the order in which they were found. */
-export class Violations {
+export class Violations<P extends string = Promised> {
   /** The first thousand. */
-  readonly list: Violation[] = [];
+  readonly list: Violation<P>[] = [];
   /** How often each promise was broken. */
-  readonly counts = new Map<Promised, number>();
+  readonly counts = new Map<P, number>();
   readonly #now: () => number;
-  readonly #tell: (violation: Violation) => void;
+  readonly #tell: (violation: Violation<P>) => void;
 
-  constructor(now: () => number, tell: (violation: Violation) => void) {
+  constructor(now: () => number, tell: (violation: Violation<P>) => void) {
     this.#now = now;
     this.#tell = tell;
   }
 
-  readonly report: Report = (promise, where, what) => {
+  readonly report: Report<P> = (promise, where, what) => {
     const violation = { promise, at: this.#now(), where, what };
     this.counts.set(promise, (this.counts.get(promise) ?? 0) + 1);
     if (this.list.length >= mostKept) return;

@@ -1,0 +1,22 @@
+/** What other tests share that run whole collectors in virtual time: the machine, its sinks, its troubles, and ledgers. */
+export type { CollectorProcess } from "./collector-process.ts";
+export { drawCrashPlan, type CrashPlan } from "./crash-plan.ts";
+export { LaneLedger, type LaneOptions } from "./lane-ledger.ts";
+export { loadConfiguration, loadFiles, type Configuration, type ConfigurationFiles } from "./load-configuration.ts";
+export { Machine, type Aftermath, type LogLine, type MachineOptions } from "./machine.ts";
+export { OwnCounts } from "./own-counts.ts";
+export { OwnMetrics, scrape } from "./own-metrics.ts";
+export { seriesKey } from "./received-points.ts";
+export { runSeeds, type SeedRange, type SeedsResult } from "./run-seeds.ts";
+export { savedLanes, type SavedLane } from "./saved-lanes.ts";
+export type { TruePoint } from "./simulated-platform.ts";
+export {
+  SinkFront,
+  usualMood,
+  wellBehaved,
+  type OutageKind,
+  type SinkCall,
+  type SinkVerdict,
+} from "./sink-front.ts";
+export { diskFailures } from "./story.ts";
+export { Violations, type Promised, type Report, type Violation } from "./violations.ts";
