@@ -188,8 +188,7 @@ describe("groups: one fails, all of it is discarded, and no other", () => {
     ["a changed schema: after ten minutes", jsonAnswer({ data: [{}] }), 9 * minute, 11.5 * minute],
   ])("%s the group is asked for again, while others go on", async (_, answer, notBefore, notAfter) => {
     const scene = sceneOf();
-    scene.vendor.instead = ({ what, at: now }) =>
-      what === "ai-models" && now < at("09:38") ? (answer as Answer) : undefined;
+    scene.vendor.instead = ({ what, at: now }) => (what === "ai-models" && now < at("09:38") ? answer : undefined);
     await scene.start();
     await scene.advance(notBefore);
     expect(scene.points("requests_by_model")).toHaveLength(0);

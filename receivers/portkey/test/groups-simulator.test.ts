@@ -28,7 +28,7 @@ const groups = [
 ];
 
 const keyOf = (series: string, labels: Readonly<Record<string, string>>): string =>
-  JSON.stringify([series, ...Object.entries(labels).toSorted()]);
+  JSON.stringify([series, ...Object.entries(labels).toSorted(([a], [b]) => (a < b ? -1 : 1))]);
 
 interface Window {
   readonly stamp: number;
