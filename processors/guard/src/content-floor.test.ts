@@ -19,18 +19,31 @@ describe("the content floor (delivery.md §8.4)", () => {
     "outputs_preview",
     "metadata",
     "portkeyHeaders",
+    "gen_ai.tool.call.arguments",
+    "gen_ai.tool.call.result",
+    "gen_ai.tool.definitions",
+    "gen_ai.retrieval.documents",
+    "gen_ai.retrieval.query.text",
+    "gen_ai.evaluation.explanation",
   ])("%s is content, in any case, and so is what lies below it", (name) => {
     for (const variant of [name, name.toUpperCase(), `${name}.0`, `${name}.a.b`]) expect(isContent(variant)).toBe(true);
   });
 
-  it.each(["gen_ai.prompt.0.content", "gen_ai.completion.12.role", "gen_ai.input.messages_json", "gen_ai.promptly"])(
-    "151: flattened floor prefix %s is content",
-    (name) => {
-      expect(isContent(name)).toBe(true);
-    },
-  );
+  it.each([
+    "gen_ai.prompt.0.content",
+    "gen_ai.completion.12.role",
+    "gen_ai.input.messages_json",
+    "gen_ai.promptly",
+    "gen_ai.prompt.name.0",
+  ])("151: flattened floor prefix %s is content", (name) => {
+    expect(isContent(name)).toBe(true);
+  });
 
   it.each([
+    "gen_ai.prompt.name",
+    "gen_ai.tool.call.id",
+    "gen_ai.tool.name",
+    "gen_ai.evaluation.name",
     "gen_ai.request.model",
     "gen_ai.usage.input_tokens",
     "gen_ai.usage.output_tokens",

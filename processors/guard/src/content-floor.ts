@@ -11,6 +11,13 @@ const exact = new Set([
   "outputs_preview",
   "metadata",
   "portkeyheaders",
+  // Newer names of the OpenTelemetry GenAI conventions for what people and models wrote.
+  "gen_ai.tool.call.arguments",
+  "gen_ai.tool.call.result",
+  "gen_ai.tool.definitions",
+  "gen_ai.retrieval.documents",
+  "gen_ai.retrieval.query.text",
+  "gen_ai.evaluation.explanation",
 ]);
 
 /** Every name that begins so: flattened forms such as `gen_ai.prompt.0.content` too. */
@@ -21,6 +28,9 @@ const prefixes = [
   "gen_ai.output.messages",
   "gen_ai.system_instructions",
 ];
+
+/** Begin so, and hold none: what a prompt is called. */
+const harmless = new Set(["gen_ai.prompt.name"]);
 
 /** Names answered before, because telemetry repeats its keys; bounded, and begun anew when it is full. */
 const known = new Map<string, boolean>();
@@ -40,6 +50,7 @@ export function isContent(name: string): boolean {
 }
 
 function judge(name: string): boolean {
+  if (harmless.has(name)) return false;
   if (prefixes.some((prefix) => name.startsWith(prefix))) return true;
   for (let end = name.length; end > 0; end = name.lastIndexOf(".", end - 1)) {
     if (exact.has(name.slice(0, end))) return true;
