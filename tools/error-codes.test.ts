@@ -12,6 +12,9 @@ const cipherSuites = /^TLS_(?:AES|CHACHA20|ECDHE|RSA)_/;
 /** RFC 9113 §6.5.2 */
 const http2Settings = /^(?:ENABLE_PUSH|INITIAL_WINDOW_SIZE|MAX_FRAME_SIZE)$/;
 
+/** How LangSmith's second API writes fields: https://api.smith.langchain.com/redoc */
+const langsmithFields = /^PROJECT_ID$/;
+
 /** Upper-case strings in the sources that are no codes of ours. */
 const others = [
   cipherSuites,
@@ -24,6 +27,7 @@ const others = [
   /^GENAI_COLLECTOR_WORKER$/,
   /^NODE_OPTIONS$/,
   http2Settings,
+  langsmithFields,
 ];
 const folders = "{packages/*,packages/extensions/*,receivers/*,processors/*,exporters/*}";
 
