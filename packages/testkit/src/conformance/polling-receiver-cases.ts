@@ -167,7 +167,7 @@ function expectDeclaredSeries(points: readonly Point[], loops: readonly LoopTrai
 
 /** Only tells how things stand: what was not asked for then can never be had again. */
 function isSnapshot(loop: LoopTraits): boolean {
-  return loop.signal === "metrics" && loop.maxRangeMs === undefined;
+  return loop.signal === "metrics" && loop.maxRangeMs === undefined && !loop.unsettled;
 }
 
 function snapshotSeries(loops: readonly LoopTraits[]): ReadonlySet<string> {
