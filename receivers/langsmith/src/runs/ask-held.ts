@@ -1,7 +1,7 @@
+import { sourceStatus } from "@genai-collector/polling";
 import { hasEnded, type HeldRun } from "./held-runs.ts";
 import { wireTime } from "../wire-time.ts";
-import { isRefusal } from "./read-runs.ts";
-import type { RunRow } from "./run-fields.ts";
+import { refusals, type RunsPage } from "./runs-reader.ts";
 import { nanosPerMilli, type RunsBatch } from "./runs-batch.ts";
 
 /** Ids in one query. */
@@ -55,7 +55,8 @@ async function askHeld(batch: RunsBatch, runs: readonly HeldRun[], mustGo: "full
 async function heldRows(
   { tools, progress, io }: RunsBatch,
   runs: readonly HeldRun[],
-): Promise<{ readonly rows: readonly RunRow[]; readonly idsAsked: number }> {
+): Promise<Pick<RunsPage, "rows" | "idsAsked">> {
+  const nothing = { rows: [], idsAsked: runs.length };
   const known = runs.flatMap(({ project }) => project ?? []);
   try {
     const page = await tools.reader.page(
@@ -68,12 +69,12 @@ async function heldRows(
       io,
     );
     io.report("unfinished_runs");
-    return page;
+    return page === "refused" ? nothing : page;
   } catch (error) {
     // Projects may be gone with their runs. No such answer may hold up the runs that there are.
-    if (!isRefusal(error)) throw error;
+    if (!refusals.includes(sourceStatus(error) ?? 0)) throw error;
     io.report("unfinished_runs", error);
-    return { rows: [], idsAsked: runs.length };
+    return nothing;
   }
 }
 

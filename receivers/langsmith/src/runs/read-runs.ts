@@ -29,10 +29,15 @@ export async function readRuns(batch: RunsBatch, { from, to }: RunsRange): Promi
   const query = { projects, from: begin, to: wireTime(to + 999), token: walk.token };
   try {
     const page = await tools.reader.page(query, io);
+    if (page === "refused") {
+      progress.walk = resumedWalk(walk);
+      batch.reset("token_refused");
+      return [];
+    }
     const taken = takePage(walk, page, { from: BigInt(from) * nanosPerMilli, to: BigInt(to) * nanosPerMilli });
     progress.walk = taken.walk ?? walkOf(walk.group + 1);
     batch.moved(page.bytes);
-    if (page.unreadable > 0 && progress.phase === "window") io.skip("unreadable_run", page.unreadable);
+    if (progress.phase === "window") passOver(batch, page.unreadable);
     if (taken.repeated > 0) io.instruments.repeated_runs.record(taken.repeated);
     if (taken.reset !== undefined) batch.reset(taken.reset);
     return taken.rows;
@@ -42,24 +47,20 @@ export async function readRuns(batch: RunsBatch, { from, to }: RunsRange): Promi
   }
 }
 
-/** A token that is not good any more, and projects that are gone, must not hold up the window for ever. */
+/** Told once: what cannot be read now is not missed when the window is read again. */
+function passOver({ progress, io }: RunsBatch, runs: number): void {
+  if (runs === 0) return;
+  io.skip("unreadable_run", runs);
+  progress.seen += runs;
+}
+
+/** Projects that are gone must not hold up the window for ever. */
 async function findsWayOut(batch: RunsBatch, error: unknown): Promise<boolean> {
-  if (!isRefusal(error)) return false;
   const { progress, tools, io } = batch;
-  if (progress.walk.token !== undefined) {
-    progress.walk = resumedWalk(progress.walk);
-    batch.reset("token_refused");
-    return true;
-  }
-  const left = sourceStatus(error) === 404 ? await tools.scope.withoutGone(progress.groups, io) : undefined;
+  if (sourceStatus(error) !== 404) return false;
+  const left = await tools.scope.withoutGone(progress.groups, io);
   if (left === undefined) return false;
   progress.groups = left;
   batch.reset("project_gone");
   return true;
-}
-
-/** The platform does not take the request as it is: not a matter of rights, of rates, or of its health. */
-export function isRefusal(error: unknown): boolean {
-  const status = sourceStatus(error);
-  return status !== undefined && [400, 404, 409, 410, 422].includes(status);
 }

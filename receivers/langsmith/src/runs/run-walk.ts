@@ -101,12 +101,12 @@ export function takePage(
   for (const row of page.rows) {
     const { id, start_time: start } = row;
     if (id !== undefined) {
+      ids.push(id);
       if (known.has(id)) {
         repeated++;
         continue;
       }
       known.add(id);
-      ids.push(id);
     }
     isNew = true;
     if (start !== undefined) {

@@ -1,4 +1,4 @@
-import { isCollectorError, type HttpResponse } from "@genai-collector/component";
+import { CollectorError, isCollectorError, type HttpResponse } from "@genai-collector/component";
 import { sourceStatus } from "@genai-collector/polling";
 import { documentReader, FieldCounts, type FieldReport } from "@genai-collector/polling/fields";
 import { askLangsmith, type LangsmithIo } from "../ask-langsmith.ts";
@@ -27,6 +27,12 @@ export interface RunsPage {
 /** One run alone may be so large: it is passed over as bytes, to get to what stands behind it. */
 const oneRunBytes = 1024 * 1024 * 1024;
 
+/** What the platform says to a token that is too old, or of another question, instead of a page. */
+export const refusals = [400, 404, 409, 410, 422];
+
+/** No page: the token is refused; or the answer is larger than it may be, or than the platform makes it. */
+type NoPage = "refused" | "too_large";
+
 /**
  * Asks for pages of runs. Where a page is larger than an answer may be, it asks for half as many, down to one, and passes
  * over that one. Pages grow again afterwards.
@@ -42,46 +48,74 @@ export class RunsReader {
     this.#limit = plan.pageSize;
   }
 
-  /** Rejects with what is left of an error after every attempt. */
-  async page(query: RunsQuery, io: LangsmithIo): Promise<RunsPage> {
-    for (;;) {
+  /** `refused`: the query's token is not good any more. Rejects with what is left of an error after every attempt. */
+  async page(query: RunsQuery, io: LangsmithIo): Promise<RunsPage | "refused"> {
+    for (let maxBodyBytes: number | undefined; ;) {
       const limit = this.#limit;
-      try {
-        const page = await this.#ask(query, limit, undefined, io);
+      const page = await this.#askSelected(query, limit, maxBodyBytes, io);
+      if (page !== "too_large") {
         this.#limit = Math.min(this.#plan.pageSize, limit * 2);
         return page;
-      } catch (error) {
-        if (isTooLarge(error)) {
-          io.instruments.shrunk_pages.record(1);
-          if (limit === 1) return this.#ask(query, 1, oneRunBytes, io);
-          this.#limit = Math.ceil(limit / 2);
-        } else if (!this.#selectsLess(error, query, io)) throw error;
       }
+      if (maxBodyBytes !== undefined) throw tooLargeAlone();
+      io.instruments.shrunk_pages.record(1);
+      if (limit === 1) maxBodyBytes = oneRunBytes;
+      this.#limit = Math.ceil(limit / 2);
     }
   }
 
   /** A token is bound to what its first page selected, so only a first page tries another selection. */
-  #selectsLess(error: unknown, { token }: RunsQuery, io: LangsmithIo): boolean {
-    if (sourceStatus(error) !== 422 || token !== undefined) return false;
-    const isLess = this.#ladder.refused(io.now());
-    const problem = new Error(
-      `LangSmith does not know all fields that are asked for; without ${this.#ladder.left.join(", ")}`,
-    );
-    io.report("select", isLess ? problem : undefined);
-    return isLess;
+  async #askSelected(
+    query: RunsQuery,
+    limit: number,
+    maxBodyBytes: number | undefined,
+    io: LangsmithIo,
+  ): Promise<RunsPage | NoPage> {
+    for (;;) {
+      try {
+        return await this.#ask(query, limit, maxBodyBytes, io);
+      } catch (error) {
+        if (sourceStatus(error) !== 422) throw error;
+        const isLess = this.#ladder.refused(io.now());
+        const left = this.#ladder.left.join(", ");
+        io.report(
+          "select",
+          isLess ? new Error(`LangSmith does not know all fields; asked without ${left}`) : undefined,
+        );
+        if (!isLess) throw error;
+      }
+    }
   }
 
-  #ask(query: RunsQuery, limit: number, maxBodyBytes: number | undefined, io: LangsmithIo): Promise<RunsPage> {
+  #ask(query: RunsQuery, limit: number, maxBodyBytes: number | undefined, io: LangsmithIo): Promise<RunsPage | NoPage> {
     const { api, endpoint, filter } = this.#plan;
     const ids = query.ids?.slice(0, limit);
     const json = api.body({ ...query, ids }, filter, { select: this.#ladder.names(io.now()), limit });
-    const request = { url: api.url(endpoint), json, maxBodyBytes };
-    return askLangsmith(
+    const accept = query.token === undefined ? [413] : [413, ...refusals];
+    return askLangsmith<RunsPage | NoPage>(
       io,
-      { loop: "runs", endpoint: "runs/query", request },
-      async (response) => ({ ...(await this.#read(response, limit, io)), idsAsked: ids?.length ?? 0 }),
-      (page) => page.rows.length,
+      { loop: "runs", endpoint: "runs/query", request: { url: api.url(endpoint), json, maxBodyBytes, accept } },
+      async (response) => {
+        if (response.status >= 300) return response.status === 413 ? "too_large" : "refused";
+        const page = await this.#readBounded(response, limit, io);
+        return page === "too_large" ? page : { ...page, idsAsked: ids?.length ?? 0 };
+      },
+      (page) => (typeof page === "string" ? 0 : page.rows.length),
     );
+  }
+
+  /** What is too large now is so with every attempt, and no fault of the platform. */
+  async #readBounded(
+    response: HttpResponse,
+    limit: number,
+    io: LangsmithIo,
+  ): Promise<Omit<RunsPage, "idsAsked"> | "too_large"> {
+    try {
+      return await this.#read(response, limit, io);
+    } catch (error) {
+      if (isCollectorError(error) && error.code === "HTTP_BODY_TOO_LARGE") return "too_large";
+      throw error;
+    }
   }
 
   async #read(response: HttpResponse, limit: number, io: LangsmithIo): Promise<Omit<RunsPage, "idsAsked">> {
@@ -115,6 +149,8 @@ function nextOf({ fields }: FieldReport): NextPage {
   return outcome.missing + outcome.misfit > 0 ? "unsaid" : "none";
 }
 
-function isTooLarge(error: unknown): boolean {
-  return sourceStatus(error) === 413 || (isCollectorError(error) && error.code === "HTTP_BODY_TOO_LARGE");
+function tooLargeAlone(): CollectorError {
+  return new CollectorError("LANGSMITH_RUN_TOO_LARGE", "runs/query: one run alone is larger than can be passed over", {
+    kind: "malformed",
+  });
 }
