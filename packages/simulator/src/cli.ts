@@ -6,6 +6,7 @@ import { langSmithPlatform } from "./langsmith/langsmith-platform.ts";
 import { LangSmithSimulator } from "./langsmith/langsmith-simulator.ts";
 import { portkeyObjects, portkeyPlatform } from "./portkey/portkey-platform.ts";
 import { PortkeySimulator } from "./portkey/portkey-simulator.ts";
+import { RequestLog } from "./request-log.ts";
 import { serve, type RunningServer } from "./server.ts";
 
 const args = process.argv.slice(2);
@@ -33,19 +34,22 @@ interface Running {
 
 async function runPortkey({ port, objectPort, options }: SimulatorArguments): Promise<Running> {
   let objects: RunningServer | undefined;
+  const log = new RequestLog(Date.now);
   const simulator = new PortkeySimulator({
     ...options,
     exports: { ...options.exports, origin: () => objects!.endpoint },
-    now: Date.now,
+    now: log.now,
   });
   objects = await serve(portkeyObjects(simulator), objectPort);
-  const server = await serve(portkeyPlatform(simulator), port);
+  const server = await serve(log.recording(portkeyPlatform(simulator)), port);
   const said = { platform: "portkey", endpoint: server.endpoint, objects: objects.endpoint };
   return { servers: [server, objects], said };
 }
 
 async function runLangSmith({ port, options }: LangSmithArguments): Promise<Running> {
-  const server = await serve(langSmithPlatform(new LangSmithSimulator({ ...options, now: Date.now })), port);
+  const log = new RequestLog(Date.now);
+  const simulator = new LangSmithSimulator({ ...options, now: log.now });
+  const server = await serve(log.recording(langSmithPlatform(simulator)), port);
   return { servers: [server], said: { platform: "langsmith", endpoint: server.endpoint } };
 }
 

@@ -38,14 +38,21 @@ export class Faults<Kind extends string> {
   readonly #kinds: readonly Kind[];
   readonly #seed: number;
   readonly #rates: FaultRates<Kind>;
+  readonly #tell: (kind: Kind, path: string) => void;
   readonly #script: ScriptedFault<Kind>[] = [];
   #draws = 0;
 
-  /** `kinds`: all that the platform knows, in the order in which chance tries them. */
-  constructor(kinds: readonly Kind[], seed: number, rates: FaultRates<Kind>) {
+  /** `kinds`: all that the platform knows, in the order in which chance tries them. `tell` hears of each that happens. */
+  constructor(
+    kinds: readonly Kind[],
+    seed: number,
+    rates: FaultRates<Kind>,
+    tell: (kind: Kind, path: string) => void = () => undefined,
+  ) {
     this.#kinds = kinds;
     this.#seed = seed;
     this.#rates = rates;
+    this.#tell = tell;
   }
 
   add(fault: ScriptedFault<Kind>): void {
@@ -54,6 +61,12 @@ export class Faults<Kind extends string> {
 
   /** The fault of a request to `path` at `now`; undefined: none. */
   draw(path: string, now: number): Kind | undefined {
+    const kind = this.#drawn(path, now);
+    if (kind !== undefined) this.#tell(kind, path);
+    return kind;
+  }
+
+  #drawn(path: string, now: number): Kind | undefined {
     const draw = this.#draws++;
     const scripted = this.#script.find(
       (fault) => fault.from <= now && now < fault.to && (fault.target === undefined || path.includes(fault.target)),

@@ -17,4 +17,5 @@ export type { ExportOptions, PortkeyOptions } from "./portkey/portkey-options.ts
 export { portkeyObjects, portkeyPlatform } from "./portkey/portkey-platform.ts";
 export { PortkeySimulator, type JobSummary, type TruthQuery, type TruthWindow } from "./portkey/portkey-simulator.ts";
 export type { TrueValue } from "./portkey/truth.ts";
+export { RequestLog, type AnsweredRequest } from "./request-log.ts";
 export { serve, type Platform, type RunningServer } from "./server.ts";

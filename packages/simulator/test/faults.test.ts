@@ -14,6 +14,20 @@ function scripted(kind: FaultKind, target?: string): Asking {
 const numbersOf = (point: Readonly<Record<string, unknown>>): number =>
   Object.values(point).filter((value) => typeof value === "number").length;
 
+describe("who is told of faults", () => {
+  it("hears of each that happens, scripted or by chance, and where; of answers without one nothing", () => {
+    const told: string[] = [];
+    const faulted = (kind: FaultKind, path: string): void => void told.push(`${kind} ${path}`);
+    const asking = new Asking({ faulted });
+    asking.graph("cost", from, to);
+    asking.simulator.script({ kind: "slow", from: noon, to: noon + minute, target: "graphs/cost" });
+    asking.graph("cost", from, to);
+    asking.graph("tokens", from, to);
+    new Asking({ faulted, faultRates: { cut: 1 } }).group("users", from, to);
+    expect(told).toEqual(["slow /v1/analytics/graphs/cost", "cut /v1/analytics/groups/users"]);
+  });
+});
+
 describe("scripted faults", () => {
   it.each([
     ["unauthorized", 401],

@@ -13,6 +13,11 @@ export interface FeedbackEntry {
   readonly type: "primary";
 }
 
+/** What every project as a whole was given: the result of a test suite. */
+export const projectFeedback: ReadonlyMap<string, FeedbackStatistics> = new Map([
+  ["suite_pass_rate", { n: 1, avg: 0.8, stdev: 0 }],
+]);
+
 /**
  * Feedback by key: scores, and keys without a mean behind which people and texts hide. `others` is how often these were
  * given; null where nothing was.

@@ -50,6 +50,8 @@ export interface LangSmithOptions {
   readonly cursorTtlMs?: number | undefined;
   readonly budgets?: readonly RequestBudget[] | undefined;
   readonly faultRates?: FaultRates<LangSmithFaultKind> | undefined;
+  /** Told of each fault as it befalls a request to a path, so that a test need not guess why an answer was odd. */
+  readonly faulted?: ((kind: LangSmithFaultKind, path: string) => void) | undefined;
   /** How long a slow answer takes. Default 20 s. */
   readonly slowMs?: number | undefined;
 }
@@ -70,7 +72,7 @@ export class LangSmithSimulator {
     const projects = new Projects({ seed, projects: plans, experimentEveryMs, workspaceCount });
     const { runsPerMinute = 60, latestIngestionMs = 1_800_000, clientSkewMs = 0 } = options;
     this.#options = options;
-    this.#faults = new Faults(langSmithFaultKinds, seed, options.faultRates ?? {});
+    this.#faults = new Faults(langSmithFaultKinds, seed, options.faultRates ?? {}, options.faulted);
     this.#budgets = new Budgets(options.budgets ?? serviceBudgets);
     this.#gate = new Gate({ seed, workspaceCount, apiKey: options.apiKey, needsTenant: options.needsTenant ?? false });
     this.#state = {

@@ -1,5 +1,5 @@
 import { planted } from "../planted.ts";
-import { feedbackRecord } from "./feedback-record.ts";
+import { feedbackRecord, projectFeedback } from "./feedback-record.ts";
 import { uuidOf } from "./identity.ts";
 import { naiveTime } from "./micro-time.ts";
 import { added, usd, usdText } from "./money.ts";
@@ -61,7 +61,7 @@ export function statisticsRecord(
     error_rate: statistics.errorRate ?? null,
     streaming_rate: statistics.streamingRate ?? null,
     feedback_stats: feedbackRecord(feedback, scored),
-    session_feedback_stats: feedbackRecord(new Map([["suite_pass_rate", { n: 1, avg: 0.8, stdev: 0 }]]), 1),
+    session_feedback_stats: feedbackRecord(projectFeedback, 1),
     run_facets: version === "0.13.5" ? null : [{ key: "metadata", value: planted.person, query: planted.content }],
   };
 }

@@ -1,3 +1,4 @@
+import { projectFeedback } from "./feedback-record.ts";
 import { added, usd } from "./money.ts";
 import { naiveTime } from "./micro-time.ts";
 import { dottedOrder, type RecordOptions } from "./run-record.ts";
@@ -172,6 +173,10 @@ function sessionValues(session: string, statistics: Statistics): readonly LangSm
   for (const [key, { avg, n }] of statistics.feedback) {
     value("feedback_score", avg, { feedback_key: key });
     value("feedback_count", n, { feedback_key: key });
+  }
+  for (const [key, { avg, n }] of projectFeedback) {
+    value("session_feedback_score", avg, { feedback_key: key });
+    value("session_feedback_count", n, { feedback_key: key });
   }
   return values;
 }

@@ -27,6 +27,8 @@ export interface PortkeyOptions {
   /** The latest that a request shows after it was made: when a bucket has settled. Default 185 s, as measured. */
   readonly maxIngestionMs?: number | undefined;
   readonly faultRates?: FaultRates<PortkeyFaultKind> | undefined;
+  /** Told of each fault as it befalls a request to a path, so that a test need not guess why an answer was odd. */
+  readonly faulted?: ((kind: PortkeyFaultKind, path: string) => void) | undefined;
   /** More requests to the API are answered with 429 and how long to wait. Default: none is, as nobody knows the limit. */
   readonly requestBudget?: BudgetLimit | undefined;
   /** How long a slow answer takes. Default 20 s. */

@@ -44,6 +44,7 @@ function windowOf(given: CommandArgument): TruthWindow {
   return {
     from: given.instant("from"),
     to: given.instant("to"),
+    seenAt: given.instantIfAny("seenAt"),
     apiKeyIds: given.texts("apiKeyIds"),
     workspace: given.text("workspace"),
   };

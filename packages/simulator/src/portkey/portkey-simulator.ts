@@ -66,7 +66,7 @@ export class PortkeySimulator {
     const { seed } = options;
     const workspaces = options.workspaces ?? { production: ["key-chat", "key-batch"] };
     this.#options = options;
-    this.#faults = new Faults(portkeyFaultKinds, seed, options.faultRates ?? {});
+    this.#faults = new Faults(portkeyFaultKinds, seed, options.faultRates ?? {}, options.faulted);
     this.#traffic = new Traffic({
       seed,
       workspaces,
