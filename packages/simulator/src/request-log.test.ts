@@ -33,7 +33,7 @@ it("tells each request with the moment of its answer, at which the platform's cl
     { at: 100, method: "POST", url: "/one?a=1", body: "x", status: 200 },
     { at: 101, method: "POST", url: "/none", body: "", status: 404 },
   ]);
-  expect(platform.command("asked", { target: "one", from: 100 })).toEqual([asked[0]]);
+  expect(platform.command("asked", { target: "a=1", from: 100 })).toEqual([asked[0]]);
   expect(platform.command("asked", { from: 101 })).toEqual([asked[1]]);
   expect(platform.command("truth", {})).toBe("truth");
 });

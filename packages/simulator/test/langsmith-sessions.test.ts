@@ -62,12 +62,14 @@ function readValues(rows: readonly Row[]): LangSmithValue[] {
     const numbers = Object.entries(scalars)
       .filter(([field]) => row[field] !== null)
       .map(([field, [metric, labels]]) => ({ metric, labels: { session, ...labels }, value: Number(row[field]) }));
-    const feedback = Object.entries((row["feedback_stats"] ?? {}) as Record<string, { n: number; avg: number | null }>)
-      .filter(([, { avg }]) => avg !== null)
-      .flatMap(([feedback_key, { n, avg }]) => [
-        { metric: "feedback_score", labels: { session, feedback_key }, value: avg! },
-        { metric: "feedback_count", labels: { session, feedback_key }, value: n },
-      ]);
+    const feedback = ["feedback", "session_feedback"].flatMap((kind) =>
+      Object.entries((row[`${kind}_stats`] ?? {}) as Record<string, { n: number; avg: number | null }>)
+        .filter(([, { avg }]) => avg !== null)
+        .flatMap(([feedback_key, { n, avg }]) => [
+          { metric: `${kind}_score`, labels: { session, feedback_key }, value: avg! },
+          { metric: `${kind}_count`, labels: { session, feedback_key }, value: n },
+        ]),
+    );
     return [...numbers, ...feedback];
   });
 }
