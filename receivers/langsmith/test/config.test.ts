@@ -10,7 +10,7 @@ function problemsOf(config: object): readonly string[] {
   const result = validateConfig(langsmithReceiverFactory.config, config);
   if (!("problems" in result)) return [];
   return result.problems.map(
-    ({ path, message, found, expected }) => `${path.join("::")}: ${message} ${expected ?? ""} ${String(found)}`,
+    ({ path, message, found, expected }) => `${path.join("::")}: ${message} ${expected ?? ""} ${found}`,
   );
 }
 

@@ -75,7 +75,7 @@ describe("against a simulated platform", () => {
       url: "/api/v1/workspaces",
       headers: { "x-api-key": "lsv2_sk_test", "user-agent": "test/1" },
     });
-    const [{ id }] = JSON.parse(String(answer.body)) as readonly [{ readonly id: string }];
+    const [{ id }] = JSON.parse(answer.body) as readonly [{ readonly id: string }];
     const run = await langsmith.start({ sessions: {} }, { tenant_id: id });
     await langsmith.world.advance(minute);
     expect(run.points.length).toBeGreaterThan(0);

@@ -105,7 +105,8 @@ describe("usage", () => {
     ["too much", { body: `{"run_count":1${" ".repeat(9_000_000)}}` }, "no_answer"],
   ])("one project answered with %s loses its spans alone", async (_, answer, reason) => {
     const found = await withSpans((id) => (id === idOf(1) ? answer : undefined));
-    expect(found.names.toSorted()).toEqual(["usage_spans", "usage_traces", "usage_traces"]);
+    expect(found.names.filter((name) => name === "usage_spans").length).toBe(1);
+    expect(found.names.filter((name) => name === "usage_traces").length).toBe(2);
     expect(missing(found, reason)).toBe(1);
   });
 
