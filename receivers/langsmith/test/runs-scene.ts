@@ -21,6 +21,8 @@ export const start = Date.UTC(2026, 2, 3, 9, 37, 20);
 
 /** A store that remembers every write. */
 export class Checkpoints extends MemoryCheckpointStore {
+  /** Called before each, which waits for it. */
+  beforeAdvance: () => Promise<void> | undefined = () => undefined;
   readonly saved: { readonly key: LaneKey; readonly to: Frontier; readonly skipped: readonly Skipped[] }[] = [];
 
   override async advance(
@@ -29,6 +31,7 @@ export class Checkpoints extends MemoryCheckpointStore {
     epoch: number,
     skipped: readonly Skipped[],
   ): ReturnType<MemoryCheckpointStore["advance"]> {
+    await this.beforeAdvance();
     const outcome = await super.advance(key, to, epoch, skipped);
     if (outcome === "saved") this.saved.push({ key, to, skipped });
     return outcome;
