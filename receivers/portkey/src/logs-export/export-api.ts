@@ -1,5 +1,6 @@
 import type { Instant } from "@genai-collector/component";
-import { sourceStatus, type Io, type SourceRequest } from "@genai-collector/polling";
+import { parseRetryAfter } from "@genai-collector/config/http-client";
+import { SourceError, sourceStatus, type Io, type SourceRequest } from "@genai-collector/polling";
 import { cursor, fields, identifier, integer, readAnswer, type FieldSet } from "@genai-collector/polling/fields";
 import { askPortkey } from "../ask-portkey.ts";
 import { schemaError } from "../schema-error.ts";
@@ -32,6 +33,7 @@ const nothing = fields({});
 
 /** The answers to a question are small; one that is not is no answer, and is not waited for. */
 const clockBodyBytes = 65_536;
+const serviceUnavailable = 503;
 
 /** The control plane of exports: one request each. Rejects as `askPortkey` does. */
 export class ExportApi {
@@ -56,7 +58,7 @@ export class ExportApi {
 
   /** Creates a draft. Where it rejects without a status of 4xx, there may be a draft all the same. */
   async create(order: ExportOrder): Promise<CreatedJob> {
-    const { id, total } = await this.#ask({ url: "/logs/exports", json: bodyOf(order) }, created);
+    const { id, total } = await this.#ask({ url: "/logs/exports", json: bodyOf(order) }, created, onceOnly(this.#io));
     if (id === undefined) throw schemaError("logs/exports", "expected the id of what was created");
     return { id, total };
   }
@@ -83,9 +85,22 @@ export class ExportApi {
     await this.#ask({ url: `${pathOf(id)}/cancel`, method: "POST" }, nothing);
   }
 
-  #ask<R>(request: SourceRequest, set: FieldSet<R>): Promise<R> {
-    return this.#io.endpoint(exportsEndpoint, () => askPortkey(this.#io, request, (answer) => readAnswer(set, answer)));
+  #ask<R>(request: SourceRequest, set: FieldSet<R>, io = this.#io): Promise<R> {
+    return this.#io.endpoint(exportsEndpoint, () => askPortkey(io, request, (answer) => readAnswer(set, answer)));
   }
+}
+
+/** What a gateway answers with 503 may have been done behind it: a second draft would be left without anybody knowing. */
+function onceOnly(io: Io<PortkeyInstruments>): Io<PortkeyInstruments> {
+  return {
+    ...io,
+    read: (request, use) =>
+      io.read({ ...request, accept: [serviceUnavailable] }, (response) => {
+        if (response.status !== serviceUnavailable) return use(response);
+        const retryAfterMs = parseRetryAfter(response.headers["retry-after"], io.now());
+        throw new SourceError("SOURCE_STATUS", "the source answered HTTP 503", { kind: "retryable", retryAfterMs });
+      }),
+  };
 }
 
 function pathOf(id: string): string {

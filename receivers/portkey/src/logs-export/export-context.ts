@@ -49,7 +49,12 @@ export class ExportContext {
   /** Counts what is unusual, and costs nothing. */
   unusual(reason: WindowProblem, part: ExportPart): void {
     this.io.instruments.export_problems.record(1, { reason });
-    this.io.logger.warn({ reason, window: shown(part), pass: this.step.pass }, "An export does not go straight on");
+    const data = { reason, window: shown(part), pass: this.step.pass };
+    const message = "An export does not go straight on";
+    // A busy workspace has it in every window: one line tells.
+    if (this.request.told.has(reason)) this.io.logger.debug(data, message);
+    else this.io.logger.warn(data, message);
+    this.request.told.add(reason);
   }
 
   /** Nobody will read what it makes. A draft cannot be cancelled, nor can what has ended: then this does nothing. */

@@ -1,6 +1,7 @@
 import type { PortkeyConfig } from "../config.ts";
 import { useCaseSlug } from "../use-case-slug.ts";
 import type { ExportOrder } from "./export-api.ts";
+import type { WindowProblem } from "./export-problems.ts";
 import { fnv, fnvStart } from "./fnv.ts";
 import { LinkCache } from "./link-cache.ts";
 import type { LogsExportConfig } from "./logs-export-config.ts";
@@ -34,6 +35,8 @@ export interface ExportRequest {
   readonly seen: SeenIds;
   /** Cursors that this process made. */
   readonly saved: RecentTexts;
+  /** What is unusual and was told before. */
+  readonly told: Set<WindowProblem>;
 }
 
 const secondMs = 1_000;
@@ -67,6 +70,7 @@ export function exportRequest(config: PortkeyConfig, exports: LogsExportConfig):
     links: new LinkCache(),
     seen: new SeenIds(),
     saved: new RecentTexts(),
+    told: new Set(),
   };
 }
 

@@ -52,7 +52,7 @@ export const logsExportConfig = map({
     doc: "Jobs of one window. Where more would be needed, the window is exported in shorter parts.",
   }),
   jobs_ahead: count({ default: 2, max: 16, doc: "Pages that Portkey may prepare while one is read." }),
-  chunk_max_records: count({ default: 5_000, min: 1, doc: "Lines that are read, delivered and saved together." }),
+  chunk_max_records: count({ default: 2_000, min: 1, doc: "Lines that are read, delivered and saved together." }),
   job_poll_timeout: duration({
     default: "30m",
     min: "1s",
@@ -112,9 +112,11 @@ export const logsExportConfig = map({
   }),
 }).check((config, problem) => {
   if (config.settle >= config.window) problem("settle", "must be shorter than window: nothing would ever be exported");
-  if (config.settle >= config.max_backfill)
-    problem("settle", "must be shorter than max_backfill: everything would be given up before it is exported");
-  if (config.window > config.max_backfill) problem("window", "must not be longer than max_backfill");
+  if (config.max_backfill < config.window + config.settle + config.job_poll_timeout)
+    problem(
+      "max_backfill",
+      "must be at least window, settle and job_poll_timeout together: windows would be given up while they are exported",
+    );
   if (config.min_window > config.window) problem("min_window", "must not be longer than window");
   if (config.metadata_trace_id_field !== "" && config.trace_id_field !== "")
     problem("metadata_trace_id_field", "cannot stand beside trace_id_field: a record has one trace id");

@@ -79,13 +79,20 @@ function verdictOf({ status, headers, body }: HttpResponse, position: PagePositi
   if (status === rangeNotSatisfiable) return behindEnd(headers["content-range"], position);
   const encoding = headers["content-encoding"] ?? "identity";
   if (encoding !== "identity" && encoding !== "") return { problem: "encoding_forced" };
-  const tag = headers["etag"] ?? "";
+  const tag = tagOf(headers["etag"]);
   if (position.offset > 0 && tag !== position.tag) return { problem: "object_changed" };
   const part =
     status === 206 ? partOf(headers["content-range"]) : { begin: 0, size: wholeOf(headers["content-length"]) };
   if (part === undefined || (status === 206 && part.begin !== asked)) return { problem: "range_wrong" };
   if (position.size > 0 && part.size > 0 && part.size !== position.size) return { problem: "object_changed" };
   return { body, begin: part.begin, tag, size: part.size };
+}
+
+/** What object stores write; it is saved, so that a header which holds anything else is no tag at all. */
+const entityTag = /^(?:W\/)?"[\w+/=.:-]{0,128}"$/;
+
+function tagOf(header: string | undefined): string {
+  return header !== undefined && entityTag.test(header) ? header : "";
 }
 
 /** 416 tells the size: there is nothing behind the last byte, unless the object is another one. */

@@ -3,12 +3,15 @@ import { fields, identifier, type Field, type FieldSet } from "@genai-collector/
 import type { LogsExportConfig } from "./logs-export-config.ts";
 import { defaultIndexed, defaultRecord, knownFields, ownField, type KnownField } from "./record-fields.ts";
 
+/** What fields are read as. */
+export type ExportValue = string | number | bigint | boolean | readonly string[];
+
 /** A record of an export, as far as it is read: by the members that `RecordShape` names. */
 export interface ExportRecord {
   readonly id: string | undefined;
   readonly created_at: bigint | undefined;
   readonly response_status_code?: number | undefined;
-  readonly [member: string]: unknown;
+  readonly [member: string]: ExportValue | undefined;
 }
 
 /** How a member becomes an attribute. */

@@ -1,7 +1,7 @@
 import type { AnyValue, KeyValue } from "@genai-collector/component";
 import type { Labels, PolledRecord } from "@genai-collector/polling";
 import { decimalText } from "./decimal-text.ts";
-import type { AttributePlan, AttributeSource, ExportRecord, RecordShape } from "./record-shape.ts";
+import type { AttributePlan, AttributeSource, ExportRecord, ExportValue, RecordShape } from "./record-shape.ts";
 import { severityOf } from "./severity.ts";
 import { tryParseTraceId } from "./trace-id.ts";
 
@@ -91,7 +91,7 @@ function valueOf(sources: readonly AttributeSource[], record: ExportRecord): Any
   return undefined;
 }
 
-function typed(value: unknown, { type, divisor }: AttributeSource): AnyValue {
+function typed(value: ExportValue, { type, divisor }: AttributeSource): AnyValue {
   switch (type) {
     case "string":
       return { stringValue: value as string };
@@ -124,6 +124,7 @@ function labelsOf(indexed: readonly AttributePlan[], record: ExportRecord): Labe
 /** Labels of streams are texts. */
 function labelOf({ member, divisor }: AttributeSource, record: ExportRecord): string | undefined {
   const value = record[member];
-  if (value === undefined || typeof value === "string") return value;
-  return typeof value === "number" ? decimalText(value / divisor) : String(value);
+  if (typeof value === "number") return decimalText(value / divisor);
+  // Lists are opened for records alone.
+  return value === undefined || typeof value === "object" ? undefined : String(value);
 }

@@ -7,7 +7,7 @@ import { endPart, giveUp, pagesOf, pauseFor, startOfPart } from "./page-turns.ts
 import { readObject } from "./read-object.ts";
 import { isGone, isRefusal, isUnauthorized } from "./vendor-answers.ts";
 
-/** Between two looks at a job; longer for jobs that take long. */
+/** Between the start of a job and the first look, and between two looks; longer for jobs that take long. */
 const shortestLookMs = 5_000;
 
 /** Has the vendor make a draft for the page. The first one of a part says how many pages there are. */
@@ -83,6 +83,8 @@ async function started(at: ExportContext, job: ExportJob): Promise<ExportJob> {
 export async function lookAfterJob(at: ExportContext, state: ExportState, job: ExportJob): Promise<WindowPage> {
   const prepared = await prepareAhead(at, state);
   if (prepared !== undefined) return prepared;
+  const ranFor = at.io.now() - job.startedAt;
+  if (ranFor >= 0 && ranFor < shortestLookMs) return at.stay(shortestLookMs - ranFor);
   let status: string;
   try {
     status = await at.api.status(job.id);
