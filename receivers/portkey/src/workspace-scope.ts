@@ -122,11 +122,15 @@ function unread(code: string, message: string, cause?: unknown): CollectorError 
   return new CollectorError(code, message, { kind: "retryable", cause });
 }
 
-/** Slugs are identifiers, but they come from outside: bounded in number and length. */
+/** As Portkey makes slugs: what is none may be anything, a person's address included. */
+const slugShape = /^[A-Za-z0-9_-]{1,64}$/;
+const noSlug = "_other";
+
+/** Slugs come from outside: bounded in number, and told only where they look like one. */
 function mismatch(expected: string, observed: readonly (string | number)[]): CollectorError {
-  const slugs = observed.filter((slug) => typeof slug === "string").toSorted();
-  const shown = slugs.slice(0, 10).map((slug) => slug.slice(0, 64));
-  const more = observed.length > shown.length ? ` and ${observed.length - shown.length} more` : "";
+  const slugs = observed.map((slug) => (typeof slug === "string" && slugShape.test(slug) ? slug : noSlug)).toSorted();
+  const shown = slugs.slice(0, 10);
+  const more = slugs.length > shown.length ? ` and ${slugs.length - shown.length} more` : "";
   return new CollectorError(
     "PORTKEY_WORKSPACE_MISMATCH",
     `expected the key to read the workspace ${expected} alone, found ${shown.join(", ")}${more}`,

@@ -72,6 +72,14 @@ describe("scope guardrail", () => {
     expect(message).toMatch(/ and 30 more$/);
   });
 
+  it("66: what is no slug is not told: it may be a person, or what somebody wrote", async () => {
+    const made = scene("staging", "jane.doe@example.org", "why did the lantern hide");
+    await made.start();
+    await made.advance(minute);
+    const { message } = made.recorded.status("portkey", "analytics")!.error as Error;
+    expect(message).toBe("expected the key to read the workspace production alone, found _other, _other, staging");
+  });
+
   it("67: no rows: proceeds, re-probes next tick", async () => {
     const made = scene();
     await made.start();
