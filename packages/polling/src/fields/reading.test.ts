@@ -242,6 +242,20 @@ describe("documentReader", () => {
     expect(read(`{"x":"${"x".repeat(20_000)}","runs":[]}`)).not.toThrow();
   });
 
+  it.each([
+    ["null", "null"],
+    ["7", "wrong_type"],
+    ["true", "wrong_type"],
+    ['"x"', "wrong_type"],
+    ["[]", "wrong_type"],
+  ])("what should hold fields beside the records is %s: those are %s", (json, outcome) => {
+    const besideCounts = new FieldCounts(beside);
+    const reader = documentReader(set, records("runs"), { beside, besideCounts });
+    expect(readAll(reader, `{"runs":[{"id":"a"}],"cursors":${json},"total":1}`)).toHaveLength(1);
+    expect(reader.beside()).toEqual({ next: undefined, total: 1 });
+    expect(besideCounts.report().fields["next"]).toMatchObject({ [outcome]: 1 });
+  });
+
   it.each(["total", "runs", "runs[]", "runs[].id", "runs.id"])(
     "no field beside is read from the records: %s",
     (path) => {

@@ -260,6 +260,9 @@ export class RecordWalker<R> {
     } catch (error) {
       throw placed(error, node);
     }
+    // Nothing closes a number or a literal: at the very end of what there is, it ends as well.
+    const isScalar = from < to && bytes[from] !== openObject && bytes[from] !== openArray;
+    if (end < 0 && isScalar) return to;
     if (end < 0) throw expected("the end of a value", from, node);
     if (this.#skipper.isTooDeep) throw tooDeep(from, node);
     return end;
