@@ -133,8 +133,10 @@ export function takePage(
 function onwards(before: RunWalk, taken: RunWalk, page: RunsPage): Pick<TakenPage, "walk" | "reset"> {
   const { next } = page;
   if (typeof next === "object") {
+    // Pages that come again look as if they were in no order, and are not: what they led to so far stands.
     const isCycle = next.token === before.milestone && taken.place === before.place;
-    if (isCycle || taken.idle >= mostIdlePages) return { walk: resumedWalk(taken), reset: "stuck" };
+    if (isCycle) return { walk: resumedWalk({ ...taken, isMixed: false }), reset: "stuck" };
+    if (taken.idle >= mostIdlePages) return { walk: resumedWalk(taken), reset: "stuck" };
     const isMilestone = (taken.pages & (taken.pages - 1)) === 0;
     return {
       walk: { ...taken, token: next.token, milestone: isMilestone ? next.token : taken.milestone },
