@@ -5,7 +5,7 @@ import { CollectDeadline } from "./collect-deadline.ts";
 import type { SourceRequest } from "./io.ts";
 import type { PollingRecorders } from "./polling-instruments.ts";
 import { RateLimiter } from "./rate-limiter.ts";
-import { SourceClient, type SourceHttp } from "./source-client.ts";
+import { SourceClient, type SourceHttp, type SourceHttp } from "./source-client.ts";
 import { sourceStatus } from "./source-error.ts";
 import { PollClock, VendorClock } from "./vendor-clock.ts";
 
@@ -122,6 +122,21 @@ describe("what is sent", () => {
     const { world, send, requests } = setUp([jsonAnswer(1)]);
     await world.until(send({ url: `${elsewhere}/file?signature=1`, headers: { range: "bytes=5-" } }));
     expect(requests[0]!.headers).toEqual({ range: "bytes=5-" });
+  });
+
+  it("says which addresses the source gave, so that errors do not show them", async () => {
+    const asked: unknown[] = [];
+    const http: SourceHttp = {
+      request({ isForeign }) {
+        asked.push(isForeign);
+        return Promise.reject(new Error("nobody is there"));
+      },
+    };
+    const { world, send } = setUp([], { http });
+    const never = { method: "POST" };
+    for (const url of ["/a", `${elsewhere}/why-did-the-lantern-hide`])
+      await world.until(send({ url, ...never }).catch(() => undefined));
+    expect(asked).toEqual([false, true]);
   });
 
   it("waits for a token each, and other hosts have tokens of their own", async () => {

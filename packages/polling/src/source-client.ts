@@ -13,6 +13,7 @@ export interface SourceHttp {
   request(request: {
     readonly method: string;
     readonly url: string;
+    readonly isForeign?: boolean | undefined;
     readonly headers: Readonly<Record<string, string>>;
     readonly body?: readonly Uint8Array[] | undefined;
     readonly signal: AbortSignal;
@@ -137,6 +138,7 @@ export class SourceClient {
       const response = await http.request({
         method: methodOf(request),
         url: address.url,
+        isForeign: !address.isSource,
         headers: {
           ...(address.isSource ? source.headers?.() : undefined),
           ...(request.json === undefined ? undefined : { "content-type": "application/json" }),

@@ -16,6 +16,26 @@ describe("sizes", () => {
     expect(inspect(refusal)).not.toContain("SECRET");
   });
 
+  it.each([
+    ["that is too large", "https://h.example", lines(11)],
+    ["that is not https", "http://h.example", lines(1)],
+    ["that is none", "ftp://h.example", lines(1)],
+    ["with credentials", "https://u:p@h.example", lines(1)],
+    ["that never comes", "https://h.example", { lost: true }],
+  ])(
+    "tells the host alone of an address that another side gave, and what is there %s",
+    async (_what, origin, answer) => {
+      const said = "why-did-the-lantern-hide";
+      const { world, request } = setUp({ answer: () => answer });
+      const asked = request(`${origin}/${said}?${said}`, { isForeign: true });
+      const refusal = await asked
+        .then(({ body }) => world.until(body.read(Infinity)))
+        .catch((caught: unknown) => caught);
+      expect(refusal).toMatchObject({ message: expect.stringContaining("h.example/…") });
+      expect(inspect(refusal)).not.toContain(said);
+    },
+  );
+
   it.each(["read", "iteration"])("gives a body of just the size to %s", async (how) => {
     const { world, request } = setUp({ answer: () => lines(10) });
     const { body } = await request("https://h.example/");

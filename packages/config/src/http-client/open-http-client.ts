@@ -9,7 +9,7 @@ import { isAllowedAddress } from "./address-guard.ts";
 import { boundedBody } from "./bounded-body.ts";
 import { CookieJar } from "./cookie-jar.ts";
 import type { HttpClientConfig } from "./http-client-config.ts";
-import { redactUrl } from "./redact-url.ts";
+import { shownUrl } from "./redact-url.ts";
 import { describeRequestError, isAddressRefused } from "./request-error.ts";
 import { checkHeaders, headersFor } from "./request-headers.ts";
 import { UrlCache } from "./url-cache.ts";
@@ -19,6 +19,8 @@ import { UrlGuard } from "./url-guard.ts";
 export interface GuardedRequest {
   readonly method: string;
   readonly url: string;
+  /** Another side gave the URL, in an answer: errors tell its host alone, because its path may be anything. */
+  readonly isForeign?: boolean | undefined;
   /** Names in lower case. Sent to the URL's host and to no other. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: readonly Uint8Array[] | undefined;
@@ -117,7 +119,8 @@ class HardenedClient implements GuardedClient {
     };
     const describe = (error: unknown): CollectorError => {
       const isAborted = request.signal.aborted || own.signal.aborted || this.#isClosed;
-      return describeRequestError(error, { url: request.url, timeoutMs, isAborted, isLate: deadline.signal.aborted });
+      const { url, isForeign } = request;
+      return describeRequestError(error, { url, isForeign, timeoutMs, isAborted, isLate: deadline.signal.aborted });
     };
     try {
       const response = await this.#follow(request, deadline.signal);
@@ -136,7 +139,8 @@ class HardenedClient implements GuardedClient {
   }
 
   async #follow(request: GuardedRequest, signal: AbortSignal): Promise<HttpResponse> {
-    const first = this.#checked.get(request.url);
+    const shown = shownUrl(request.url, request.isForeign);
+    const first = request.isForeign === true ? this.#guard.check(request.url, shown) : this.#checked.get(request.url);
     const headers = { "user-agent": this.#userAgent(), ...request.headers };
     checkHeaders(headers);
     let url = first;
@@ -147,8 +151,8 @@ class HardenedClient implements GuardedClient {
       if (!redirectStatuses.has(response.status) || location === undefined || !isFollowed) return response;
       // Nobody asked for this body; one that is too long or broken costs its connection, nothing else.
       await response.body.read(redirectBodyBytes).catch(() => undefined);
-      if (hop === maxRedirects) throw tooManyRedirects(first);
-      url = this.#guard.redirect(first, url, location);
+      if (hop === maxRedirects) throw tooManyRedirects(shown);
+      url = this.#guard.redirect(first, url, location, shown);
     }
   }
 
@@ -176,7 +180,7 @@ class HardenedClient implements GuardedClient {
   }
 }
 
-function tooManyRedirects(first: URL): CollectorError {
-  const message = `more than ${maxRedirects} redirects from ${redactUrl(first.href)}`;
+function tooManyRedirects(shown: string): CollectorError {
+  const message = `more than ${maxRedirects} redirects from ${shown}`;
   return new CollectorError("HTTP_REDIRECT", message, { kind: "misconfigured" });
 }

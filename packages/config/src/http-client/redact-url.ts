@@ -9,3 +9,13 @@ export function redactUrl(url: string): string {
   const shown = url.split(/[?#]/, 1)[0]!;
   return shown.slice(shown.lastIndexOf("@") + 1);
 }
+
+/**
+ * A URL as errors show it. `isForeign`: another side said it, so that its path may be anything, and its host alone is
+ * shown.
+ */
+export function shownUrl(url: string, isForeign: boolean | undefined): string {
+  if (isForeign !== true) return redactUrl(url);
+  const parsed = URL.parse(url);
+  return parsed === null || parsed.host === "" ? "an address that was given" : `${parsed.protocol}//${parsed.host}/…`;
+}

@@ -49,6 +49,23 @@ describe("redirects", () => {
     expect(asked).toHaveLength(1);
   });
 
+  const said = "why-did-the-lantern-hide";
+
+  it.each([
+    ["credentials", `https://u:p@h.example/${said}`],
+    ["no URL", `https://[${said}/`],
+    ["another host, from where it led", `/${said}`],
+    ["plain HTTP", `http://h.example/${said}?${said}#${said}`],
+    ["another scheme", `file:///${said}`],
+  ])("shows nothing of what a redirect says but the host: %s", async (_what, location) => {
+    const there = { "https://h.example/a": location, [`https://h.example/${said}`]: `https://evil.example/${said}` };
+    const refusal = await setUp({ answer: to(there) })
+      .request("https://h.example/a", key)
+      .catch((caught: unknown) => caught);
+    expect(refusal).toMatchObject({ message: expect.stringContaining("a redirect of https://h.example/a") });
+    expect(inspect(refusal)).not.toContain(said);
+  });
+
   it("checks each hop by its address again", async () => {
     const answer = to({ "https://h.example/a": "/b" });
     const { world, request, asked } = setUp({

@@ -1,9 +1,11 @@
 import { CollectorError, isCollectorError } from "@genai-collector/component";
-import { redactUrl } from "./redact-url.ts";
+import { shownUrl } from "./redact-url.ts";
 
 /** What ended a request, beside its error. */
 export interface RequestEnd {
   readonly url: string;
+  /** Another side said it: its path is not shown. */
+  readonly isForeign?: boolean | undefined;
   readonly timeoutMs: number;
   /** The sender left, or the client was closed. */
   readonly isAborted: boolean;
@@ -17,7 +19,7 @@ export interface RequestEnd {
  */
 export function describeRequestError(error: unknown, end: RequestEnd): CollectorError {
   if (isCollectorError(error)) return error;
-  const where = redactUrl(end.url);
+  const where = shownUrl(end.url, end.isForeign);
   if (end.isAborted) return retryable("HTTP_ABORTED", `the request to ${where} was given up`);
   if (end.isLate) return retryable("HTTP_TIMEOUT", `cannot reach ${where}: no whole answer within ${end.timeoutMs} ms`);
   if (error instanceof RangeError)

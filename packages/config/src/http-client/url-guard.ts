@@ -20,37 +20,37 @@ export class UrlGuard {
     this.#allowCleartext = allowCleartext || config.allow_private;
   }
 
-  /** The URL, if it may be asked; else throws `misconfigured`. */
-  check(text: string): URL {
+  /** The URL, if it may be asked; else throws `misconfigured`. `shown`: what errors call it. */
+  check(text: string, shown = redactUrl(text)): URL {
     const url = URL.parse(text);
-    if (url === null || !/^https?:$/.test(url.protocol))
-      throw refused("HTTP_BAD_URL", `${redactUrl(text)} is no HTTP URL`);
+    if (url === null || !/^https?:$/.test(url.protocol)) throw refused("HTTP_BAD_URL", `${shown} is no HTTP URL`);
     if (url.username !== "" || url.password !== "")
-      throw refused("HTTP_BAD_URL", `${redactUrl(text)} has credentials in it; they belong into a header`);
+      throw refused("HTTP_BAD_URL", `${shown} has credentials in it; they belong into a header`);
     const host = normalHost(url.hostname);
     if (this.#hosts.size > 0 && !this.#hosts.has(host))
       throw refused("HTTP_HOST_REFUSED", `${host} is not among allow_hosts`);
     if (tryParseIp(host) !== undefined && !isAllowedAddress(host, this.#allowPrivate))
       throw refused("HTTP_ADDRESS_REFUSED", `the address ${host} may not be reached`);
     if (url.protocol === "http:" && !this.#allowCleartext)
-      throw refused("HTTP_CLEARTEXT_REFUSED", `${redactUrl(text)} is not https; http needs allow_private`);
+      throw refused("HTTP_CLEARTEXT_REFUSED", `${shown} is not https; http needs allow_private`);
     return url;
   }
 
   /**
    * Where a redirect leads from `from`, if it may be followed: within the host that was asked first, and never from
-   * https to http.
+   * https to http. `shown`: what errors call the first one. Of a redirect they tell the host at most: the rest is what
+   * the other side said.
    */
-  redirect(first: URL, from: URL, location: string): URL {
+  redirect(first: URL, from: URL, location: string, shown: string): URL {
     const target = URL.parse(location, from);
-    const start = `a redirect of ${redactUrl(from.href)}`;
+    const start = `a redirect of ${shown}`;
     if (target === null) throw refused("HTTP_REDIRECT", `${start} to what is no URL`);
     // Custom headers carry credentials, so not even a sibling host may have them.
     if (normalHost(target.hostname) !== normalHost(first.hostname))
       throw refused("HTTP_REDIRECT", `${start} to another host, ${target.hostname}`);
     if (from.protocol === "https:" && target.protocol !== "https:")
       throw refused("HTTP_REDIRECT", `${start} to plain HTTP`);
-    return this.check(target.href);
+    return this.check(target.href, `where ${start} leads`);
   }
 }
 
