@@ -5,7 +5,7 @@ import { CollectDeadline } from "./collect-deadline.ts";
 import type { SourceRequest } from "./io.ts";
 import type { PollingRecorders } from "./polling-instruments.ts";
 import { RateLimiter } from "./rate-limiter.ts";
-import { SourceClient, type SourceHttp, type SourceHttp } from "./source-client.ts";
+import { SourceClient, type SourceHttp } from "./source-client.ts";
 import { sourceStatus } from "./source-error.ts";
 import { PollClock, VendorClock } from "./vendor-clock.ts";
 
