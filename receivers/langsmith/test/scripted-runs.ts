@@ -102,7 +102,8 @@ export class ScriptedRuns {
     const matching = this.runs.filter((each) => {
       if (!(session as readonly unknown[]).includes(each["session_id"])) return false;
       if (id !== undefined) return (id as readonly unknown[]).includes(each["id"]);
-      const at = Date.parse(`${String(each["start_time"])}Z`);
+      const time = each["start_time"];
+      const at = typeof time === "string" ? Date.parse(/Z|[+]/.test(time) ? time : `${time}Z`) : Number.NaN;
       return Number.isNaN(at) || (at >= first && at <= last);
     });
     const offset = cursor === undefined ? 0 : Number(String(cursor).slice("after-".length));
