@@ -24,7 +24,7 @@ describe("defaults", () => {
 
   it("let the labels of the shipped receivers leave, and those that are configured", () => {
     const allowed = allowedLabels(decodeConfig(guardConfig, { allow_labels: ["team"] }, "guard"));
-    for (const label of ["ai_model", "metadata_key", "metadata_value", "quantile", "team"])
+    for (const label of ["ai_model", "metadata_key", "metadata_value", "prompt", "quantile", "team"])
       expect(allowed.has(label)).toBe(true);
     for (const label of ["user", "ai_models", "Team"]) expect(allowed.has(label)).toBe(false);
   });

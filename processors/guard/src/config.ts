@@ -1,7 +1,7 @@
 import { count, duration, list, map, oneOf, text, type ConfigOf } from "@genai-collector/config/schema";
 import { isContent, isGray } from "./content-floor.ts";
 
-/** Labels that hold no content, of the receivers that this project ships. */
+/** Labels that hold no content, of the receivers that this project ships. `prompt` is what a saved prompt is called. */
 const contentFreeLabels = [
   "ai_model",
   "ai_org",
@@ -9,6 +9,7 @@ const contentFreeLabels = [
   "feedback_key",
   "metadata_key",
   "metadata_value",
+  "prompt",
   "quantile",
   "response_status_code",
   "retention_tier",
