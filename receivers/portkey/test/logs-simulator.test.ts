@@ -101,7 +101,7 @@ describe("116: use cases", () => {
       const found = scene.sink.payloads.flatMap((payload) =>
         recordsOf(payload).filter((record) => attributeOf(record, "api_key_use_case") === slug),
       );
-      expect(found.map((record) => attributeOf(record, "id")).toSorted()).toEqual(truth.toSorted());
+      expect(found.map((record) => attributeOf(record, "id") as string).toSorted()).toEqual(truth.toSorted());
     }
     const resources = scene.sink.payloads.flatMap((payload) =>
       payload.decoded().resourceLogs.map(({ resource }) => resource),
