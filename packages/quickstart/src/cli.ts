@@ -1,6 +1,7 @@
-// npm start: see it work. `--for 30s` ends it by itself.
+// npm start: see it work. `--for 30s` ends it by itself; `--config FILE` shows that configuration.
 import { join } from "node:path";
 import { parseArguments, type QuickStartOptions } from "./arguments.ts";
+import { demonstrate } from "./demonstration/demonstrate.ts";
 import { Display } from "./display.ts";
 import { quickStart } from "./quick-start.ts";
 
@@ -17,7 +18,8 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(sign
 // Nobody reads any more: everything is ended in order, as after Ctrl-C.
 process.stdout.on("error", () => interrupt.abort());
 
-process.exitCode = await quickStart(options, {
+const show = options.config.length === 0 ? quickStart : demonstrate;
+process.exitCode = await show(options, {
   display: new Display((text) => process.stdout.write(text), process.stdout.isTTY),
   isTerminal: process.stdout.isTTY,
   folder: join(process.cwd(), "quickstart-data"),

@@ -4,6 +4,12 @@ import type { Reconciliation } from "./reconcile.ts";
 /** How long a plain line is not repeated while nothing changes. */
 const heartbeatMs = 10_000;
 
+/** The moment's figures, for a terminal and for elsewhere. */
+export interface View {
+  readonly table: readonly string[];
+  readonly line: string;
+}
+
 /** Shows how it goes: a table that renews itself on a terminal, plain lines elsewhere. */
 export class Display {
   readonly #write: (text: string) => void;
@@ -27,8 +33,13 @@ export class Display {
 
   /** The moment's figures. As plain lines: when they have changed, else every ten seconds. */
   show(progress: Progress): void {
-    if (this.#isTerminal) this.#showTable(progress);
-    else this.#showLine(plainLine(progress));
+    this.showView({ table: table(progress), line: plainLine(progress) });
+  }
+
+  /** The same, of figures that somebody else put into words. */
+  showView({ table: lines, line }: View): void {
+    if (this.#isTerminal) this.#showTable(lines);
+    else this.#showLine(line);
   }
 
   #showLine(line: string): void {
@@ -38,9 +49,8 @@ export class Display {
     this.#write(`${line}\n`);
   }
 
-  #showTable(progress: Progress): void {
+  #showTable(lines: readonly string[]): void {
     this.#clearTable();
-    const lines = table(progress);
     this.#write(`${lines.join("\n")}\n`);
     this.#tableLines = lines.length;
   }
@@ -82,7 +92,8 @@ function table(progress: Progress): string[] {
   return ["", ...columns(rows), "", ...columns(sink), ""];
 }
 
-function columns(rows: readonly (readonly string[])[]): string[] {
+/** Rows with their cells below one another. */
+export function columns(rows: readonly (readonly string[])[]): string[] {
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
   return rows.map((row) => `  ${row.map((cell, column) => cell.padEnd(widths[column]!)).join("   ")}`.trimEnd());
 }

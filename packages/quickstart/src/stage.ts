@@ -1,15 +1,12 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { TrueValue } from "@genai-collector/simulator";
-import { startAndRead, startQuietly, type Child, type Ending } from "./child.ts";
-import { lastError } from "./collector-log.ts";
+import type { Ending } from "./child.ts";
 import { freePort, postJson } from "./loopback.ts";
+import { Processes, type OnEnd } from "./processes.ts";
 import { configFile, programArgs } from "./programs.ts";
 
 const apiKey = "pk-simulated";
-
-/** Told when a process ends by itself: what happened, for people. */
-export type OnEnd = (what: string) => void;
 
 interface StageParts {
   readonly folder: string;
@@ -17,8 +14,7 @@ interface StageParts {
   readonly sink: string;
   readonly metricsPort: number;
   readonly healthPort: number;
-  readonly helpers: readonly Child[];
-  readonly onEnd: OnEnd;
+  readonly processes: Processes;
 }
 
 /** The processes of the quick start, and where they are. */
@@ -28,11 +24,8 @@ export class Stage {
   readonly metricsPage: string;
   readonly logFile: string;
   readonly #folder: string;
-  readonly #helpers: readonly Child[];
+  readonly #processes: Processes;
   readonly #env: NodeJS.ProcessEnv;
-  #collector: Child | undefined;
-  #isStopping = false;
-  readonly #onEnd: OnEnd;
 
   private constructor(parts: StageParts) {
     this.gateway = parts.gateway;
@@ -40,8 +33,7 @@ export class Stage {
     this.metricsPage = `http://127.0.0.1:${parts.metricsPort}/metrics`;
     this.logFile = join(parts.folder, "collector.log");
     this.#folder = parts.folder;
-    this.#helpers = parts.helpers;
-    this.#onEnd = parts.onEnd;
+    this.#processes = parts.processes;
     this.#env = {
       ...process.env,
       QUICKSTART_GATEWAY: `${parts.gateway}/v1`,
@@ -55,88 +47,50 @@ export class Stage {
 
   /** Starts gateway and sink on free ports; state of an earlier run is removed. Fails without leaving either behind. */
   static async set(folder: string, onEnd: OnEnd): Promise<Stage> {
-    rmSync(folder, { recursive: true, force: true });
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    emptyFolder(folder);
+    const processes = new Processes(onEnd);
     const seed = String(Date.now() % 1_000_000);
     const gatewayArgs = ["portkey", "--seed", seed, "--api-key", apiKey, "--max-ingestion-ms", "15000"];
-    const gateway = startAndRead<{ readonly endpoint: string }>(
-      "the simulated gateway",
-      [...programArgs("packages/simulator", "cli"), ...gatewayArgs],
-      process.env,
-    );
-    const sink = startAndRead<{ readonly endpoint: string }>(
-      "the sink",
-      programArgs("packages/quickstart", "sink-cli"),
-      process.env,
-    );
-    const helpers = [gateway, sink];
     try {
-      const [at, sinkAt, metricsPort, healthPort] = await Promise.all([
-        gateway.ready,
-        sink.ready,
+      const [gateway, sink, metricsPort, healthPort] = await Promise.all([
+        processes.help<{ readonly endpoint: string }>("the simulated gateway", [
+          ...programArgs("packages/simulator", "cli"),
+          ...gatewayArgs,
+        ]),
+        processes.help<{ readonly endpoint: string }>("the sink", programArgs("packages/quickstart", "sink-cli")),
         freePort(),
         freePort(),
       ]);
-      const stage = new Stage({
+      return new Stage({
         folder,
-        gateway: at.endpoint,
-        sink: sinkAt.endpoint,
+        gateway: gateway.endpoint,
+        sink: sink.endpoint,
         metricsPort,
         healthPort,
-        helpers,
-        onEnd,
+        processes,
       });
-      stage.#tellEnd("the simulated gateway", gateway);
-      stage.#tellEnd("the sink", sink);
-      return stage;
     } catch (error) {
-      for (const helper of helpers) helper.kill("SIGTERM");
+      await processes.strike();
       throw error;
     }
   }
 
   startCollector(): void {
-    const args = [...programArgs("packages/collector", "cli"), "--config", configFile];
-    const collector = startQuietly(args, this.#env, this.logFile);
-    this.#collector = collector;
-    this.#tellEnd("the collector", collector, () => {
-      const why = lastError(this.logFile);
-      return why === undefined ? "" : `: ${why}`;
-    });
+    this.#processes.startCollector(["--config", configFile], this.#env, this.logFile);
   }
 
-  /** Of a process that nobody asked to end. */
-  #tellEnd(name: string, child: Child, why: () => string = () => ""): void {
-    const tell = (how: string): void => {
-      const isAsked = this.#isStopping || (name === "the collector" && this.#collector !== child);
-      if (!isAsked) this.#onEnd(`${name} ${how}${why()}`);
-    };
-    child.exited.then(
-      (ending) => tell(`ended by itself with ${ending}`),
-      (error: unknown) => tell(`could not be started: ${(error as Error).message}`),
-    );
-  }
-
-  async killCollector(): Promise<void> {
-    const collector = this.#collector;
-    this.#collector = undefined;
-    collector?.kill("SIGKILL");
-    await collector?.exited;
+  killCollector(): Promise<void> {
+    return this.#processes.killCollector();
   }
 
   /** Stops the collector as an operator would. Resolves with how it ended. */
-  async stopCollector(): Promise<Ending | undefined> {
-    this.#isStopping = true;
-    this.#collector?.kill("SIGTERM");
-    return this.#collector?.exited;
+  stopCollector(): Promise<Ending | undefined> {
+    return this.#processes.stopCollector();
   }
 
   /** Ends everything that is left. Safe twice. */
-  async strike(): Promise<void> {
-    this.#isStopping = true;
-    await this.killCollector();
-    for (const helper of this.#helpers) helper.kill("SIGTERM");
-    await Promise.allSettled(this.#helpers.map((helper) => helper.exited));
+  strike(): Promise<void> {
+    return this.#processes.strike();
   }
 
   /** What the gateway's requests add up to, for bucket ends in (from, to]. */
@@ -153,4 +107,10 @@ export class Stage {
     };
     return file.lanes[0]?.frontier.time;
   }
+}
+
+/** Each run begins anew: what an earlier one left is removed. */
+export function emptyFolder(folder: string): void {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
 }
