@@ -171,8 +171,13 @@ export class LangsmithSide {
   }
 
   #spanTruth(project: string, from: number, to: number, at: number): Values {
-    const truth = this.simulator.truth({ from, to, seenAt: at, projects: [project] });
-    return valuesOf(truth.usage().filter(({ metric }) => metric === "usage_spans"));
+    const spans = (until: number): readonly LangSmithValue[] => {
+      const truth = this.simulator.truth({ from, to: until, seenAt: at, projects: [project] });
+      return truth.usage().filter(({ metric }) => metric === "usage_spans");
+    };
+    const values = spans(to);
+    // It was made after the window by which it is asked for: nothing ran in it.
+    return valuesOf(values.length > 0 ? values : spans(at + 1).map((value) => ({ ...value, value: 0 })));
   }
 }
 

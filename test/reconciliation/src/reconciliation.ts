@@ -167,7 +167,7 @@ export class Reconciliation {
     const one = projects.at(now % projects.length)!;
     switch (trouble.kind) {
       case "late revision":
-        return this.portkey.simulator.reviseLate(now - trouble.agoMs, now + trouble.inMs);
+        return this.#revise(trouble.isSettled ? undefined : trouble);
       case "late trace":
         return simulator.addLateTrace(one.id, now - trouble.agoMs, now + trouble.inMs);
       case "project comes":
@@ -186,6 +186,14 @@ export class Reconciliation {
     }
   }
 
+  /** One more request: of a minute that has not settled, or of one that is delivered for good. */
+  #revise(early: { readonly agoMs: number; readonly inMs: number } | undefined): void {
+    const { now } = this.world;
+    const durable = this.books.analytics?.durable ?? -Infinity;
+    if (early !== undefined) this.portkey.simulator.reviseLate(now - early.agoMs, now + early.inMs);
+    else if (durable > begin) this.portkey.simulator.reviseLate(durable - minute, now);
+  }
+
   #breakDisk({ call, code, forMs }: Extract<Trouble, { kind: "disk fails" }>): void {
     const repair = this.world.disk.fail({ call, code, path: failingPath });
     this.world.after(forMs, repair);
@@ -194,6 +202,7 @@ export class Reconciliation {
   #openSnapshot(name: string): SnapshotBooks {
     const { setup } = this;
     const isGroup = name !== "sessions" && name !== "usage";
+    const settleMs = isGroup ? 10 * minute : 0;
     const aheadMs = isGroup ? setup.portkeyAheadMs : setup.langsmithAheadMs;
     return new SnapshotBooks({
       name: isGroup ? `portkey groups/${name}` : `langsmith ${name}`,
@@ -202,7 +211,7 @@ export class Reconciliation {
       memberOf: (key) => memberOf(key),
       mustArrive: (askedAt, stamp) =>
         this.watch.wasQuiet(askedAt - 40 * minute, askedAt + 5 * minute) &&
-        stamp <= askedAt + Math.min(0, aheadMs, aheadMs - setup.skewMs) - 5_000,
+        stamp + settleMs <= askedAt + Math.min(0, aheadMs, aheadMs - setup.skewMs) - 5_000,
     });
   }
 

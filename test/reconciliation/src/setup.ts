@@ -57,8 +57,8 @@ export const usualSetup: Setup = {
   maxRunDurationMs: 24 * 60 * minute,
   maxUnfinishedRuns: 500,
   maxBackfillMs: 24 * 60 * minute,
-  requestsPerMinute: 2,
-  runsPerMinute: 6,
+  requestsPerMinute: 1.5,
+  runsPerMinute: 4,
   portkeyAheadMs: 0,
   langsmithAheadMs: 0,
   skewMs: 0,
@@ -66,14 +66,14 @@ export const usualSetup: Setup = {
 
 /** Both platforms with everything on, otherwise as the seed says. */
 export function drawSetup(random: SeededRandom): Partial<Setup> {
-  const cadence = (): number => random.pick([2, 5, 5, 10]) * minute;
+  const cadence = (): number => random.pick([3, 5, 10, 10]) * minute;
   const ahead = (): number => random.pick([0, 0, -600_000, -90_000, 45_000, 600_000]);
   return {
-    analyticsCadenceMs: random.pick([1, 5, 5]) * minute,
+    analyticsCadenceMs: random.pick([1, 5, 5, 10]) * minute,
     groupsCadenceMs: cadence(),
     sessionsCadenceMs: cadence(),
-    usageCadenceMs: random.pick([10, 20, 30]) * minute,
-    runsCadenceMs: random.pick([1, 2, 5]) * minute,
+    usageCadenceMs: random.pick([10, 30, 30]) * minute,
+    runsCadenceMs: random.pick([1, 5, 5]) * minute,
     metadataKeys: random.pick([["use_case"], ["use_case", "owner"], ["team", "session"]]),
     maxGroups: random.pick([10_000, 10_000, 3]),
     maxSessions: random.pick([1_000, 1_000, 9]),

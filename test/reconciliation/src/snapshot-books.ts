@@ -129,18 +129,20 @@ export class SnapshotBooks {
   /** What every answer to a question told must be there. */
   #checkMissing({ stamp, points, moments }: Snapshot, truthOf: (moment: Moment) => Values): void {
     const { most, memberOf } = this.#options;
+    let isTruncated = false;
     const parts = Map.groupBy(moments, ({ part }) => part);
     for (const [, same] of parts) {
       const [first, ...others] = same.map((moment) => truthOf(moment));
       const sure = [...first!.keys()].filter((key) => others.every((other) => other.has(key)));
       const members = new Set(sure.map((key) => memberOf(key)));
       if (members.size > most) {
-        this.#checkTruncated(stamp, points, most);
+        isTruncated = true;
         continue;
       }
       for (const key of sure)
         if (!points.has(key)) this.#report("nothing is lost", `${key} is not in the snapshot:`, stamp);
     }
+    if (isTruncated) this.#checkTruncated(stamp, points, most);
   }
 
   #checkTruncated(stamp: number, points: Snapshot["points"], most: number): void {

@@ -16,7 +16,7 @@ export type Trouble =
   | PlatformTrouble<"portkey", PortkeyFaultKind>
   | PlatformTrouble<"langsmith", LangSmithFaultKind>
   | { readonly kind: "disk fails"; readonly call: (typeof diskFailures)[number]["call"]; readonly code: string; readonly forMs: number }
-  | { readonly kind: "late revision"; readonly agoMs: number; readonly inMs: number }
+  | { readonly kind: "late revision"; readonly isSettled: boolean; readonly agoMs: number; readonly inMs: number }
   | { readonly kind: "late trace"; readonly agoMs: number; readonly inMs: number }
   | { readonly kind: "project comes" }
   | { readonly kind: "project goes" }
@@ -98,6 +98,7 @@ function draw(random: SeededRandom, kind: Trouble["kind"], leftMs: number): Trou
     case "disk fails":
       return { kind, ...random.pick(diskFailures), forMs: between(minute, 40 * minute) };
     case "late revision":
+      return { kind, isSettled: random.chance(0.5), agoMs: random.below(3 * minute), inMs: random.below(4 * minute) };
     case "late trace":
       return { kind, agoMs: random.below(8 * minute), inMs: random.below(50 * minute) };
     default:

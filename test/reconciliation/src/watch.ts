@@ -1,4 +1,4 @@
-import { scrape, type Machine } from "@genai-collector/test-simulation";
+import { OwnMetrics, type Machine } from "@genai-collector/test-simulation";
 import type { World } from "@genai-collector/testkit";
 import { findContent } from "./content-scan.ts";
 import type { LaneFile } from "./lane-file.ts";
@@ -6,6 +6,8 @@ import type { Tell } from "./promises.ts";
 import type { Setup } from "./setup.ts";
 
 const minute = 60_000;
+/** Where a collector shows itself. */
+const pages = { metrics: "http://127.0.0.1:8888/metrics", health: "http://127.0.0.1:13133/" } as const;
 const lookEveryMs = 10 * minute;
 /** After the last trouble, for degraded lanes to wake up, and for the backlog to be over. */
 const recoveryMs = 60 * minute;
@@ -83,19 +85,14 @@ export class Watch {
   async #readPages(): Promise<void> {
     const { world, machine } = this.#options;
     this.show(JSON.stringify(machine.process?.status ?? null, told), "status");
-    for (const [where, url] of [
-      ["page of metrics", "http://127.0.0.1:8888/metrics"],
-      ["page of health", "http://127.0.0.1:13133/"],
-    ] as const) {
-      const page = await read(world, url);
-      if (page !== undefined) this.show(page, where);
-    }
-    const page = await scrape(world);
-    if (page !== undefined && !this.#isOver && machine.isRunning) this.#compareLags(page);
+    const [metrics, health] = await Promise.all([read(world, pages.metrics), read(world, pages.health)]);
+    this.show(metrics ?? "", "page of metrics");
+    this.show(health ?? "", "page of health");
+    if (metrics !== undefined && !this.#isOver && machine.isRunning) this.#compareLags(new OwnMetrics(metrics));
   }
 
   /** What alerts are made from is true, loop by loop. */
-  #compareLags(page: NonNullable<Awaited<ReturnType<typeof scrape>>>): void {
+  #compareLags(page: OwnMetrics): void {
     const { world, lanes, setup, machine, report } = this.#options;
     const isQuiet = this.wasQuiet(world.now - recoveryMs, world.now) && world.now - machine.startedAt > recoveryMs;
     if (!isQuiet) return;
