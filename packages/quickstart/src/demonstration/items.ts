@@ -48,6 +48,12 @@ export function recordKey(name: string, id: string): string {
   return JSON.stringify([name, id]);
 }
 
+/** The time of a point, in milliseconds since 1970 UTC; NaN of a record. */
+export function stampOf({ key }: Pick<Delivered, "key">): number {
+  const [, , time] = JSON.parse(key) as readonly unknown[];
+  return typeof time === "number" ? time : NaN;
+}
+
 /** Whether what was delivered is what is true. Of a record, the fields that the truth knows are compared. */
 export function isSame(truth: Says, found: Says): boolean {
   if (typeof truth === "number" || typeof found === "number")

@@ -1,6 +1,7 @@
 import type { LangSmithValue, TrueRun } from "@genai-collector/simulator";
 import { parseDuration } from "../duration.ts";
 import { snapshotPoints, windowRecords, type StampedTruth, type TrueRecord, type TrueSeries } from "./expectations.ts";
+import { stampOf, type Delivered } from "./items.ts";
 import type { Change, Listening, LoopBook, Platform, RunFacts, Settings } from "./platform.ts";
 import { answered, command, type Answered } from "./simulator-client.ts";
 
@@ -82,19 +83,34 @@ function change(settings: Settings, at: Listening): Change {
   };
 }
 
-/** So long after a minute began, a request may still belong to the poll of the minute before. */
-const overhangMs = 15_000;
+/** So long after a minute began, a list or a count of spans may still be of the poll of the minute before. */
+const overhangMs = { list: 5_000, spans: 15_000 };
 
-/** A poll is stamped with the minute in which it began, which its request does not say. */
+/** How far polls came, and which of them are at the sink. */
+interface Polled {
+  /** The stamp of the last one. */
+  readonly frontier: number;
+  readonly stamps: ReadonlySet<number>;
+}
+
+function polled(run: RunFacts, loop: string, delivered: readonly Delivered[]): Polled {
+  return { frontier: run.frontier(loop) ?? 0, stamps: new Set(delivered.map(stampOf)) };
+}
+
+/**
+ * A poll is stamped with the minute in which it began, which its requests do not say. It arrives whole or not at all: of
+ * one that is there, everything must be.
+ */
 function stamped(
   { at }: Answered,
-  question: string,
-  values: readonly TrueSeries[],
-  frontier: number | undefined,
+  answer: Pick<StampedTruth, "question" | "values">,
+  { frontier, stamps }: Polled,
 ): readonly StampedTruth[] {
   const stamp = Math.floor(at / minuteMs) * minuteMs;
-  const own = { stamp, question, values, isDue: stamp <= (frontier ?? 0) };
-  return at - stamp > overhangMs ? [own] : [own, { ...own, stamp: stamp - minuteMs, isDue: false }];
+  const own = { ...answer, stamp, isDue: stamp <= frontier };
+  const before = stamp - minuteMs;
+  const isSure = at - stamp > overhangMs[answer.question === "list" ? "list" : "spans"];
+  return isSure ? [own] : [own, { ...own, stamp: before, isDue: stamps.has(before) }];
 }
 
 function named(prefix: string, values: readonly LangSmithValue[]): readonly TrueSeries[] {
@@ -107,7 +123,7 @@ async function lists(at: Listening, widthMs: number): Promise<readonly (Answered
   return pages.flatMap((page) => {
     const from = Date.parse(page.url.searchParams.get("stats_start_time") ?? "");
     const isFirst = page.url.searchParams.get("offset") === "0";
-    return isFirst && Math.abs(page.at - from - widthMs) <= overhangMs ? [{ ...page, from }] : [];
+    return isFirst && Math.abs(page.at - from - widthMs) <= overhangMs.spans ? [{ ...page, from }] : [];
   });
 }
 
@@ -115,7 +131,8 @@ function sessionsBook(prefix: string, settings: SessionsSettings, at: Listening)
   return {
     loop: "sessions",
     owns: (name) => name.startsWith(`${prefix}_`) && !name.startsWith(`${prefix}_usage_`),
-    async expected(run) {
+    async expected(run, delivered) {
+      const polls = polled(run, "sessions", delivered);
       const truths: StampedTruth[] = [];
       for (const list of await lists(at, parseDuration(settings.stats_window))) {
         // What starts in the millisecond of the answer is in it.
@@ -125,7 +142,7 @@ function sessionsBook(prefix: string, settings: SessionsSettings, at: Listening)
           prefix,
           values.filter((value) => isEmitted(value, settings)),
         );
-        truths.push(...stamped(list, "list", told, run.frontier("sessions")));
+        truths.push(...stamped(list, { question: "list", values: told }, polls));
       }
       return snapshotPoints(truths);
     },
@@ -148,18 +165,18 @@ function usageBook(prefix: string, { stats_window }: { readonly stats_window: st
   return {
     loop: "usage",
     owns: (name) => name.startsWith(`${prefix}_usage_`),
-    async expected(run) {
-      const frontier = run.frontier("usage");
+    async expected(run, delivered) {
+      const polls = polled(run, "usage", delivered);
       const truths: StampedTruth[] = [];
       for (const list of await lists(at, parseDuration(stats_window))) {
-        const traces = await truthOf("usage_traces", { from: list.from, to: list.at + 1, seenAt: list.at });
-        truths.push(...stamped(list, "list", traces, frontier));
+        const values = await truthOf("usage_traces", { from: list.from, to: list.at + 1, seenAt: list.at });
+        truths.push(...stamped(list, { question: "list", values }, polls));
       }
       for (const request of await answered(at, "/api/v1/runs/stats")) {
         const { session, start_time, end_time } = request.body as SpanQuestion;
         const window = { from: Date.parse(start_time), to: Date.parse(end_time) + 1, seenAt: request.at };
-        const spans = await truthOf("usage_spans", { ...window, projects: session });
-        truths.push(...stamped(request, `spans ${session.join(" ")}`, spans, frontier));
+        const values = await truthOf("usage_spans", { ...window, projects: session });
+        truths.push(...stamped(request, { question: `spans ${session.join(" ")}`, values }, polls));
       }
       return snapshotPoints(truths);
     },

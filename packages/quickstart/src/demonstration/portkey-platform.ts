@@ -2,7 +2,7 @@ import type { TrueGroup, TrueRecord as TrueLog, TrueValue } from "@genai-collect
 import { parseDuration } from "../duration.ts";
 import { pointKey } from "../point-key.ts";
 import { snapshotPoints, windowRecords, type StampedTruth, type TrueSeries } from "./expectations.ts";
-import type { Delivered, Expected } from "./items.ts";
+import { stampOf, type Delivered, type Expected } from "./items.ts";
 import type { Change, Listening, LoopBook, Platform, RunFacts, Settings } from "./platform.ts";
 import { answered, command } from "./simulator-client.ts";
 
@@ -133,7 +133,7 @@ function analyticsBook(settings: AnalyticsSettings, at: Listening): LoopBook {
 /** Where the first poll began. The collector read its clock a moment later, so a minute may have passed in between. */
 function firstMinute({ startedAt }: RunFacts, bootstrapMs: number, delivered: readonly Delivered[]): number {
   const start = Math.floor((startedAt - bootstrapMs) / minuteMs) * minuteMs;
-  const hasFirst = delivered.some(({ key }) => key.endsWith(`,${start + minuteMs}]`));
+  const hasFirst = delivered.some((item) => stampOf(item) === start + minuteMs);
   return hasFirst ? start : start + minuteMs;
 }
 
@@ -207,6 +207,8 @@ function isLabel(text: string, isWritten: boolean): boolean {
 }
 
 const records = "records of portkey";
+/** The receiver asks for a second more than it takes: nobody knows whether Portkey's bounds are inclusive. */
+const askedMoreMs = 1_000;
 
 function exportsBook(settings: ExportSettings, at: Listening): LoopBook {
   return {
@@ -217,7 +219,8 @@ function exportsBook(settings: ExportSettings, at: Listening): LoopBook {
         ({ method, body }) => method === "POST" && isOrder(body),
       );
       if (orders.length === 0) return [];
-      const from = Math.min(...orders.map(({ body }) => Date.parse((body as Order).filters.time_of_generation_min)));
+      const asked = orders.map(({ body }) => Date.parse((body as Order).filters.time_of_generation_min));
+      const from = Math.min(...asked) + askedMoreMs;
       const logs = await command<readonly TrueLog[]>(at, "log_truth", { from, to: Date.now(), workspace });
       const truth = logs.map((log) => ({
         id: log.id,
