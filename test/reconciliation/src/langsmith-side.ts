@@ -133,7 +133,7 @@ export class LangsmithSide {
     const offset = Number(url.searchParams.get("offset") ?? 0);
     // A page behind the last project tells nothing of any.
     if (offset > 0 && setup.projectsPage >= 100) return;
-    this.#note(loop, stamp, answer, `list ${offset}`, () => this.#listTruth(loop, from, at));
+    this.#note(loop, stamp, answer, "list", () => this.#listTruth(loop, from, at));
   }
 
   #noteSpans({ body }: HttpRequest, answer: SimulatorResponse): void {

@@ -10,7 +10,7 @@ export type Values = ReadonlyMap<string, number>;
 /** One answer of the platform from which points of a snapshot may come. */
 export interface Moment {
   readonly at: number;
-  /** What was asked: answers to one question may differ by their time, and one of them counts. */
+  /** What was asked: answers to one question, and its pages, differ by their time; each value is of one of them. */
   readonly part: string;
   /** Something befell the answer that changes values, or leaves some out. */
   readonly isOdd: boolean;
