@@ -48,9 +48,9 @@ it("says what is wrong with a question", () => {
   expect(() => opened().platform.command("asked", { target: 1 })).toThrow("asked: target must be a text, found 1");
 });
 
-it("keeps the last 20,000", () => {
+it("keeps the last 100,000", () => {
   const { platform } = opened();
-  for (let number = 0; number < 45_000; number++) platform.handle(ask(`/${number}`));
+  for (let number = 0; number < 225_000; number++) platform.handle(ask(`/${number}`));
   const asked = platform.command("asked", {}) as readonly AnsweredRequest[];
-  expect([asked.length, asked[0]!.url, asked.at(-1)!.url]).toEqual([20_000, "/25000", "/44999"]);
+  expect([asked.length, asked[0]!.url, asked.at(-1)!.url]).toEqual([100_000, "/125000", "/224999"]);
 });

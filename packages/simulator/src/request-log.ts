@@ -14,7 +14,7 @@ export interface AnsweredRequest {
 }
 
 /** Older ones are forgotten. */
-const mostEntries = 20_000;
+const mostEntries = 100_000;
 
 /**
  * Remembers what a platform was asked, and stops its clock while it answers: so that what an answer must have said can

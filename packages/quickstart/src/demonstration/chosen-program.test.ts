@@ -3,7 +3,9 @@ import { chosenProgram } from "./chosen-program.ts";
 import { neededVariables } from "./needed-variables.ts";
 
 const files: Readonly<Record<string, string>> = {
-  "polls.yaml": "# ${env:COMMENTED}\nkey: ${env:KEY}\nother: ${env:OTHER}\nsink: ${env:SINK:-http://localhost}\n",
+  "polls.yaml":
+    "receivers:\n  portkey/a:\n# ${env:COMMENTED}\nkey: ${env:KEY}\nother: ${env:OTHER}\nsink: ${env:SINK:-http://localhost}\n",
+  "other.yaml": "receivers:\n  acme:\n    key: ${env:KEY}\n",
   "serves.yaml": "sink: ${env:SINK:-http://localhost}\n",
 };
 const chosen = (args: readonly string[], env: Readonly<Record<string, string>> = {}) =>
@@ -28,6 +30,7 @@ describe("npm start", () => {
   it.each([
     ["a variable that the file needs is set", ["--config", "polls.yaml"], { KEY: "k" }],
     ["the file needs none", ["--config", "serves.yaml"], {}],
+    ["the file polls nothing that can be simulated", ["--config", "other.yaml"], {}],
     ["the file cannot be read", ["--config", "none.yaml"], {}],
     ["there is more than files", ["--config", "polls.yaml", "--set", "a=b"], {}],
     ["there is a command", ["validate", "--config", "polls.yaml"], {}],

@@ -1,12 +1,13 @@
 import { neededVariables } from "./needed-variables.ts";
+import { platforms } from "./platforms.ts";
 
 /** What an `npm start` runs. */
 export type Program = "quickstart" | "collector";
 
 /**
- * Which program arguments of `npm start` are for. The quick start: without any, and with `--for`. With nothing but files,
- * the collector where their variables are set, for it is the real platforms that are to be polled then; where none of
- * those that are needed is set, the quick start, which simulates the platforms. Anything else is the collector's.
+ * Which program arguments of `npm start` are for. The quick start: without any, and with `--for`. With nothing but files
+ * that poll a platform which can be simulated: the collector where a variable that they need is set, for it is the real
+ * platform that is to be polled then; the quick start where none is. Anything else is the collector's.
  * `read`: a file's text, or undefined where it cannot be read.
  */
 export function chosenProgram(
@@ -15,8 +16,15 @@ export function chosenProgram(
   read: (file: string) => string | undefined,
 ): Program {
   if (args.length === 0 || args.some((arg) => arg === "--for" || arg.startsWith("--for="))) return "quickstart";
-  const needed = filesOf(args)?.flatMap((file) => neededVariables(read(file) ?? "")) ?? [];
-  return needed.length > 0 && needed.every((name) => env[name] === undefined) ? "quickstart" : "collector";
+  const texts = filesOf(args)?.map((file) => read(file) ?? "") ?? [];
+  const needed = texts.flatMap(neededVariables);
+  const isUnset = needed.length > 0 && needed.every((name) => env[name] === undefined);
+  return isUnset && texts.some(namesPlatform) ? "quickstart" : "collector";
+}
+
+/** Whether a receiver of such a type may be in it: what it really holds is found out later. */
+function namesPlatform(text: string): boolean {
+  return platforms.some(({ type }) => new RegExp(`^\\s+${type}(?:/\\S+)?\\s*:`, "m").test(text));
 }
 
 /** The values of `--config`; undefined where there is anything else. */
