@@ -11,7 +11,7 @@ export interface HeldRun {
 }
 
 /** More would not fit into what a window may leave for the next one. */
-export const maxHeldRuns = 1_000;
+export const maxHeldRuns = 600;
 
 /** Statuses of v1 and v2 that say that a run is over. */
 const ended = new Set(["success", "error", "timeout", "interrupted", "SUCCESS", "ERROR", "TIMEOUT", "INTERRUPTED"]);

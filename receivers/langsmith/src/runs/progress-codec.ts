@@ -106,15 +106,17 @@ function readPlace(parts: Parts, [start, ids]: readonly unknown[]): Place | unde
   return start === undefined ? undefined : { start: parts.instant(start), ids: parts.ids(ids) };
 }
 
+/** Starts and times as what lies between them: as much as may be carried is not much. */
 function carryParts({ held, heldAskedAt, reads }: RunsCarry): readonly unknown[] {
   const projects = [...new Set(held.all.flatMap(({ project }) => project ?? []))];
+  const starts = held.all.map(({ start }, at) => start - (held.all[at - 1]?.start ?? 0n));
   return [
     heldAskedAt,
     packIds(projects),
     packIds(held.all.map(({ id }) => id)),
-    held.all.map(({ start }) => start.toString(36)).join(),
-    held.all.map(({ project }) => projects.indexOf(project ?? "")),
-    reads.map(({ from, to, at, until, seen, near, more }) => [from, to, at, until, seen, packIds(near), more]),
+    starts.map((start) => start.toString(36)).join(),
+    held.all.map(({ project }) => (project === undefined ? 0 : projects.indexOf(project) + 1)),
+    reads.map((read, at) => readParts(read, reads[at - 1])),
   ];
 }
 
@@ -122,22 +124,39 @@ function readCarry(parts: Parts): RunsCarry {
   const heldAskedAt = parts.count();
   const projects = parts.ids();
   const ids = parts.ids();
-  const starts = parts.text().split(",");
+  const starts = parts.list36();
   const owners = parts.list();
-  const held = ids.map((id, at): HeldRun => {
-    const owner = owners[at];
-    return { id, start: parts.instant36(starts[at]), project: owner === -1 ? undefined : projects[parts.count(owner)] };
-  });
-  return { held: new HeldRuns(held), heldAskedAt, reads: parts.list().map((read) => readRead(parts, read)) };
+  parts.expect(starts.length === ids.length && owners.length === ids.length);
+  const held: HeldRun[] = [];
+  let start = 0n;
+  for (const [at, id] of ids.entries()) {
+    start += starts[at] ?? 0n;
+    const owner = parts.count(owners[at]);
+    parts.expect(owner <= projects.length);
+    held.push({ id, start, project: owner === 0 ? undefined : projects[owner - 1] });
+  }
+  const reads: PastRead[] = [];
+  for (const read of parts.list()) reads.push(readRead(parts, read, reads.at(-1)));
+  return { held: new HeldRuns(held), heldAskedAt, reads };
 }
 
-function readRead(parts: Parts, read: unknown): PastRead {
-  const [from, to, at, until, seen, near, more] = parts.list(read);
+function readParts(
+  { from, to, at, until, seen, near, more }: PastRead,
+  before: PastRead | undefined,
+): readonly unknown[] {
+  return [from - (before?.to ?? 0), to - from, at - to, until - at, seen, packIds(near), more];
+}
+
+function readRead(parts: Parts, read: unknown, before: PastRead | undefined): PastRead {
+  const [gap, length, wait, span, seen, near, more] = parts.list(read);
+  const from = (before?.to ?? 0) + parts.whole(gap);
+  const to = from + parts.whole(length);
+  const at = to + parts.whole(wait);
   return {
-    from: parts.count(from),
-    to: parts.count(to),
-    at: parts.count(at),
-    until: parts.count(until),
+    from,
+    to,
+    at,
+    until: at + parts.whole(span),
     seen: parts.count(seen),
     near: parts.ids(near),
     more: parts.count(more),
@@ -160,9 +179,18 @@ class Parts {
     return this.#isWell && this.#next === this.#parts.length;
   }
 
+  /** What has been read does not fit together. */
+  expect(isSo: boolean): void {
+    if (!isSo) this.#isWell = false;
+  }
+
   count(value: unknown = this.#part()): number {
-    if (typeof value === "number" && Number.isSafeInteger(value) && value >= 0) return value;
-    return this.#bad(0);
+    const count = this.whole(value);
+    return count >= 0 ? count : this.#bad(0);
+  }
+
+  whole(value: unknown): number {
+    return typeof value === "number" && Number.isSafeInteger(value) ? value : this.#bad(0);
   }
 
   text(value: unknown = this.#part()): string {
@@ -186,12 +214,12 @@ class Parts {
     return typeof value === "string" && /^\d{1,20}$/.test(value) ? BigInt(value) : this.#bad(0n);
   }
 
-  /** Nanoseconds in base 36, as `toString` writes them. */
-  instant36(value: unknown): bigint {
-    if (typeof value !== "string" || !/^[0-9a-z]{1,13}$/.test(value)) return this.#bad(0n);
-    let instant = 0n;
-    for (const digit of value) instant = instant * 36n + BigInt(Number.parseInt(digit, 36));
-    return instant;
+  /** Nanoseconds in base 36, as `toString` writes them, with commas between. */
+  list36(): readonly bigint[] {
+    const text = this.text();
+    if (text === "") return [];
+    if (!/^[0-9a-z]{1,13}(,[0-9a-z]{1,13})*$/.test(text)) return this.#bad([]);
+    return text.split(",").map(base36);
   }
 
   #part(): unknown {
@@ -212,4 +240,10 @@ function listIn(text: string): readonly unknown[] {
     // No release wrote it.
     return [];
   }
+}
+
+function base36(digits: string): bigint {
+  let value = 0n;
+  for (const digit of digits) value = value * 36n + BigInt(Number.parseInt(digit, 36));
+  return value;
 }
