@@ -1,5 +1,5 @@
 // The quick start's sink, a process of its own: takes OTLP over HTTP on a free port of loopback, and prints the port.
-//   POST /_sink/down {"ms":3000}   answer 503 for a while
+//   POST /_sink/down {"ms":3000}   answer 503 for a while; {"requests":5}: to the next five
 //   GET  /_sink/state              the points that it has, and what leaked
 //   GET  /_sink/records            the log records that it has
 //   GET  /_sink/counts             how much it has
@@ -26,6 +26,7 @@ const spoils = Spoils.parse(spoiled);
 const forbidden = [...plantedTexts, ...process.argv.slice(2)];
 const store = new SinkStore(forbids === "" ? forbidden : [...forbidden, forbids]);
 let downUntil = 0;
+let refusing = 0;
 let taken = 0;
 
 const server = createServer((request, response) => void answer(request, response));
@@ -52,7 +53,7 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
       });
       return;
     case "/_sink/down":
-      downUntil = Date.now() + (JSON.parse(body.toString()) as { readonly ms: number }).ms;
+      goDown(JSON.parse(body.toString()) as Outage);
       response.end();
       return;
     case "/_sink/state":
@@ -69,6 +70,17 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   }
 }
 
+/** How long it is to answer 503: so long, and to so many requests more. */
+interface Outage {
+  readonly ms?: number;
+  readonly requests?: number;
+}
+
+function goDown({ ms = 0, requests = 0 }: Outage): void {
+  downUntil = Date.now() + ms;
+  refusing = requests;
+}
+
 function answerJson(response: ServerResponse, value: unknown): void {
   response.setHeader("content-type", "application/json").end(JSON.stringify(value));
 }
@@ -80,7 +92,8 @@ function take(
   response: ServerResponse,
   read: (raw: Uint8Array) => () => void,
 ): void {
-  if (Date.now() < downUntil) {
+  if (Date.now() < downUntil || refusing > 0) {
+    refusing = Math.max(0, refusing - 1);
     store.refuse();
     response.writeHead(503, { "retry-after": "1" }).end();
     return;

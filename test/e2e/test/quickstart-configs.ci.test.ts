@@ -74,7 +74,8 @@ describe("the quick start with a configuration", () => {
       expect([loop, delivered]).toEqual([loop, expected]);
       expect([loop, delivered >= least]).toEqual([loop, true]);
     }
-    expect(run.said).toContain("! The sink answers 503");
+    expect(run.said).toContain("! The sink answers 503 to the next 4 requests.");
+    expect(run.said).toMatch(/sink took \d+ requests, refused 4$/m);
     expect(run.said).toMatch(/^Shortened for this: .*cadence 10s.*overlay\.yaml$/m);
   });
 

@@ -14,8 +14,8 @@ import { isCleanLoop } from "./loop-account.ts";
 import { loopProgress, type WatchedLoop } from "./loop-progress.ts";
 import { settleAccounts } from "./settle-accounts.ts";
 
-/** A part of the run that is over before most files have much to lose. */
-const outage = { atShare: 0.4, latestMs: 40_000, lengthMs: 3_000 };
+/** When the sink begins to refuse, and how often: some requests of what comes next are each sent again. */
+const outage = { atShare: 0.4, latestMs: 40_000, requests: 4 };
 
 /** Runs a configuration against simulated platforms. Resolves with the exit code: 0 when the reconciliation is clean. */
 export async function demonstrate(options: QuickStartOptions, world: QuickStartWorld): Promise<number> {
@@ -82,8 +82,8 @@ async function play(
     ended.throwIfAborted();
     if (!isOut && performance.now() - started >= outageAt) {
       isOut = true;
-      display.say(`! The sink answers 503 for ${outage.lengthMs / 1_000} s.`);
-      await postJson(`${stage.sink}/_sink/down`, { ms: outage.lengthMs });
+      display.say(`! The sink answers 503 to the next ${outage.requests} requests.`);
+      await postJson(`${stage.sink}/_sink/down`, { requests: outage.requests });
     }
     if (isTerminal || tick % 6 === 2) await look(stage, display);
     await sleep(500, undefined, { signal: interrupted }).catch(() => undefined);

@@ -202,7 +202,11 @@ function runsBook(settings: { readonly settle: string }, at: Listening): LoopBoo
       if (windows.length === 0) return [];
       const from = Math.min(...windows.map(({ body }) => Date.parse((body as SpanQuestion).start_time)));
       const to = run.frontier("runs") ?? 0;
-      const truth = await trueRuns(at, from, Date.now());
+      const now = Date.now();
+      // A project that went took its runs along, perhaps before their window was asked for.
+      const left = await command<readonly { readonly id: string }[]>(at, "projects", { at: now });
+      const kept = new Set(left.map(({ id }) => id));
+      const truth = (await trueRuns(at, from, now)).map((each) => recordOf(each, kept.has(each.sessionId)));
       const settleMs = parseDuration(settings.settle);
       return windowRecords(truth, { name: records, from, to, firstReadAt: windows[0]!.at, settleMs });
     },
@@ -210,22 +214,22 @@ function runsBook(settings: { readonly settle: string }, at: Listening): LoopBoo
 }
 
 /** An hour after the other: one answer takes 50,000 runs. */
-async function trueRuns(at: Listening, from: number, to: number): Promise<readonly TrueRecord[]> {
-  const runs: TrueRecord[] = [];
+async function trueRuns(at: Listening, from: number, to: number): Promise<readonly TrueRun[]> {
+  const runs: TrueRun[] = [];
   for (let start = from; start < to; start += hourMs) {
     const window = { loop: "runs", from: start, to: Math.min(to, start + hourMs) };
-    runs.push(...(await command<readonly TrueRun[]>(at, "truth", window)).map(recordOf));
+    runs.push(...(await command<readonly TrueRun[]>(at, "truth", window)));
   }
   return runs;
 }
 
 /** Costs are left out: the platform may price a run after it ended. */
-function recordOf(run: TrueRun): TrueRecord {
+function recordOf(run: TrueRun, isKept: boolean): TrueRecord {
   const { finishedAt, visibleAt, status } = run;
   return {
     id: run.id,
     time: Math.floor(run.startMicros / 1_000),
-    readyAt: finishedAt === undefined ? undefined : Math.max(finishedAt, visibleAt),
+    readyAt: finishedAt === undefined || !isKept ? undefined : Math.max(finishedAt, visibleAt),
     says: {
       time: `${run.startMicros}000`,
       end_time: run.endTime === undefined ? undefined : `${run.endTime}Z`,

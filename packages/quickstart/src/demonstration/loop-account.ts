@@ -30,7 +30,7 @@ export function accountOf(loop: string, expected: readonly Expected[], delivered
     if (item === undefined) {
       if (!isDue) continue;
       missing++;
-      examples.push(`missing: ${show(key)}`);
+      examples.push(`missing: ${show(key)}${timeOf(accepts[0]!)}`);
     } else if (!accepts.some((truth) => isSame(truth, item.says))) {
       wrong++;
       examples.push(`wrong: ${show(key)} ${contrast(accepts[0]!, item.says)}`);
@@ -60,6 +60,12 @@ function contrast(truth: Says, found: Says): string {
     return `is ${JSON.stringify(found)}, is truly ${JSON.stringify(truth)}`;
   const told = differences(truth, found).map((name) => `${name} is ${found[name]}, is truly ${truth[name]}`);
   return told.join("; ");
+}
+
+/** A point's time is in its key. */
+function timeOf(says: Says): string {
+  if (typeof says === "number" || says["time"] === undefined) return "";
+  return ` at ${new Date(Number(says["time"]) / 1e6).toISOString()}`;
 }
 
 function show(key: string): string {
