@@ -23,7 +23,6 @@ export const pages: readonly string[] = [
   "http://127.0.0.1:8888/metrics",
   "http://127.0.0.1:13133/",
   "http://127.0.0.1:13134/status?verbose",
-  "http://127.0.0.1:13134/config",
   ...["servicez", "pipelinez", "extensionz", "featurez", "tracez", "expvarz"].map(
     (page) => `http://127.0.0.1:55679/debug/${page}`,
   ),
@@ -88,7 +87,6 @@ const extensions = {
     http: {
       endpoint: "127.0.0.1:13134",
       status: { enabled: true, path: "/status" },
-      config: { enabled: true, path: "/config" },
     },
   },
   zpages: { endpoint: "127.0.0.1:55679", expvar: { enabled: true } },

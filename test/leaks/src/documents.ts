@@ -4,9 +4,29 @@ import type { TextClass } from "./text-classes.ts";
 export type ReadPlaces = Readonly<Record<string, TextClass>>;
 
 /** What answers are made of; each is told apart by what of it is read by default. */
-export const documentKinds = ["export", "graph", "group", "session", "run"] as const;
+export const documentKinds = ["export", "graph", "group", "session", "run", "run of v2"] as const;
 
 export type DocumentKind = (typeof documentKinds)[number];
+
+const runPlaces: ReadPlaces = {
+  id: "closed",
+  trace_id: "closed",
+  session_id: "closed",
+  parent_run_id: "closed",
+  run_type: "closed",
+  status: "closed",
+  start_time: "closed",
+  end_time: "closed",
+  first_token_time: "closed",
+  inserted_at: "closed",
+  total_cost: "closed",
+  prompt_cost: "closed",
+  completion_cost: "closed",
+  dotted_order: "closed",
+  thread_id: "word",
+  "prompt_cost_details.standard": "closed",
+  "completion_cost_details.standard": "closed",
+};
 
 /**
  * Places of one record or row that are read with every opt-in off. Every text at any other place is content, whatever it
@@ -47,25 +67,8 @@ export const readPlaces: Readonly<Record<DocumentKind, ReadPlaces>> = {
     prompt_cost: "closed",
     completion_cost: "closed",
   },
-  run: {
-    id: "closed",
-    trace_id: "closed",
-    session_id: "closed",
-    parent_run_id: "closed",
-    run_type: "closed",
-    status: "closed",
-    start_time: "closed",
-    end_time: "closed",
-    first_token_time: "closed",
-    inserted_at: "closed",
-    total_cost: "closed",
-    prompt_cost: "closed",
-    completion_cost: "closed",
-    dotted_order: "closed",
-    thread_id: "word",
-    "prompt_cost_details.standard": "closed",
-    "completion_cost_details.standard": "closed",
-  },
+  run: runPlaces,
+  "run of v2": { ...runPlaces, project_id: "closed" },
 };
 
 /** Places that a vendor may fill and the simulators leave empty: with a text in each, nothing is left untried. */
@@ -73,6 +76,7 @@ export const morePlaces: Readonly<Record<DocumentKind, readonly string[]>> = {
   export: ["user", "_user", "error", "guardrails", "virtual_key", "feedback", "name", "tags", "events", "request.body"],
   graph: ["label", "name", "note"],
   group: ["label", "name", "metadata", "user"],
+  "run of v2": ["name", "error", "tags", "inputs", "outputs", "session_id", "metadata.user", "share_url"],
   session: ["owner", "error", "tags", "inputs_schema", "run_facets", "session_id", "tenant_handle", "last_run_error"],
   run: [
     "name",

@@ -1,6 +1,6 @@
 import { gunzipSync } from "node:zlib";
 import type { HttpRequest } from "@genai-collector/component";
-import type { Finding, Searcher } from "./searcher.ts";
+import type { Finding, IsExplained, Searcher } from "./searcher.ts";
 
 /** A planted text that was found where it must not be. */
 export interface Leak extends Finding {
@@ -9,7 +9,7 @@ export interface Leak extends Finding {
 }
 
 /** So many leaks say enough. */
-const most = 200;
+const most = 20_000;
 
 /** Takes everything that leaves a collector or is written by it, and searches it at once: nothing is kept. */
 export class Gatherer {
@@ -18,15 +18,17 @@ export class Gatherer {
   /** Bytes that were searched, by where they were found. */
   readonly searched = new Map<string, number>();
   readonly #searcher: Searcher;
+  readonly #isExplained: IsExplained | undefined;
 
-  constructor(searcher: Searcher) {
+  constructor(searcher: Searcher, isExplained?: IsExplained) {
     this.#searcher = searcher;
+    this.#isExplained = isExplained;
   }
 
   bytes(where: string, bytes: Uint8Array): void {
     this.searched.set(where, (this.searched.get(where) ?? 0) + bytes.length);
     if (this.leaks.length >= most) return;
-    for (const finding of this.#searcher.search(bytes)) this.leaks.push({ ...finding, where });
+    for (const finding of this.#searcher.search(bytes, this.#isExplained)) this.leaks.push({ ...finding, where });
   }
 
   text(where: string, text: string): void {

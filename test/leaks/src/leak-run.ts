@@ -8,7 +8,7 @@ import { Gatherer, type Leak } from "./gatherer.ts";
 import { plantedTexts } from "./planted-texts.ts";
 import { recordingRuntime } from "./recording-runtime.ts";
 import { ScriptedVendor, type AppliedMutation, type Script } from "./scripted-vendor.ts";
-import { Searcher } from "./searcher.ts";
+import { Searcher, type IsExplained } from "./searcher.ts";
 
 const minute = 60_000;
 
@@ -19,6 +19,8 @@ export interface LeakRunOptions extends Partial<Script> {
   readonly variant?: Variant | undefined;
   /** Factories that take the place of those with their type. */
   readonly instead?: readonly object[] | undefined;
+  /** What is not counted as a leak. */
+  readonly isExplained?: IsExplained | undefined;
   /** Requests of the sink that takes JSON, as it is. */
   readonly seeJson?: ((body: string) => void) | undefined;
 }
@@ -41,13 +43,17 @@ export const searchedTexts: readonly string[] = [...plantedTexts.map(({ text }) 
 
 let searcher: Searcher | undefined;
 
+/** Made once in a process, because it takes a moment. */
+export function sharedSearcher(): Searcher {
+  return (searcher ??= new Searcher(searchedTexts));
+}
+
 /**
  * Runs a whole collector over both platforms, whose every answer is full of content, and searches everything that it
  * sends, writes, logs or shows.
  */
 export async function runForLeaks(options: LeakRunOptions): Promise<LeakRunResult> {
-  searcher ??= new Searcher(searchedTexts);
-  const run = new LeakRun(options, new Gatherer(searcher));
+  const run = new LeakRun(options, new Gatherer(sharedSearcher(), options.isExplained));
   await run.play();
   return run.result;
 }

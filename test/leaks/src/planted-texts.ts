@@ -6,6 +6,8 @@ export interface PlantedText {
   /** Its place in the list. */
   readonly index: number;
   readonly kind: string;
+  /** Which one of its kind. */
+  readonly round: number;
   readonly text: string;
 }
 
@@ -89,7 +91,7 @@ function make(): readonly PlantedText[] {
   const texts: PlantedText[] = [];
   for (let round = 0; round < perKind && texts.length < wanted; round++)
     for (const [kind, maker] of Object.entries(makers))
-      if (texts.length < wanted) texts.push({ index: texts.length, kind, text: maker(w, round) });
+      if (texts.length < wanted) texts.push({ index: texts.length, kind, round, text: maker(w, round) });
   return texts;
 }
 

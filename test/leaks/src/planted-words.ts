@@ -1,26 +1,15 @@
 import type { SeededRandom } from "@genai-collector/testkit";
 
-/** Words that no setting, metric, model or page of the collector has. */
-const words = (
-  "lantern quarrel turnip velvet harbour mosquito cinnamon wardrobe pelican thimble brocade cauldron dandelion ember " +
-  "falcon gooseberry hammock icicle juniper kettle limestone marigold nutmeg orchard parsnip quilt rhubarb saffron " +
-  "tapestry umbrella vinegar walnut yarrow zeppelin almanac bassoon chandelier driftwood eiderdown foxglove gargoyle " +
-  "hyacinth indigo jackdaw kumquat lavender molasses nightjar obsidian porcupine quicksand rosemary sycamore " +
-  "tangerine undertow vanilla whirlpool xylophone yeoman zucchini apricot buttercup cormorant dragonfly elderberry " +
-  "firefly grasshopper hedgehog inkwell jasmine kingfisher ladybird mulberry nasturtium oyster pomegranate quarry " +
-  "raspberry sandpiper thunder upland vineyard wisteria yesterday zodiac"
-).split(" ");
+/** Of these, words are made that no setting, metric, model or page of the collector has. */
+const begins = "b br d dr f fl g gl h j k kr l m n p pl qu r s sk t tr v w z".split(" ");
+const vowels = "a e i o u ai ea oa oo ou".split(" ");
+const ends = "b ck d g l ll m mp n nd nk p r rd s sh st t v x".split(" ");
 
 const verbs = "hides borrowed painted forgot married sued cured stole inherited poisoned kissed fired".split(" ");
 
 const given = (
-  "Aurelia Bartholomew Clementine Desmond Eudora Fitzgerald Gwendolyn Humphrey Isolde Jebediah Katarzyna Leopold " +
-  "Marguerite Nathaniel Ophelia Percival Quentin Rosalind Thaddeus Wilhelmina"
-).split(" ");
-
-const family = (
-  "Abernathy Blackwood Cholmondeley Dragomirescu Eversleigh Featherstone Gillingham Hathersage Inchbald Jankowska " +
-  "Kirkpatrick Longbottom Mountbatten Nethercott Oglethorpe Papadopoulos Quatermaine Rothschild Szczepanski Threlfall"
+  "Aurelia Basil Clement Desmond Eudora Fergus Gwen Humphrey Isolde Jebediah Kasia Leopold Margot Nathan Ophelia " +
+  "Percival Quentin Rosalind Thaddeus Wilhelma"
 ).split(" ");
 
 const scripts: readonly (readonly string[])[] = [
@@ -37,16 +26,27 @@ const scripts: readonly (readonly string[])[] = [
   "🦊 🧪 🪦 💊 🧬 🩺 🧨 🪪 🧿 🛟 🫀 🦷".split(" "),
 ];
 
-/** Draws the words that planted texts are made of; the same seed draws the same. */
+/** Draws the words that planted texts are made of; the same seed draws the same. No invented word comes twice. */
 export class Words {
   readonly #random: SeededRandom;
+  readonly #used = new Set<string>();
 
   constructor(random: SeededRandom) {
     this.#random = random;
   }
 
+  /** An invented word: where a piece of it is found, one text alone can have it. */
   word(): string {
-    return this.#random.pick(words);
+    for (;;) {
+      const word = this.#syllable() + this.#syllable() + (this.#random.chance(0.5) ? this.#random.pick(vowels) : "");
+      if (this.#used.has(word)) continue;
+      this.#used.add(word);
+      return word;
+    }
+  }
+
+  #syllable(): string {
+    return this.#random.pick(begins) + this.#random.pick(vowels) + this.#random.pick(ends);
   }
 
   words(count: number, between = " "): string {
@@ -59,7 +59,8 @@ export class Words {
   }
 
   person(): string {
-    return `${this.#random.pick(given)} ${this.#random.pick(family)}`;
+    const family = this.word();
+    return `${this.#random.pick(given)} ${family.charAt(0).toUpperCase()}${family.slice(1)}`;
   }
 
   /** Words of one script that is not Latin, or of none. */

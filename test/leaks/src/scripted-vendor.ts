@@ -1,10 +1,16 @@
-import { LangSmithSimulator, PortkeySimulator, type SimulatorRequest } from "@genai-collector/simulator";
+import {
+  LangSmithSimulator,
+  PortkeySimulator,
+  type LangSmithVersion,
+  type SimulatorRequest,
+} from "@genai-collector/simulator";
 import { SeededRandom, type Answer, type World } from "@genai-collector/testkit";
 import type { HttpRequest } from "@genai-collector/component";
 import { answerMutations, chunked, type VendorReply } from "./answer-mutations.ts";
 import { readPlaces, type DocumentKind } from "./documents.ts";
 import { JsonObject, parseTree, textsOf, type JsonTree } from "./json-tree.ts";
 import { mutations } from "./mutations.ts";
+import { plantedTexts } from "./planted-texts.ts";
 import { plant, textsFrom } from "./planting.ts";
 import { seedOf } from "./seed-of.ts";
 import { writtenBytes } from "./written-bytes.ts";
@@ -23,6 +29,8 @@ export interface Script {
   readonly answerShare: number;
   /** Whether schemas are mutated; else texts are planted alone. */
   readonly mutates: boolean;
+  /** Release of LangSmith; by default the simulator's. */
+  readonly langsmithVersion?: LangSmithVersion | undefined;
   /** Only documents and answers with these seeds hold any content. Undefined: all of them. */
   readonly only?: ReadonlySet<number> | undefined;
   /** Says what is planted into a document instead: what tests of one place need. */
@@ -52,11 +60,12 @@ const shapes: readonly (readonly [RegExp, AnswerShape])[] = [
   [/\/analytics\/graphs\//, { kind: "graph", list: "data_points", isBrittle: true }],
   [/\/analytics\/groups\//, { kind: "group", list: "data", isBrittle: true }],
   [/\/sessions$/, { kind: "session", list: "", isBrittle: false }],
+  [/v2\/runs\/query$/, { kind: "run of v2", list: "items", isBrittle: false }],
   [/\/runs\/query$/, { kind: "run", list: "runs", isBrittle: false }],
 ];
 
 /** Beside the records, or where there are none, these are read. */
-const envelopePlaces = new Set(["cursors.next", "id", "status", "signed_url", "total", "object"]);
+const envelopePlaces = new Set(["cursors.next", "next_cursor", "id", "status", "signed_url", "total", "object"]);
 
 /**
  * Both platforms, and the host of exported files: the simulators' answers, in which everything that is not read by
@@ -66,8 +75,8 @@ const envelopePlaces = new Set(["cursors.next", "id", "status", "signed_url", "t
 export class ScriptedVendor {
   /** Mutations that were answered so far, by their seeds. */
   readonly applied = new Map<number, AppliedMutation>();
-  /** By kind and place: the texts that were there. */
-  readonly planted = new Map<string, Set<string>>();
+  /** By kind and place: how many texts had their turn there, where nothing is mutated. */
+  readonly planted = new Map<string, number>();
   /** Records that were answered, by kind. */
   readonly documents = new Map<DocumentKind, number>();
   /** URLs that an answer led to: that they are asked is what was wanted. */
@@ -95,6 +104,7 @@ export class ScriptedVendor {
       now,
       runsPerMinute: 12,
       latestIngestionMs: 30_000,
+      version: script.langsmithVersion,
       budgets: [],
     });
     const route = (url: string, answer: (request: HttpRequest) => Answer | Promise<Answer>): void => {
@@ -104,7 +114,9 @@ export class ScriptedVendor {
       });
     };
     route(vendorUrls.portkey, (request) => this.#arriving(request, this.#portkey.handle(plain(request))));
-    route(vendorUrls.langsmith, (request) => this.#arriving(request, this.#langsmith.handle(plain(request))));
+    route(new URL(vendorUrls.langsmith).origin, (request) =>
+      this.#arriving(request, this.#langsmith.handle(plain(request))),
+    );
     route(vendorUrls.objects, (request) => this.#object(request));
   }
 
@@ -191,11 +203,11 @@ export class ScriptedVendor {
 
   #document(document: JsonObject, kind: DocumentKind, isBrittle: boolean): Buffer {
     const { mutates, plantInto } = this.#script;
-    const count = (this.documents.get(kind) ?? 0) + 1;
-    this.documents.set(kind, count);
+    this.documents.set(kind, (this.documents.get(kind) ?? 0) + 1);
     const minute = Math.floor(this.#world.now / 60_000);
     // Rows of statistics are other ones each minute.
-    const identity = `${keyOf(document)} ${kind === "run" || kind === "export" ? "" : minute}`;
+    const isRecord = kind !== "graph" && kind !== "group" && kind !== "session";
+    const identity = `${keyOf(document)} ${isRecord ? "" : minute}`;
     const seed = this.#seedOf(kind, identity);
     const random = new SeededRandom(seed);
     if (plantInto !== undefined) {
@@ -208,22 +220,19 @@ export class ScriptedVendor {
       return writtenBytes(document, undefined);
     }
     const needed = document.members.filter(([name]) => Object.hasOwn(readPlaces[kind], name));
-    const texts = textsFrom(random, mutates ? undefined : count);
-    plant(document, kind, texts);
-    if (!mutates) this.#note(document, kind);
+    const texts = textsFrom(random);
+    plant(document, kind, mutates ? texts : { ...texts, at: (place) => this.#inTurn(`${kind} ${place}`) });
     const names = mutates ? mutate(document, kind, texts) : [];
     if (isBrittle && !random.chance(0.01)) restore(document, kind, needed);
     this.applied.set(seed, { what: `${kind} ${identity}: ${names.join(", ")}`, names, texts: texts.given });
     return writtenBytes(document, mutates ? random : undefined);
   }
 
-  #note(document: JsonObject, kind: DocumentKind): void {
-    for (const { path, text } of textsOf(document)) {
-      if (Object.hasOwn(readPlaces[kind], path)) continue;
-      const key = `${kind} ${path}`;
-      const texts = this.planted.get(key) ?? new Set();
-      this.planted.set(key, texts.add(text));
-    }
+  /** At each place, each text comes once before any comes again. */
+  #inTurn(place: string): string {
+    const before = this.planted.get(place) ?? 0;
+    this.planted.set(place, before + 1);
+    return plantedTexts[before % plantedTexts.length]!.text;
   }
 
   /** The answer as it goes out, changed as a whole where it is its turn. */

@@ -13,6 +13,9 @@ export interface Finding {
   readonly excerpt: string;
 }
 
+/** Whether a run of folded bytes of a text is there for another reason: because it is a part of what may leave. */
+export type IsExplained = (text: number, run: Uint8Array) => boolean;
+
 /** Windows of so many bytes are looked up, at every fifth place: a run of twelve bytes has one of them for sure. */
 const window = 8;
 const stride = 5;
@@ -51,11 +54,11 @@ export class Searcher {
   }
 
   /** What is found in these bytes: each text in each form once. */
-  search(bytes: Uint8Array): readonly Finding[] {
+  search(bytes: Uint8Array, isExplained: IsExplained = () => false): readonly Finding[] {
     const found = new Map<string, Finding>();
     let current: Uint8Array | undefined = bytes;
     for (let depth = 0; current !== undefined && depth <= deepest; depth++) {
-      this.#pass(current, depth, found);
+      this.#pass({ bytes: current, depth, found, isExplained });
       current = decodedOnce(current);
     }
     return [...found.values()];
@@ -75,37 +78,47 @@ export class Searcher {
     }
   }
 
-  #pass(bytes: Uint8Array, depth: number, found: Map<string, Finding>): void {
+  #pass(searched: Searched): void {
+    const { bytes } = searched;
     const { length } = bytes;
     if (this.#fold.length < length) this.#fold = new Uint8Array(2 * length);
     const fold = this.#fold;
     for (let i = 0; i < length; i++) fold[i] = foldTable[bytes[i]!]!;
     for (let at = 0; at + window <= length; at += stride)
       for (let entry = this.#heads[hashAt(fold, at) & this.#mask]!; entry !== 0; entry = this.#next[entry]!)
-        this.#examine(entry, at, { fold, length, bytes, depth, found });
+        this.#examine(entry, at, searched);
   }
 
   /** A window may be there by its hash, or by chance: what counts is how far both agree around it. */
-  #examine(
-    entry: number,
-    at: number,
-    searched: { fold: Uint8Array; length: number; bytes: Uint8Array; depth: number; found: Map<string, Finding> },
-  ): void {
-    const { fold, length, bytes, depth, found } = searched;
+  #examine(entry: number, at: number, { bytes, depth, found, isExplained }: Searched): void {
+    const fold = this.#fold;
     const form = this.#forms[this.#formOf[entry]!]!;
     const place = this.#placeOf[entry]!;
     for (let i = 0; i < window; i++) if (fold[at + i] !== form.bytes[place + i]) return;
-    let before = 0;
-    while (at - before > 0 && place - before > 0 && fold[at - before - 1] === form.bytes[place - before - 1]) before++;
-    let end = window;
-    while (at + end < length && place + end < form.bytes.length && fold[at + end] === form.bytes[place + end]) end++;
-    if (before + end < form.leastBytes) return;
+    const [from, to] = agreement(fold, at, bytes.length, form.bytes, place);
+    if (to - from < form.leastBytes) return;
     const key = `${form.text} ${form.name}`;
-    if (found.has(key)) return;
-    const from = Math.max(0, at - before - excerptBytes);
-    const excerpt = Buffer.from(bytes.subarray(from, Math.min(length, at + end + excerptBytes))).toString("latin1");
+    if (found.has(key) || isExplained(form.text, fold.slice(from, to))) return;
+    const around = bytes.subarray(Math.max(0, from - excerptBytes), Math.min(bytes.length, to + excerptBytes));
+    const excerpt = Buffer.from(around).toString("latin1");
     found.set(key, { text: form.text, form: form.name, depth, excerpt });
   }
+}
+
+/** One layer of what is searched. */
+interface Searched {
+  readonly bytes: Uint8Array;
+  readonly depth: number;
+  readonly found: Map<string, Finding>;
+  readonly isExplained: IsExplained;
+}
+
+/** From where to where `bytes` are those of a form, around a window that both have. */
+function agreement(bytes: Uint8Array, at: number, length: number, form: Uint8Array, place: number): [number, number] {
+  let [from, to] = [at, at + window];
+  while (from > 0 && place - (at - from) > 0 && bytes[from - 1] === form[place - (at - from) - 1]) from--;
+  while (to < length && place + (to - at) < form.length && bytes[to] === form[place + (to - at)]) to++;
+  return [from, to];
 }
 
 /** Of the eight bytes at `at`. */
