@@ -123,7 +123,7 @@ describe("116: use cases", () => {
     expect(await orders({ api_key_ids: ["k3"] })).toEqual([["k3"]]);
   });
 
-  it("one that fails holds no other", async () => {
+  it("one that fails holds no other, and can be told from it", async () => {
     const scene = new LogsScene({ platform: { workspaces }, config: { ...quick, use_cases } });
     scene.instead = ({ what, body }) =>
       what === "POST /logs/exports" && body.includes('"k1"') ? { status: 500 } : undefined;
@@ -131,6 +131,10 @@ describe("116: use cases", () => {
     await scene.advance(hour);
     expect(await scene.frontier("chat")).toBe(windowMin);
     expect(await scene.frontier("batch")).toBeGreaterThan(start);
+    // W23: the lag is that of the one furthest behind, and each has a status of its own.
+    expect(scene.recorded.values.get("portkey.lag{loop=logs_export}")?.at(-1)).toBeGreaterThan(3_600);
+    const states = ["chat", "batch"].map((slug) => scene.recorded.status("portkey", `logs_export/${slug}`)?.state);
+    expect(states).toEqual(["recoverable_error", "ok"]);
   });
 });
 
