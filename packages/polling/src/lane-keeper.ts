@@ -9,7 +9,7 @@ import type { Lane } from "./lane.ts";
 import type { Loop } from "./loop.ts";
 import type { LoopTelemetry } from "./loop-telemetry.ts";
 import { backfillFloor, startingPoint } from "./plan.ts";
-import { skipTo } from "./window-state.ts";
+import { parseWindowState, skipTo } from "./window-state.ts";
 
 /** What the keeper needs besides the store. */
 export interface KeeperContext {
@@ -43,7 +43,7 @@ export class LaneKeeper {
     if (lane.frontier === undefined) await this.#open(lane, now);
     if (lane.unsaved !== undefined) await this.save(lane);
     const floor = backfillFloor(this.#context.loop, now);
-    if (!lane.isReady() || lane.frontier.time >= floor) return;
+    if (!lane.isReady() || reachOf(lane.frontier) >= floor) return;
     const skipped = [{ reason: "backfill", from: lane.frontier.time, to: floor }];
     lane.unsaved = { to: skipTo(lane.frontier, floor), skipped };
     await this.save(lane);
@@ -104,6 +104,14 @@ export class LaneKeeper {
       }),
     );
   }
+}
+
+/**
+ * Up to where the next poll would go at least. A window that was begun is finished if its end is worth it: given up each
+ * time that the limit passes its beginning, one that takes longer than that would be begun for ever.
+ */
+function reachOf(frontier: Frontier): Instant {
+  return parseWindowState(frontier).begun?.to ?? frontier.time;
 }
 
 /** A store's own kinds pass; anything else (a full disk, a lost connection) may be over the next time. */

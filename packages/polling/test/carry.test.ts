@@ -125,6 +125,22 @@ describe("carry", () => {
     expect(scene.checkpoints.record("logs")!.skipped["backfill"]!.ms).toBe(30 * minute);
   });
 
+  it("a window that was begun is finished though the backfill limit has passed its beginning", async () => {
+    // Three steps of two minutes a window: the limit goes on by a minute each minute.
+    const { scene, steps } = sceneOf(
+      ({ cursor = "" }) =>
+        cursor.length < 3 ? { records: [], cursor: `${cursor}.`, waitMs: 2 * minute } : { records: [] },
+      {},
+      { maxBackfillMs: 60 * minute },
+    );
+    const frontier = { time: start - 90 * minute };
+    scene.checkpoints.records.set(lane("logs"), { frontier, epoch: 0, skipped: {} });
+    await scene.start();
+    await scene.world.advance(2 * 60 * minute);
+    expect(scene.checkpoints.record("logs")!.skipped["backfill"]!.ms).toBe(30 * minute);
+    expect(steps.at(-1)!.from).toBeGreaterThan(start + 30 * minute);
+  });
+
   it.each(["+9|short", "x+1|a", "+|a", "17+|a", "+1", ""])(
     "starts the window without it where the store holds %j",
     async (cursor) => {
