@@ -92,7 +92,9 @@ function plantInto(
   for (const { path, put } of textsOf(document))
     if (!Object.hasOwn(readPlaces[kind], path)) put(random.pick(forOthers).text);
   for (const path of morePlaces[kind]) document.set(path, random.pick(forOthers).text);
-  for (const place of optIn?.places ?? []) set(document, place, next());
+  for (const place of optIn?.places ?? [])
+    if (optIn?.isKey === true) document.set(place, new JsonObject([[next(), treeOf({ n: 3, avg: 0.5 })]]));
+    else set(document, place, next());
 }
 
 function set(document: JsonObject, place: string, text: string): void {

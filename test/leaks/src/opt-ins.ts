@@ -10,6 +10,8 @@ export interface OptIn {
   readonly kind: DocumentKind;
   /** Where a record has what is opted in. */
   readonly places: readonly string[];
+  /** It is names of members that leave: each is a score by its name. */
+  readonly isKey?: boolean | undefined;
   /** Which texts may leave there. */
   readonly textClass: TextClass;
   /** Attributes that may have such a text. */
@@ -144,6 +146,15 @@ export const chosenNames: readonly OptIn[] = [
     textClass: "shortLabel",
     attributes: ["retention_tier"],
   },
+  ...["feedback_stats", "session_feedback_stats"].map((place): OptIn => ({
+    name: `langsmith sessions: keys of ${place}`,
+    variant: { only: "langsmith.sessions" },
+    kind: "session",
+    places: [place],
+    isKey: true,
+    textClass: "label",
+    attributes: ["feedback_key"],
+  })),
   run("threads", {}, ["thread_id"], "word", ["thread_id"]),
   ...["id", "trace_id", "ai_org", "ai_model", "prompt_id", "prompt_slug", "prompt_version_id"].map((field) =>
     portkeyLogs(`the field ${field}`, {}, field, "identifier", field),
