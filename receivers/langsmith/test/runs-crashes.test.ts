@@ -27,24 +27,25 @@ const bytesOf = (scene: RunsScene): readonly string[] =>
   scene.sink.payloads.map((payload) => Buffer.concat(payload.encoded().map((range) => range.bytes)).toString("base64"));
 
 describe("a crash", () => {
+  const whole = crashed(Infinity).then(idsOf);
+
   it.each(Array.from({ length: 16 }, (_, n) => 1 + n * 3))(
     "at call %i of the world loses nothing, and repeats nothing",
     async (call) => {
-      const scene = await crashed(call);
-      const ids = idsOf(scene);
-      const expected = idsOf(await crashed(Infinity));
+      const ids = idsOf(await crashed(call));
+      const expected = await whole;
       expect(expected.filter((id) => !ids.includes(id))).toEqual([]);
       expect(new Set(ids).size).toBe(ids.length);
     },
   );
 
-  it.each([1, 2, 3, 5])(
+  it.each([1, 2, 4])(
     "after the sink took payload %i, before the store has it: that payload comes again, with the same bytes, and no other",
     async (nth) => {
-      const scene = new RunsScene({ runs: { ...runs, window: "1h" } });
-      scene.simulate({ ...platform, runsPerMinute: 40 });
+      const scene = new RunsScene({ runs: { ...runs, page_size: 100, window: "1h" } });
+      scene.simulate({ ...platform, runsPerMinute: 25 });
       // Windows of an outage: whole ones, in which nothing changes any more.
-      await scene.standsAt(start - 4 * hour);
+      await scene.standsAt(start - 3 * hour);
       const { runtime } = await scene.start();
       scene.store.beforeAdvance = () => {
         if (scene.sink.payloads.length < nth) return undefined;
@@ -91,7 +92,7 @@ describe("under faults of every kind, and deaths", () => {
   /** What changes single values is proved elsewhere; what loses runs, or makes them nameless, is counted. */
   const altering = /field|type|number|money|time|enum|integer|missing_id|lost_tail|skip_row|too_large|hang/;
 
-  it.each([1, 2, 3])("seed %i: nothing is lost, and no content is anywhere", async (seed) => {
+  it.each([1, 2])("seed %i: nothing is lost, and no content is anywhere", async (seed) => {
     const kinds = langSmithFaultKinds.filter((kind) => !altering.test(kind));
     const faultRates: Partial<Record<LangSmithFaultKind, number>> = Object.fromEntries(
       kinds.map((kind) => [kind, 0.003]),

@@ -3,21 +3,23 @@ import { attribute, hour, minute, RunsScene, start } from "./runs-scene.ts";
 import { arrived, expectTruth, missing, trueRuns } from "./true-runs.ts";
 
 // A simulated platform, whose answers are sums over a stream of runs, against what reached the sink. Runs are told up to
-// half an hour late, agents work for up to 24 minutes, and two traces in a thousand never end.
+// a quarter of an hour late, agents work for up to 24 minutes, and two traces in a thousand never end.
 
 /** So long before the frontier everything has been told, has ended, and its window has been read again. */
-const settledMs = 80 * minute;
-const lasting = { experimentEveryMs: 0, runsPerMinute: 6 };
+const settledMs = 60 * minute;
+const lasting = { experimentEveryMs: 0, runsPerMinute: 6, latestIngestionMs: 15 * minute };
+/** Windows are read again sooner than by default, so that hours need not pass. */
+const soon = { window: "15m", late_lookback: "20m" };
 
 describe("against a simulated platform", () => {
   it("every run arrives once, complete, and nothing else does: late ones and long ones, too (W2, W3)", async () => {
     const scene = new RunsScene();
-    const simulator = scene.simulate(lasting);
+    const simulator = scene.simulate({ ...lasting, latestIngestionMs: 30 * minute });
     await scene.start();
-    await scene.advance(4 * hour);
+    await scene.advance(3 * hour);
     const { time } = (await scene.frontier())!;
     expect(time).toBeGreaterThan(scene.world.now - 12 * minute);
-    expectTruth(scene, simulator, { from: start - hour, to: time - settledMs });
+    expectTruth(scene, simulator, { from: start - hour, to: time - 80 * minute });
     expect(scene.count("late_runs{certainty=late}")).toBeGreaterThan(3);
     expect(scene.count("late_runs{certainty=maybe_repeated}")).toBe(0);
     expect(scene.count("missed_runs")).toBe(0);
@@ -27,9 +29,9 @@ describe("against a simulated platform", () => {
 
   it("without a look-back late runs are lost, and nothing is told of them (W3)", async () => {
     const scene = new RunsScene({ runs: { late_lookback: "0" } });
-    const simulator = scene.simulate(lasting);
+    const simulator = scene.simulate({ ...lasting, runsPerMinute: 12, latestIngestionMs: 30 * minute });
     await scene.start();
-    await scene.advance(3 * hour);
+    await scene.advance(2 * hour);
     const { time } = (await scene.frontier())!;
     const lost = missing(scene, simulator, { from: start - hour, to: time - settledMs });
     const truth = trueRuns(simulator, start - hour, time);
@@ -41,10 +43,10 @@ describe("against a simulated platform", () => {
   });
 
   it("a run that never ends is emitted as it is after max_run_duration, once, and counted (W2)", async () => {
-    const scene = new RunsScene({ runs: { max_run_duration: "1h" } });
+    const scene = new RunsScene({ runs: { max_run_duration: "1h", late_lookback: "0" } });
     const simulator = scene.simulate({ ...lasting, runsPerMinute: 24 });
     await scene.start();
-    await scene.advance(3 * hour);
+    await scene.advance(2 * hour);
     const { time } = (await scene.frontier())!;
     const found = arrived(scene);
     const abandoned = [...trueRuns(simulator, start - hour, time - settledMs).values()].filter(
@@ -96,10 +98,10 @@ describe("against a simulated platform", () => {
     ["clients whose clocks are off", {}, { clientSkewMs: 10 * minute }],
     ["a budget of ten requests in ten seconds", { page_size: 20 }, { budgets: [{ requests: 10, perMs: 10_000 }] }],
   ] as const)("%s: every run once, complete", async (_, runs, platform) => {
-    const scene = new RunsScene({ runs: { window: "15m", ...runs } });
+    const scene = new RunsScene({ runs: { ...soon, ...runs } });
     const simulator = scene.simulate({ ...lasting, ...platform });
     await scene.start();
-    await scene.advance(3 * hour);
+    await scene.advance(100 * minute);
     const { time } = (await scene.frontier())!;
     expect(time).toBeGreaterThan(scene.world.now - 25 * minute);
     expectTruth(scene, simulator, { from: start - 15 * minute, to: time - settledMs });
@@ -107,7 +109,7 @@ describe("against a simulated platform", () => {
   });
 
   it("two pipelines get the same, each once, though one is down for a while", async () => {
-    const scene = new RunsScene({ pipelines: ["logs", "logs/archive"], runs: { window: "15m" } });
+    const scene = new RunsScene({ pipelines: ["logs", "logs/archive"], runs: soon });
     const simulator = scene.simulate(lasting);
     const [first, second] = [...scene.sinks.values()];
     await scene.start();
@@ -115,7 +117,7 @@ describe("against a simulated platform", () => {
     second!.failWith(new Error("down"));
     await scene.advance(30 * minute);
     second!.recover();
-    await scene.advance(3 * hour);
+    await scene.advance(70 * minute);
     const { time } = (await scene.frontier())!;
     expectTruth(scene, simulator, { from: start - 15 * minute, to: time - settledMs });
     const idsOf = (sink: typeof first): readonly unknown[] =>
