@@ -29,11 +29,11 @@ describe("against a simulated platform", () => {
 
   it("without a look-back late runs are lost, and nothing is told of them (W3)", async () => {
     const scene = new RunsScene({ runs: { late_lookback: "0" } });
-    const simulator = scene.simulate({ ...lasting, runsPerMinute: 12, latestIngestionMs: 30 * minute });
+    const simulator = scene.simulate({ ...lasting, runsPerMinute: 30, latestIngestionMs: 30 * minute });
     await scene.start();
     await scene.advance(2 * hour);
     const { time } = (await scene.frontier())!;
-    const lost = missing(scene, simulator, { from: start - hour, to: time - settledMs });
+    const lost = missing(scene, simulator, { from: start - hour, to: time - 40 * minute });
     const truth = trueRuns(simulator, start - hour, time);
     expect(lost.length).toBeGreaterThan(0);
     for (const id of lost) {
