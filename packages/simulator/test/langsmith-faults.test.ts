@@ -1,6 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
 import { describe, expect, it } from "vitest";
-import { langSmithFaultKinds, plantedTexts, type LangSmithFaultKind, type SimulatorResponse } from "../src/index.ts";
+import {
+  langSmithFaultKinds,
+  LangSmithSimulator,
+  plantedTexts,
+  type LangSmithFaultKind,
+  type SimulatorResponse,
+} from "../src/index.ts";
 import { isHuge } from "../src/langsmith/drift.ts";
 import { AskingLangSmith, hour, iso, minute, noon, type Row } from "./ask-langsmith.ts";
 
@@ -72,6 +78,13 @@ describe("refusals", () => {
       undefined,
     ]);
     expect(Date.parse(after("throttled_until")!)).toBe(noon + 30_000);
+  });
+
+  it("say a time by the platform's own clock, as their Date does", () => {
+    const simulator = new LangSmithSimulator({ seed: 7, now: () => noon, clockAheadMs: -600_000 });
+    simulator.script({ kind: "throttled_until", from: noon, to: noon + 1 });
+    const { headers } = simulator.handle({ method: "GET", url: "/api/v1/sessions", headers: {} });
+    expect(Date.parse(headers["retry-after"]!) - Date.parse(headers["date"]!)).toBe(30_000);
   });
 
   it("show content behind their first 512 bytes, and a telling error at once", () => {

@@ -71,8 +71,8 @@ export type LangSmithFaultKind = (typeof langSmithFaultKinds)[number];
 /** What a platform's clock may be off, as a fault. */
 const clockMs = 600_000;
 
-/** The whole answer that a fault gives instead of the right one; undefined: the request is answered. */
-export function refusalOf(kind: LangSmithFaultKind | undefined, now: number): SimulatorResponse | undefined {
+/** The whole answer that a fault gives instead of the right one; undefined: the request is answered. `date`: what the platform's clock shows. */
+export function refusalOf(kind: LangSmithFaultKind | undefined, date: number): SimulatorResponse | undefined {
   if (kind === undefined) return undefined;
   if (Object.hasOwn(refusals, kind)) {
     const [status, detail] = refusals[kind as keyof typeof refusals];
@@ -82,7 +82,7 @@ export function refusalOf(kind: LangSmithFaultKind | undefined, now: number): Si
     case "throttled":
       return errorAnswer(429, "Too Many Requests", { "retry-after": "5" });
     case "throttled_until":
-      return errorAnswer(429, "Too Many Requests", { "retry-after": new Date(now + 30_000).toUTCString() });
+      return errorAnswer(429, "Too Many Requests", { "retry-after": new Date(date + 30_000).toUTCString() });
     case "throttled_long":
       return errorAnswer(429, "Too Many Requests", { "retry-after": "86400" });
     case "bad_gateway":

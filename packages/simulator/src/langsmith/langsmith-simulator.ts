@@ -135,10 +135,11 @@ export class LangSmithSimulator {
   handle(request: SimulatorRequest): SimulatorResponse {
     this.#requests++;
     const now = this.#options.now();
+    const clock = now + (this.#options.clockAheadMs ?? 0);
     const url = URL.parse(request.url, "http://simulator") ?? new URL("http://simulator/no-url");
     const fault = this.#faults.draw(url.pathname, now);
-    const answer = this.#throttled(url, now) ?? refusalOf(fault, now) ?? this.#answer(request, url, now, fault);
-    const date = new Date(now + (this.#options.clockAheadMs ?? 0) + clockOffsetMs(fault)).toUTCString();
+    const answer = this.#throttled(url, now) ?? refusalOf(fault, clock) ?? this.#answer(request, url, now, fault);
+    const date = new Date(clock + clockOffsetMs(fault)).toUTCString();
     const arriving = disturbed(answer, fault, this.#options.slowMs ?? 20_000);
     return { ...arriving, headers: { ...arriving.headers, date } };
   }
