@@ -36,6 +36,12 @@ const usualFaultRates: Readonly<Partial<Record<LangSmithFaultKind, number>>> = {
   new_field: 0.002,
   float_integer: 0.002,
   zoned_time: 0.002,
+  cursor_expired: 0.002,
+  cursor_missing: 0.001,
+  cursor_stuck: 0.001,
+  empty_page: 0.001,
+  lost_tail: 0.001,
+  skip_row: 0.001,
 };
 
 /** Answers with 200 that give nothing. */
@@ -60,9 +66,6 @@ const harmless: ReadonlySet<LangSmithFaultKind> = new Set([
   "zoned_time",
   "out_of_order",
 ]);
-
-/** Answers about runs that hide some without a sign. */
-export const lies: ReadonlySet<LangSmithFaultKind> = new Set(["lost_tail", "skip_row"]);
 
 export interface LangsmithSideOptions {
   readonly seed: number;
@@ -92,6 +95,7 @@ export class LangsmithSide {
       apiKey: apiKeys.langsmith,
       clockAheadMs: setup.langsmithAheadMs,
       runsPerMinute: setup.runsPerMinute,
+      clientSkewMs: setup.clientSkewMs,
       faultRates: hasChanceFaults ? usualFaultRates : {},
       faulted: (kind, path) => {
         this.#fault = kind;
@@ -121,7 +125,7 @@ export class LangsmithSide {
     return { ...rest, cutAfterBytes: cutAfter };
   }
 
-  /** Statistics of each project since an instant, until the answer; a run that starts in its millisecond is in it. */
+  /** Statistics of each project since an instant, and of runs whose clients' clocks are ahead. */
   #noteList(url: URL, answer: SimulatorResponse): void {
     const start = url.searchParams.get("stats_start_time");
     if (start === null) return;
@@ -131,8 +135,8 @@ export class LangsmithSide {
     const loop = at - from > 40 * minute ? "sessions" : "usage";
     const stamp = floorToMinute(from + (loop === "sessions" ? hour : 10 * minute));
     const offset = Number(url.searchParams.get("offset") ?? 0);
-    // A page behind the last project tells nothing of any.
-    if (offset > 0 && setup.projectsPage >= 100) return;
+    // A page behind the last project tells nothing of any, unless it cannot be had.
+    if (offset > 0 && setup.projectsPage >= 100 && !this.#isVain(answer)) return;
     this.#note(loop, stamp, answer, "list", () => this.#listTruth(loop, from, at));
   }
 
@@ -149,21 +153,25 @@ export class LangsmithSide {
     );
   }
 
-  #note(loop: "sessions" | "usage", stamp: number, { status }: SimulatorResponse, part: string, truth: () => Values) {
+  #isVain({ status }: SimulatorResponse): boolean {
+    return status !== 200 || (this.#fault !== undefined && useless.has(this.#fault));
+  }
+
+  #note(loop: "sessions" | "usage", stamp: number, answer: SimulatorResponse, part: string, truth: () => Values) {
     const books = this.#options.books(loop);
     if (books === undefined) return;
     const at = this.#options.world.now;
     const fault = this.#fault;
     books.asked(stamp, at);
-    // A project's spans are left out, and counted, where they cannot be had: the others arrive.
-    const isVain = status !== 200 || (fault !== undefined && useless.has(fault));
-    if (isVain && part.startsWith("spans")) return;
+    // A project's spans are left out, and counted, where they cannot be had: the others arrive, unless all is too much.
+    const isVain = this.#isVain(answer);
+    if (isVain && part.startsWith("spans") && answer.status !== 429) return;
     if (isVain) return books.failed(stamp, at);
     books.answered(stamp, { at, part, isOdd: fault !== undefined && !harmless.has(fault), truth });
   }
 
   #listTruth(loop: "sessions" | "usage", from: number, at: number): Values {
-    const truth = this.simulator.truth({ from, to: at + 1, seenAt: at });
+    const truth = this.simulator.truth({ from, to: at + hour, seenAt: at });
     if (loop === "usage") return valuesOf(truth.usage().filter(({ metric }) => metric === "usage_traces"));
     const values = truth.sessions();
     const sessions = new Set(values.map(({ labels }) => labels["session"]!));

@@ -110,6 +110,7 @@ export class PortkeySide {
         this.faults.set(kind, (this.faults.get(kind) ?? 0) + 1);
       },
       slowMs: 8_000,
+      exports: { bounds: setup.exportBounds },
     });
     this.api = new BudgetBook({ host: hosts.portkey, budget, report });
     this.objects = new BudgetBook({ host: hosts.objects, budget, report });

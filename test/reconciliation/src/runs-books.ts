@@ -40,6 +40,8 @@ export class RunsBooks {
   /** Runs that are missing, each of them counted; and that no setting could have had. */
   gaps = 0;
   beyond = 0;
+  /** Of the gaps, those whose number nobody can know: a project went before its runs were read again. */
+  blurred = 0;
   /** Runs that came before they had ended. */
   readonly unfinished = new Set<string>();
   readonly #options: RunsBooksOptions;
@@ -79,9 +81,10 @@ export class RunsBooks {
     for (const run of platform.simulator.truth({ from, to }).runs()) {
       if (this.seam.has(run.id)) continue;
       if (this.#isBeyond(run, to)) this.beyond++;
+      else if (this.#isBlurred(run)) this.blurred++;
       else missing.push(`${run.id} (${run.startTime})`);
     }
-    this.gaps = missing.length;
+    this.gaps = missing.length + this.blurred;
     const skipped = lanes.skipped(lane);
     const ms = Object.values(skipped).reduce((sum, each) => sum + each.ms, 0);
     const counted = counts.missed + (skipped["unreadable_run"]?.items ?? 0);
@@ -116,6 +119,17 @@ export class RunsBooks {
     if (isHeld && finishedAt > now() - heldMs && heldUntil > frontier - heldMs) return true;
     const lastAt = isHeld ? Math.min(finishedAt, heldUntil) + heldMs + 10 * minute : seenAt;
     return !platform.simulator.projectsAt(lastAt).some(({ id }) => id === run.sessionId);
+  }
+
+  /** What an answer hid is counted by comparing it with a later one, which lacks the runs of projects that are gone. */
+  #isBlurred({ startMicros }: TrueRun): boolean {
+    const { lanes, platform } = this.#options;
+    const start = startMicros / 1_000;
+    const readAt = lanes.passedAt(lane, start);
+    const againAt = lanes.passedAt(lane, start + lookbackMs + sweepMs);
+    if (readAt === undefined || againAt === undefined) return true;
+    const later = new Set(platform.simulator.projectsAt(againAt).map(({ id }) => id));
+    return platform.simulator.projectsAt(readAt - 5 * minute).some(({ id }) => !later.has(id));
   }
 
   #minuteOf(from: number): ReadonlyMap<string, TrueRun> {

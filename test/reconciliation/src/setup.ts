@@ -37,6 +37,10 @@ export interface Setup {
   readonly portkeyAheadMs: number;
   readonly langsmithAheadMs: number;
   readonly skewMs: number;
+  /** What the clocks of some of LangSmith's clients are off. */
+  readonly clientSkewMs: number;
+  /** Which records of its boundary seconds an export has. */
+  readonly exportBounds: "half-open" | "inclusive" | "exclusive";
 }
 
 /** How a user would run it, on little traffic. */
@@ -62,6 +66,8 @@ export const usualSetup: Setup = {
   portkeyAheadMs: 0,
   langsmithAheadMs: 0,
   skewMs: 0,
+  clientSkewMs: 0,
+  exportBounds: "half-open",
 };
 
 /** Both platforms with everything on, otherwise as the seed says. */
@@ -86,5 +92,7 @@ export function drawSetup(random: SeededRandom): Partial<Setup> {
     portkeyAheadMs: ahead(),
     langsmithAheadMs: ahead(),
     skewMs: random.pick([0, 0, 120_000, -90_000]),
+    clientSkewMs: random.pick([0, 0, 60_000]),
+    exportBounds: random.pick(["half-open", "inclusive", "exclusive"]),
   };
 }

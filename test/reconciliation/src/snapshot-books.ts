@@ -50,6 +50,8 @@ export class SnapshotBooks {
   snapshots = 0;
   /** Snapshots of which a part is missing because a limit of ours cut it off. */
   truncated = 0;
+  /** Projects whose traces arrived, and not their spans. */
+  without = 0;
   /** Points that came again as they were. */
   resent = 0;
   /** Points that a process took anew, in the minute in which the one before it had died without saving. */
@@ -112,6 +114,8 @@ export class SnapshotBooks {
     }
     this.snapshots++;
     this.points += points.size;
+    const keys = [...points.keys()];
+    this.without += keys.filter(isTraces).length - keys.filter(isSpans).length;
     const truths = new Map<Moment, Values>();
     const truthOf = (moment: Moment): Values => {
       const known = truths.get(moment) ?? moment.truth();
@@ -171,6 +175,9 @@ export class SnapshotBooks {
     this.#options.report(promise, this.name, `${what} ${new Date(at).toISOString()}`);
   }
 }
+
+const isTraces = (key: string): boolean => key.startsWith("langsmith_usage_traces");
+const isSpans = (key: string): boolean => key.startsWith("langsmith_usage_spans");
 
 /** Costs are sums of parts of a cent on one side, and decimal numbers on the other. */
 function isSame(truth: number | undefined, value: number): boolean {

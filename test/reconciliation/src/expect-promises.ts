@@ -1,0 +1,12 @@
+import { reconcile, type ReconciliationResult } from "./reconcile.ts";
+import type { ReconciliationOptions } from "./reconciliation.ts";
+
+/** Runs a seed; a broken promise becomes an error that says which, and how to see it happen again. */
+export async function expectPromises(options: ReconciliationOptions): Promise<ReconciliationResult> {
+  const result = await reconcile(options);
+  if (result.violations.length === 0) return result;
+  const shown = result.violations.slice(0, 5).map(({ promise, where, what }) => `  ${promise} (${where}): ${what}`);
+  const setup = options.setup === undefined ? "" : ` --setup '${JSON.stringify(options.setup)}'`;
+  const command = `pnpm reconcile --seed ${options.seed} --hours ${options.hours}${setup}`;
+  throw new Error(`${result.violations.length} broken promises; see them happen: ${command}\n${shown.join("\n")}`);
+}
