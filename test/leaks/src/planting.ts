@@ -62,9 +62,9 @@ export function plant(document: JsonObject, kind: DocumentKind, texts: TextSourc
 /** What few records have, so that texts have their turn there, too. */
 function addRareParts(document: JsonObject, kind: DocumentKind, random: SeededRandom): void {
   const isScored = kind === "run" || kind === "session";
-  if (isScored && document.get("feedback_stats") === null && random.chance(0.8))
+  if (isScored && document.get("feedback_stats") === null && random.chance(0.7))
     document.set("feedback_stats", treeOf(unscoredFeedback));
-  if (kind === "export" && random.chance(0.5)) document.set("metadata", "");
+  if (kind === "export" && random.chance(0.4)) document.set("metadata", "");
 }
 
 const unscored = { n: 1, avg: null, errors: 0, values: {}, comments: [""], sources: [""], type: "" };

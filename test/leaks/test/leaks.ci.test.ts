@@ -9,10 +9,10 @@ const timeout = 600_000;
 
 /** From worlds where most answers come as they should to worlds where hardly any does. */
 const worlds: readonly LeakRunOptions[] = [0.02, 0.1, 0.2, 0.35, 0.6, 0.9].flatMap((answerShare, index) => [
-  { seed: 100 + index, minutes: 30, answerShare },
+  { seed: 100 + index, minutes: 20, answerShare },
   {
     seed: 200 + index,
-    minutes: 30,
+    minutes: 20,
     answerShare,
     langsmithVersion: "0.16.5",
     variant: { langsmith: { runs: { api: "v2" } } },
@@ -70,10 +70,10 @@ describe("with every opt-in off", () => {
     );
     expect(applied).toBeGreaterThan(10_000);
     // Most of what is mutated arrives all the same, without what was planted.
-    expect(records).toBeGreaterThan(5_000);
-    expect(points).toBeGreaterThan(20_000);
+    expect(records).toBeGreaterThan(3_000);
+    expect(points).toBeGreaterThan(10_000);
     const rare = [...Object.keys(mutations), ...Object.keys(answerMutations)].filter(
-      (name) => (times.get(name) ?? 0) < 25,
+      (name) => (times.get(name) ?? 0) < 10,
     );
     expect(rare).toEqual([]);
     expect(searchedPlaces.filter((place) => (searched.get(place) ?? 0) === 0)).toEqual([]);
@@ -85,7 +85,7 @@ describe("with every opt-in off", () => {
     for (const langsmithVersion of ["0.13.5", "0.16.5"] as const) {
       const api = langsmithVersion === "0.13.5" ? "v1" : "v2";
       const variant = { langsmith: { runs: { api } } };
-      const world = { seed: 300, minutes: 75, answerShare: 0, mutates: false };
+      const world = { seed: 300, minutes: 90, answerShare: 0, mutates: false };
       const { vendor } = await expectNoLeaks({ ...world, langsmithVersion, variant });
       for (const [place, times] of vendor.planted) turns.set(place, Math.max(turns.get(place) ?? 0, times));
     }

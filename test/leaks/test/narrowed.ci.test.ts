@@ -13,7 +13,7 @@ it("a leak is followed to the one mutation that it comes from, and to a command 
   const leak = result.leaks.at(-1)!;
   const { text, mutations, replay } = await narrowed(options, result, leak);
   expect(text).toBe(searchedTexts[leak.text]);
-  expect(mutations).toEqual([expect.stringMatching(/^run "/)]);
+  expect(mutations).toEqual([expect.stringMatching(/^(run|session) "[0-9a-f-]{36}" /)]);
   const [, seed] = /--only (\d+)$/.exec(replay)!;
   const again = await runForLeaks({ ...options, only: new Set([Number(seed)]) });
   expect(again.leaks.map((each) => each.text)).toContain(leak.text);
