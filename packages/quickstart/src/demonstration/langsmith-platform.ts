@@ -202,7 +202,7 @@ function runsBook(settings: { readonly settle: string }, at: Listening): LoopBoo
       if (windows.length === 0) return [];
       const from = Math.min(...windows.map(({ body }) => Date.parse((body as SpanQuestion).start_time)));
       const to = run.frontier("runs") ?? 0;
-      const now = Date.now();
+      const now = windows.at(-1)!.at;
       // A project that went took its runs along, perhaps before their window was asked for.
       const left = await command<readonly { readonly id: string }[]>(at, "projects", { at: now });
       const kept = new Set(left.map(({ id }) => id));

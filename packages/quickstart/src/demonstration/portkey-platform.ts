@@ -221,7 +221,7 @@ function exportsBook(settings: ExportSettings, at: Listening): LoopBook {
       if (orders.length === 0) return [];
       const asked = orders.map(({ body }) => Date.parse((body as Order).filters.time_of_generation_min));
       const from = Math.min(...asked) + askedMoreMs;
-      const logs = await command<readonly TrueLog[]>(at, "log_truth", { from, to: Date.now(), workspace });
+      const logs = await command<readonly TrueLog[]>(at, "log_truth", { from, to: orders.at(-1)!.at, workspace });
       const truth = logs.map((log) => ({
         id: log.id,
         time: log.time,
