@@ -9,7 +9,7 @@ import type { PortkeySide } from "./portkey-side.ts";
 import type { Tell } from "./promises.ts";
 import { RunsBooks } from "./runs-books.ts";
 import type { Setup } from "./setup.ts";
-import { SnapshotBooks } from "./snapshot-books.ts";
+import type { SnapshotBooks } from "./snapshot-books.ts";
 
 const minute = 60_000;
 /** The default of `settle::after`, and of the loops that settle by themselves. */

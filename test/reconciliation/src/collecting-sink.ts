@@ -1,5 +1,11 @@
 import type { World } from "@genai-collector/testkit";
-import { seriesKey, SinkFront, type LaneLedger, type SinkCall, type SinkVerdict } from "@genai-collector/test-simulation";
+import {
+  seriesKey,
+  SinkFront,
+  type LaneLedger,
+  type SinkCall,
+  type SinkVerdict,
+} from "@genai-collector/test-simulation";
 import type { Arrival } from "./arrival.ts";
 import { findContent } from "./content-scan.ts";
 import type { LogsBooks } from "./logs-books.ts";
@@ -38,7 +44,12 @@ export class CollectingSink {
   constructor(options: CollectingSinkOptions) {
     this.#options = options;
     const { world, report } = options;
-    this.front = new SinkFront(world, { name: "sink", take: (call) => this.#take(call), mostBytes: largestRequest, report });
+    this.front = new SinkFront(world, {
+      name: "sink",
+      take: (call) => this.#take(call),
+      mostBytes: largestRequest,
+      report,
+    });
   }
 
   #take({ request, body, isUnheard }: SinkCall): SinkVerdict {
@@ -65,7 +76,8 @@ export class CollectingSink {
   #takeMetrics(resources: readonly ReceivedMetrics[], arrival: Arrival): void {
     const { report } = this.#options;
     const lanes = new Set<string>();
-    for (const { points, bytes } of resources) for (const point of points) lanes.add(this.#enter(point, bytes, arrival));
+    for (const { points, bytes } of resources)
+      for (const point of points) lanes.add(this.#enter(point, bytes, arrival));
     if (lanes.size > 1) report("never merged", "sink", `a request has points of ${[...lanes].join(" and ")}`);
   }
 
@@ -76,7 +88,10 @@ export class CollectingSink {
     const key = seriesKey(name, labels);
     const lane = laneOf(point);
     if (lane === "analytics")
-      books.analytics?.arrived({ key, end: time, value, bytes }, { life: arrival.life, isAnswered: arrival.isHeard, mayDiffer: false });
+      books.analytics?.arrived(
+        { key, end: time, value, bytes },
+        { life: arrival.life, isAnswered: arrival.isHeard, mayDiffer: false },
+      );
     const snapshot = books.snapshot(lane);
     snapshot?.arrived(point, key, bytes, arrival);
     if (snapshot === undefined && (lane !== "analytics" || books.analytics === undefined))

@@ -20,7 +20,10 @@ export const hosts = {
 } as const;
 
 /** Keys that must not leave but to their platform. */
-export const apiKeys = { portkey: "pk-test-4711-reconciliation", langsmith: "lsv2_sk_test_0815_reconciliation" } as const;
+export const apiKeys = {
+  portkey: "pk-test-4711-reconciliation",
+  langsmith: "lsv2_sk_test_0815_reconciliation",
+} as const;
 
 /** What the shipped files let every source be asked, each. */
 export const budget = { perSecond: 1, burst: 3 } as const;

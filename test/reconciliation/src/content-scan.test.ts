@@ -22,7 +22,13 @@ describe("planted content is found", () => {
     ["in small letters", text.toLowerCase()],
     ["as part of a URL", encodeURIComponent(text)],
     ["with every letter escaped for a URL", percent],
-    ["with every letter escaped for JSON", [...text].map((letter) => `\\u00${letter.charCodeAt(0).toString(16)}`).join("")],
+    [
+      "with every letter escaped for JSON",
+      text
+        .split("")
+        .map((letter) => `\\u00${letter.charCodeAt(0).toString(16)}`)
+        .join(""),
+    ],
     ["in hex", Buffer.from(text).toString("hex")],
     ["in capital hex", Buffer.from(text).toString("hex").toUpperCase()],
     ...hiddenInBase64(),
@@ -31,7 +37,9 @@ describe("planted content is found", () => {
   });
 
   it("in the middle of bytes that are no text", () => {
-    expect(findContent(Buffer.concat([Buffer.alloc(300, 0xff), Buffer.from(text), Buffer.alloc(9, 0xc3)]))).toEqual([text]);
+    expect(findContent(Buffer.concat([Buffer.alloc(300, 0xff), Buffer.from(text), Buffer.alloc(9, 0xc3)]))).toEqual([
+      text,
+    ]);
   });
 
   it("is not found where there is none: names that begin alike are none", () => {

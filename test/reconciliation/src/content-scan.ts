@@ -8,7 +8,10 @@ const forbidden: readonly string[] = [...plantedTexts, ...Object.values(apiKeys)
 function disguises(text: string): readonly string[] {
   const bytes = Buffer.from(text);
   const percent = [...bytes].map((byte) => `%${byte.toString(16).padStart(2, "0")}`).join("");
-  const escaped = [...text].map((letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`).join("");
+  const escaped = text
+    .split("")
+    .map((letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`)
+    .join("");
   return [text, encodeURIComponent(text), percent, escaped, bytes.toString("hex"), ...base64s(bytes)].map((each) =>
     each.toLowerCase(),
   );
@@ -55,5 +58,8 @@ export function findContent(bytes: Uint8Array): readonly string[] {
 
 /** ASCII letters in lower case, all else as it is: a text and what stands around it keep their places. */
 function lowered(bytes: Uint8Array): Buffer {
-  return Buffer.from(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("latin1").toLowerCase(), "latin1");
+  return Buffer.from(
+    Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("latin1").toLowerCase(),
+    "latin1",
+  );
 }

@@ -67,9 +67,17 @@ export class LogsBooks {
     this.gaps = missing.length;
     if (ms > 0) return; // what was given up is time, not records
     if (missing.length > items)
-      report("nothing is lost", lane, `${missing.length} records are missing, ${items} were counted: ${missing.slice(0, 3).join(", ")}`);
+      report(
+        "nothing is lost",
+        lane,
+        `${missing.length} records are missing, ${items} were counted: ${missing.slice(0, 3).join(", ")}`,
+      );
     else if (missing.length < items)
-      report("every gap is a number", lane, `${items} records were counted as skipped, and ${missing.length} are missing`);
+      report(
+        "every gap is a number",
+        lane,
+        `${items} records were counted as skipped, and ${missing.length} are missing`,
+      );
   }
 
   #minuteOf(from: number): ReadonlyMap<string, TrueRecord> {

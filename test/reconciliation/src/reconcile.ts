@@ -43,7 +43,16 @@ export async function reconcile(options: ReconciliationOptions): Promise<Reconci
 }
 
 /** What there is to say of a run that has ended. */
-export function resultOf({ violations, books, snapshots, machine, portkey, langsmith, sink, watch }: Reconciliation): ReconciliationResult {
+export function resultOf({
+  violations,
+  books,
+  snapshots,
+  machine,
+  portkey,
+  langsmith,
+  sink,
+  watch,
+}: Reconciliation): ReconciliationResult {
   const { analytics, logs, runs } = books;
   const all = [...snapshots.values()];
   const sum = (valueOf: (each: (typeof all)[number]) => number): number =>

@@ -59,7 +59,13 @@ export class Reconciliation {
   readonly watch: Watch;
   readonly #options: ReconciliationOptions;
 
-  private constructor(options: ReconciliationOptions, world: World, story: Story, setup: Setup, configuration: Configuration) {
+  private constructor(
+    options: ReconciliationOptions,
+    world: World,
+    story: Story,
+    setup: Setup,
+    configuration: Configuration,
+  ) {
     this.#options = options;
     this.world = world;
     this.story = story;

@@ -89,9 +89,17 @@ export class RunsBooks {
     const ms = Object.values(skipped).reduce((sum, each) => sum + each.ms, 0);
     const counted = counts.missed + (skipped["unreadable_run"]?.items ?? 0);
     if (ms === 0 && missing.length > counted)
-      report("nothing is lost", lane, `${missing.length} runs are missing, ${counted} were counted: ${missing.slice(0, 3).join(", ")}`);
+      report(
+        "nothing is lost",
+        lane,
+        `${missing.length} runs are missing, ${counted} were counted: ${missing.slice(0, 3).join(", ")}`,
+      );
     if (counts.incomplete < this.unfinished.size)
-      report("every gap is a number", lane, `${this.unfinished.size} runs came before their end; ${counts.incomplete} were counted`);
+      report(
+        "every gap is a number",
+        lane,
+        `${this.unfinished.size} runs came before their end; ${counts.incomplete} were counted`,
+      );
   }
 
   /** Only what is too long under way, or one too many, may come before it has ended. */

@@ -152,7 +152,8 @@ export class SnapshotBooks {
   #checkTruncated(stamp: number, points: Snapshot["points"], most: number): void {
     this.truncated++;
     const came = new Set([...points.keys()].map((key) => this.#options.memberOf(key)));
-    if (came.size !== most) this.#report("nothing is lost", `${came.size} of ${most} values are in the snapshot:`, stamp);
+    if (came.size !== most)
+      this.#report("nothing is lost", `${came.size} of ${most} values are in the snapshot:`, stamp);
   }
 
   #checkAbsent({ stamp, askedAt, moments, hasFailed }: Snapshot): void {

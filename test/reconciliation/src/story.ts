@@ -1,5 +1,11 @@
 import type { LangSmithFaultKind, PortkeyFaultKind } from "@genai-collector/simulator";
-import { diskFailures, drawCrashPlan, type Aftermath, type CrashPlan, type OutageKind } from "@genai-collector/test-simulation";
+import {
+  diskFailures,
+  drawCrashPlan,
+  type Aftermath,
+  type CrashPlan,
+  type OutageKind,
+} from "@genai-collector/test-simulation";
 import type { SeededRandom } from "@genai-collector/testkit";
 import { checkpointPath } from "./configuration.ts";
 import { drawSetup, type Setup } from "./setup.ts";
@@ -15,7 +21,12 @@ export type Trouble =
   | { readonly kind: "sink down"; readonly how: OutageKind; readonly forMs: number }
   | PlatformTrouble<"portkey", PortkeyFaultKind>
   | PlatformTrouble<"langsmith", LangSmithFaultKind>
-  | { readonly kind: "disk fails"; readonly call: (typeof diskFailures)[number]["call"]; readonly code: string; readonly forMs: number }
+  | {
+      readonly kind: "disk fails";
+      readonly call: (typeof diskFailures)[number]["call"];
+      readonly code: string;
+      readonly forMs: number;
+    }
   | { readonly kind: "late revision"; readonly isSettled: boolean; readonly agoMs: number; readonly inMs: number }
   | { readonly kind: "late trace"; readonly agoMs: number; readonly inMs: number }
   | { readonly kind: "project comes" }
@@ -110,9 +121,9 @@ function draw(random: SeededRandom, kind: Trouble["kind"], leftMs: number): Trou
 const outages: readonly OutageKind[] = ["503", "429", "500", "401", "refused", "reset", "silent"];
 
 const portkeyTroubles: readonly { readonly how: PortkeyFaultKind; readonly target: string | undefined }[] = [
-  ...(["server_error", "throttled", "slow", "cut", "unauthorized", "forbidden", "not_json", "too_large", "lost"] as const).map(
-    (how) => ({ how, target: undefined }),
-  ),
+  ...(
+    ["server_error", "throttled", "slow", "cut", "unauthorized", "forbidden", "not_json", "too_large", "lost"] as const
+  ).map((how) => ({ how, target: undefined })),
   { how: "redirected", target: undefined },
   { how: "gone", target: "logs/exports" },
   { how: "missing_field", target: "graphs/tokens" },

@@ -105,7 +105,11 @@ export class Watch {
       const off = Math.abs(world.now - oldest - told);
       const most = 1.2 * this.#cadenceMs(loop) + 2 * minute + this.#clocksMs(receiver);
       if (off > most)
-        report("lags are told", loop, `it says ${minutes(told)} min; it is ${minutes(world.now - oldest)} min behind (${minutes(setup.skewMs)})`);
+        report(
+          "lags are told",
+          loop,
+          `it says ${minutes(told)} min; it is ${minutes(world.now - oldest)} min behind (${minutes(setup.skewMs)})`,
+        );
     }
   }
 
@@ -144,7 +148,13 @@ export class Watch {
 
 /** Everything that a status says, errors included. */
 export function told(_key: string, value: unknown): unknown {
-  if (value instanceof Error) return { ...value, message: value.message, cause: value.cause, stack: value.stack };
+  if (value instanceof Error)
+    return {
+      ...Object.fromEntries(Object.entries(value)),
+      message: value.message,
+      cause: value.cause,
+      stack: value.stack,
+    };
   if (value instanceof Map) return [...value];
   return typeof value === "bigint" ? String(value) : value;
 }

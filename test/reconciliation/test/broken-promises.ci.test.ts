@@ -135,14 +135,25 @@ describe("a reconciliation finds", () => {
   });
 
   it("records that come twice in one process", { timeout }, async () => {
-    expect(await brokenBy({ instead: [behindGuard({ logs: repeating<Logs>() })] })).toEqual(["nothing is counted twice"]);
+    expect(await brokenBy({ instead: [behindGuard({ logs: repeating<Logs>() })] })).toEqual([
+      "nothing is counted twice",
+    ]);
   });
 
   it.each([
-    ["an attribute with another value", (record: LogRecord) => (record.attributes[1]!.value = { stringValue: "other" })],
-    ["an attribute that nobody asked for", (record: LogRecord) => record.attributes.push({ key: "x", value: { boolValue: true } })],
+    [
+      "an attribute with another value",
+      (record: LogRecord) => (record.attributes[1]!.value = { stringValue: "other" }),
+    ],
+    [
+      "an attribute that nobody asked for",
+      (record: LogRecord) => record.attributes.push({ key: "x", value: { boolValue: true } }),
+    ],
     ["an attribute that is gone", (record: LogRecord) => record.attributes.pop()],
-    ["an attribute of another type", (record: LogRecord) => (record.attributes.find(({ key }) => key === "id")!.value = { doubleValue: 1 })],
+    [
+      "an attribute of another type",
+      (record: LogRecord) => (record.attributes.find(({ key }) => key === "id")!.value = { doubleValue: 1 }),
+    ],
     ["another time", (record: LogRecord) => (record.timeUnixNano += 1_000n)],
     ["another severity", (record: LogRecord) => (record.severityText = "DEBUG")],
     ["another trace", (record: LogRecord) => (record.traceId = new Uint8Array(16).fill(7))],

@@ -13,7 +13,10 @@ function shipped(kind: AnyFactory["kind"], type: string): AnyFactory {
 }
 
 /** The guard that ships, with something broken behind it. */
-export function behindGuard(saboteurs: { readonly metrics?: Saboteur<Metrics>; readonly logs?: Saboteur<Logs> }): object {
+export function behindGuard(saboteurs: {
+  readonly metrics?: Saboteur<Metrics>;
+  readonly logs?: Saboteur<Logs>;
+}): object {
   const { createAny, ...guard } = shipped("processor", "guard") as ProcessorFactory;
   const whole = <P extends Payload>(next: Consumer<P>): Consumer<P> => next;
   const { metrics = whole, logs = whole } = saboteurs;

@@ -41,14 +41,18 @@ describe("some hours of troubles at both platforms", () => {
 });
 
 describe("a configuration as it is shipped", () => {
-  it.each(["portkey-full", "langsmith", "ai-platforms"] as const)("%s: delivers what is true", { timeout }, async (shipped) => {
-    const run = await Reconciliation.open({ seed: 4, hours: 1, story: quiet, setup: { ...light, shipped } });
-    await run.play(30 * minute);
-    expect(run.violations.list).toEqual([]);
-    const loops = new Set(run.lanes.names.map((name) => name.replace(/\/.*/, "")));
-    expect([...loops].toSorted()).toEqual(loopsOf[shipped]);
-    for (const books of run.snapshots.values()) expect([books.name, books.points > 0]).toEqual([books.name, true]);
-  });
+  it.each(["portkey-full", "langsmith", "ai-platforms"] as const)(
+    "%s: delivers what is true",
+    { timeout },
+    async (shipped) => {
+      const run = await Reconciliation.open({ seed: 4, hours: 1, story: quiet, setup: { ...light, shipped } });
+      await run.play(30 * minute);
+      expect(run.violations.list).toEqual([]);
+      const loops = new Set(run.lanes.names.map((name) => name.replace(/\/.*/, "")));
+      expect([...loops].toSorted()).toEqual(loopsOf[shipped]);
+      for (const books of run.snapshots.values()) expect([books.name, books.points > 0]).toEqual([books.name, true]);
+    },
+  );
 });
 
 const loopsOf = {
