@@ -85,7 +85,7 @@ export const optIns: readonly OptIn[] = [
     "owner",
   ),
   portkeyLogs("trace_id_field: feedback", { trace_id_field: "feedback" }, "feedback", "identifier", "feedback"),
-  portkeyLogs("requested_data: [user, request]", { requested_data: ["user"] }, "user", "closed", "user"),
+  portkeyLogs("requested_data: [user]", { requested_data: ["user"] }, "user", "closed", "user"),
   ...runRecords.flatMap(([field, textClass, place = field]): OptIn[] => [
     run(`extra_record_fields: [${field}]`, { extra_record_fields: [field] }, [place], textClass, [field]),
     ...(indexedRuns.has(field)
