@@ -106,7 +106,7 @@ export class ScriptedRuns {
       const at = typeof time === "string" ? Date.parse(/Z|[+]/.test(time) ? time : `${time}Z`) : Number.NaN;
       return Number.isNaN(at) || (at >= first && at <= last);
     });
-    const offset = cursor === undefined ? 0 : Number(String(cursor).slice("after-".length));
+    const offset = cursor === undefined ? 0 : Number((cursor as string).slice("after-".length));
     const end = offset + Number(limit);
     const runs = matching.slice(offset, end);
     return { runs, ...this.cursors(end < matching.length ? `after-${end}` : null, asked) };

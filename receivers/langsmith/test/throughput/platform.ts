@@ -18,7 +18,11 @@ const server = createServer((request, response) => {
   request.on("data", (part: Buffer) => parts.push(part));
   request.on("end", () => {
     const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
-    const { status, headers: fields, body } = simulator.handle({
+    const {
+      status,
+      headers: fields,
+      body,
+    } = simulator.handle({
       method: request.method!,
       url: request.url!,
       headers,
@@ -28,6 +32,8 @@ const server = createServer((request, response) => {
   });
 });
 server.listen(0, "127.0.0.1", () => {
-  console.log(JSON.stringify({ endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/v1`, aheadMs }));
+  console.log(
+    JSON.stringify({ endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/v1`, aheadMs }),
+  );
 });
 process.stdin.on("end", () => process.exit(0)).resume();

@@ -1,7 +1,14 @@
 // Polls runs from the platform whose line is the first argument until so many came; prints what that took this process.
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { timersOver, type HttpClient, type Runtime } from "@genai-collector/component";
-import { createHost, createOutputs, decodeConfig, LogsSink, MemoryCheckpointStore, createSettings } from "@genai-collector/testkit";
+import {
+  createHost,
+  createOutputs,
+  decodeConfig,
+  LogsSink,
+  MemoryCheckpointStore,
+  createSettings,
+} from "@genai-collector/testkit";
 import { langsmithReceiverFactory } from "../../src/index.ts";
 
 const { endpoint, aheadMs } = JSON.parse(process.argv[2]!) as { readonly endpoint: string; readonly aheadMs: number };
@@ -44,7 +51,8 @@ class CountingSink extends LogsSink {
   override consume(payload: Parameters<LogsSink["consume"]>[0]): Promise<void> {
     this.count += payload.items;
     this.bytes += payload.bytes;
-    if (this.count >= (this.rssMiB.length + 1) * 100_000) this.rssMiB.push(Math.round(process.memoryUsage.rss() / 2 ** 20));
+    if (this.count >= (this.rssMiB.length + 1) * 100_000)
+      this.rssMiB.push(Math.round(process.memoryUsage.rss() / 2 ** 20));
     if (this.count >= wanted) this.done.resolve();
     return Promise.resolve();
   }
@@ -65,11 +73,7 @@ const config = decodeConfig(
 );
 const sink = new CountingSink();
 const settings = createSettings<NonNullable<typeof langsmithReceiverFactory.instruments>>("langsmith", runtime);
-const receiver = langsmithReceiverFactory.create(
-  { ...settings, instruments: instruments as typeof settings.instruments },
-  config,
-  createOutputs({ logs: [sink] }),
-);
+const receiver = langsmithReceiverFactory.create({ ...settings, instruments }, config, createOutputs({ logs: [sink] }));
 const store = new MemoryCheckpointStore();
 const key = { receiver: "langsmith", loop: "runs", pass: "", pipeline: "logs" };
 await store.advance(key, { time: Math.floor((Date.now() + aheadMs) / 1_000) * 1_000 - 12 * 3_600_000 }, 1, []);
