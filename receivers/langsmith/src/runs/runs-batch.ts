@@ -7,7 +7,7 @@ import type { RunsProgress } from "./runs-progress.ts";
 import type { ResetReason } from "./runs-telemetry.ts";
 
 /** Records that are handed on at once, about: encoding them must not keep others waiting. */
-const mostRecords = 1_000;
+const mostRecords = 500;
 
 export const nanosPerMilli = 1_000_000n;
 
