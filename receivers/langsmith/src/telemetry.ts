@@ -1,6 +1,8 @@
 import type { Instruments } from "@genai-collector/component";
 import { fieldNames } from "./field-names.ts";
 import { runsInstruments } from "./runs/runs-telemetry.ts";
+import { sessionsInstruments } from "./sessions/sessions-telemetry.ts";
+import { usageInstruments } from "./usage/usage-telemetry.ts";
 
 /** Every loop that the receiver has: the closed list of the attribute `loop`. */
 export const loopNames = ["sessions", "runs", "usage"] as const;
@@ -14,11 +16,6 @@ export type EndpointName = (typeof endpointNames)[number];
 
 /** Why a value that is there was not read; see `Outcome` of polling/fields. */
 export const unreadReasons = ["wrong_type", "misfit", "too_long", "out_of_range", "too_many"] as const;
-
-/** Why a project has no span count: see `span_counts_missing`. */
-export const missingSpansReasons = ["budget", "time", "permission", "status", "no_answer", "no_value"] as const;
-
-export type MissingSpansReason = (typeof missingSpansReasons)[number];
 
 /** What the receiver counts beyond what every polling receiver does. */
 export const langsmithInstruments = {
@@ -46,25 +43,15 @@ export const langsmithInstruments = {
     doc: "Values that are not as LangSmith used to send them; they were left out or became `_other`, never 0.",
     attributes: { loop: loopNames, field: fieldNames, reason: unreadReasons },
   },
-  feedback_left_out: {
-    kind: "counter",
-    unit: "{key}",
-    doc: "Feedback with a mean that was left out: its key is no identifier (`unnamed`), or there are more than `max_feedback_keys` (`beyond`).",
-    attributes: { reason: ["unnamed", "beyond"] },
-  },
   unread_records: {
     kind: "counter",
     unit: "{record}",
     doc: "Projects or runs that could not be read at all: no object, no JSON, too large or nested too deep.",
     attributes: { loop: loopNames },
   },
-  span_counts_missing: {
-    kind: "counter",
-    unit: "{project}",
-    doc: "Projects of a poll without a span count: it was not their turn (`budget`), time was up (`time`), or the request failed.",
-    attributes: { reason: missingSpansReasons },
-  },
+  ...sessionsInstruments,
   ...runsInstruments,
+  ...usageInstruments,
 } as const satisfies Instruments;
 
 export type LangsmithInstruments = typeof langsmithInstruments;

@@ -1,7 +1,6 @@
 import type { Instruments } from "@genai-collector/component";
 import { graphNames } from "./analytics/graphs.ts";
-import { truncationReasons } from "./group-pages.ts";
-import { groupKinds } from "./groups/group.ts";
+import { groupInstruments } from "./groups/group-instruments.ts";
 import { exportInstruments } from "./logs-export/export-instruments.ts";
 
 /** Fields of answers, by their names on the wire, that a row may lack. */
@@ -57,40 +56,12 @@ export const portkeyInstruments = {
     doc: "Answers in which rows lacked a field, or had something else in its place; the value was left out, not set to 0.",
     attributes: { field: wireFields, reason: fieldProblemReasons },
   },
-  group_unavailable: {
-    kind: "counter",
-    unit: "{poll}",
-    doc: "Polls in which a group could not be read, for whatever reason; nothing of it was emitted.",
-    attributes: { group: groupKinds },
-  },
-  truncated: {
-    kind: "counter",
-    unit: "{poll}",
-    doc: "Polls in which rows of a group were missing; what was read was emitted.",
-    attributes: { group: groupKinds, reason: truncationReasons },
-  },
-  duplicate_rows: {
-    kind: "counter",
-    unit: "{row}",
-    doc: "Rows of a group whose value a row before them had; the first one counts.",
-    attributes: { group: groupKinds },
-  },
-  folded_rows: {
-    kind: "counter",
-    unit: "{row}",
-    doc: "Rows of a group whose value can be no label; they are added up under `_other`.",
-    attributes: { group: groupKinds },
-  },
-  cost_mismatch: {
-    kind: "counter",
-    unit: "{comparison}",
-    doc: "Comparisons in which the cost graph and the cost of all models were far apart: `cost_divisor` is wrong.",
-  },
   workspace_mismatch: {
     kind: "counter",
     unit: "{poll}",
     doc: "Polls that were refused because the key reads other workspaces than `expected_workspace`.",
   },
+  ...groupInstruments,
   ...exportInstruments,
 } as const satisfies Instruments;
 

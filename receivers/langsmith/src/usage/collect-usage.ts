@@ -4,7 +4,7 @@ import type { LangsmithIo } from "../ask-langsmith.ts";
 import type { ProjectLister } from "../projects/project-lister.ts";
 import type { BilledProject } from "../projects/project-fields.ts";
 import { sessionLabels } from "../projects/session-labels.ts";
-import type { MissingSpansReason } from "../telemetry.ts";
+import type { MissingSpansReason } from "./usage-telemetry.ts";
 import { chooseForSpans } from "./choose-for-spans.ts";
 import { countSpans } from "./count-spans.ts";
 import type { UsageConfig } from "./usage-config.ts";

@@ -4,7 +4,7 @@ import { FieldCounts, readAnswer } from "@genai-collector/polling/fields";
 import { askLangsmith, type LangsmithIo } from "../ask-langsmith.ts";
 import { spanFields } from "../projects/project-fields.ts";
 import { reportFields } from "../report-fields.ts";
-import type { MissingSpansReason } from "../telemetry.ts";
+import type { MissingSpansReason } from "./usage-telemetry.ts";
 import { wireTime } from "../wire-time.ts";
 
 /** Which spans: of runs that start in it. LangSmith takes whole seconds. */
