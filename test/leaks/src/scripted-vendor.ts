@@ -259,8 +259,8 @@ export class ScriptedVendor {
     const location = headers["location"];
     const target = location === undefined ? null : URL.parse(location, url);
     if (target !== null) this.ledTo.add(target.href);
-    const link = /"signed_url"\s*:\s*("[^"\\]*")/.exec(body.toString("latin1"))?.[1];
-    if (link !== undefined) this.ledTo.add(JSON.parse(link) as string);
+    for (const [, link] of body.toString("latin1").matchAll(/"signed_url"\s*:\s*"([^"\\]*)"/g))
+      this.ledTo.add(URL.parse(link!)?.href ?? link!);
   }
 
   #isActive(seed: number): boolean {
