@@ -56,6 +56,9 @@ const useless: ReadonlySet<LangSmithFaultKind> = new Set([
   "hang",
 ]);
 
+/** Answers with 200 that hide runs or projects without a sign. */
+const lies: ReadonlySet<LangSmithFaultKind> = new Set(["lost_tail", "skip_row", "empty_page"]);
+
 /** Answers with 200 that are as they should be, or differ in nothing that counts. */
 const harmless: ReadonlySet<LangSmithFaultKind> = new Set([
   "slow",
@@ -83,6 +86,8 @@ export class LangsmithSide {
   readonly api: BudgetBook;
   /** How often each fault befell a request, by kind and path. */
   readonly faults = new Map<string, number>();
+  /** When an answer hid something. */
+  readonly liedAt: number[] = [];
   readonly #options: LangsmithSideOptions;
   #fault: LangSmithFaultKind | undefined;
 
@@ -100,6 +105,7 @@ export class LangsmithSide {
       faulted: (kind, path) => {
         this.#fault = kind;
         const name = `${kind} ${path}`;
+        if (lies.has(kind)) this.liedAt.push(world.now);
         this.faults.set(name, (this.faults.get(name) ?? 0) + 1);
       },
       slowMs: 8_000,

@@ -215,6 +215,8 @@ export class Reconciliation {
       name: isGroup ? `portkey groups/${name}` : `langsmith ${name}`,
       report: this.violations.report,
       most: isGroup ? setup.maxGroups : name === "sessions" ? setup.maxSessions : 1_000,
+      // A tier that is missing, or nobody's, is none that is known.
+      withoutOddLabels: (key) => key.replace(/retention_tier="[^"]*",?/, ""),
       memberOf: (key) => memberOf(key),
       mustArrive: (askedAt, stamp) =>
         this.watch.wasQuiet(askedAt - 40 * minute, askedAt + 5 * minute) &&

@@ -40,7 +40,7 @@ export class RunsBooks {
   /** Runs that are missing, each of them counted; and that no setting could have had. */
   gaps = 0;
   beyond = 0;
-  /** Of the gaps, those whose number nobody can know: a project went before its runs were read again. */
+  /** Of the gaps, those whose number nobody can know: its runs were hidden again, or a project went before that. */
   blurred = 0;
   /** Runs that came before they had ended. */
   readonly unfinished = new Set<string>();
@@ -136,6 +136,8 @@ export class RunsBooks {
     const readAt = lanes.passedAt(lane, start);
     const againAt = lanes.passedAt(lane, start + lookbackMs + sweepMs);
     if (readAt === undefined || againAt === undefined) return true;
+    // What was hidden again, or told late and then hidden, nobody has seen.
+    if (platform.liedAt.some((at) => at > againAt - 20 * minute && at < againAt + 10 * minute)) return true;
     const later = new Set(platform.simulator.projectsAt(againAt).map(({ id }) => id));
     return platform.simulator.projectsAt(readAt - 5 * minute).some(({ id }) => !later.has(id));
   }

@@ -33,6 +33,8 @@ export interface SnapshotBooksOptions {
   readonly report: Tell;
   /** How many values of one answer arrive at most: the others are counted as truncated. */
   readonly most: number;
+  /** A series without the labels that an odd answer may change. */
+  withoutOddLabels(key: string): string;
   /** Which value of an answer a series is of: a project, a model. */
   memberOf(key: string): string;
   /** Whether the snapshot must be there if the platform answered all that it was asked then. */
@@ -116,18 +118,20 @@ export class SnapshotBooks {
     this.points += points.size;
     const keys = [...points.keys()];
     this.without += keys.filter(isTraces).length - keys.filter(isSpans).length;
+    const isOdd = snapshot.moments.some((moment) => moment.isOdd);
+    const nameOf = (key: string): string => (isOdd ? this.#options.withoutOddLabels(key) : key);
     const truths = new Map<Moment, Values>();
     const truthOf = (moment: Moment): Values => {
-      const known = truths.get(moment) ?? moment.truth();
+      const known = truths.get(moment) ?? named(moment.truth(), nameOf);
       truths.set(moment, known);
       return known;
     };
     for (const [key, { value }] of points) {
-      if (snapshot.moments.some((moment) => isSame(truthOf(moment).get(key), value))) continue;
-      const known = snapshot.moments.map((moment) => String(truthOf(moment).get(key))).join(", ");
+      if (snapshot.moments.some((moment) => isSame(truthOf(moment).get(nameOf(key)), value))) continue;
+      const known = snapshot.moments.flatMap((moment) => truthOf(moment).get(nameOf(key)) ?? []).join(", ");
       this.#report("nothing is wrong", `${key} is ${value}; true was ${known === "" ? "nothing" : known}:`, stamp);
     }
-    if (!snapshot.moments.some(({ isOdd }) => isOdd)) this.#checkMissing(snapshot, truthOf);
+    if (!isOdd) this.#checkMissing(snapshot, truthOf);
   }
 
   /** What every answer to a question told must be there. */
@@ -175,6 +179,10 @@ export class SnapshotBooks {
   #report(promise: Parameters<Tell>[0], what: string, at: number): void {
     this.#options.report(promise, this.name, `${what} ${new Date(at).toISOString()}`);
   }
+}
+
+function named(values: Values, nameOf: (key: string) => string): Values {
+  return new Map([...values].map(([key, value]) => [nameOf(key), value]));
 }
 
 const isTraces = (key: string): boolean => key.startsWith("langsmith_usage_traces");
