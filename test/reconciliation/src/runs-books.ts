@@ -137,7 +137,8 @@ export class RunsBooks {
     const againAt = lanes.passedAt(lane, start + lookbackMs + sweepMs);
     if (readAt === undefined || againAt === undefined) return true;
     // What was hidden again, or told late and then hidden, nobody has seen.
-    if (platform.liedAt.some((at) => at > againAt - 20 * minute && at < againAt + 10 * minute)) return true;
+    const againFrom = lanes.passedAt(lane, start + lookbackMs - 3 * minute) ?? readAt;
+    if (platform.liedAt.some((at) => at > againFrom - 3 * minute && at < againAt + 10 * minute)) return true;
     const later = new Set(platform.simulator.projectsAt(againAt).map(({ id }) => id));
     return platform.simulator.projectsAt(readAt - 5 * minute).some(({ id }) => !later.has(id));
   }
