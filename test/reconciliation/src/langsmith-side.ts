@@ -171,7 +171,8 @@ export class LangsmithSide {
     books.asked(stamp, at);
     // A project's spans are left out, and counted, where they cannot be had: the others arrive, unless all is too much.
     const isVain = this.#isVain(answer);
-    if (isVain && part.startsWith("spans") && answer.status !== 429) return;
+    if (isVain && part.startsWith("spans") && answer.status !== 429)
+      return books.answered(stamp, { at, part, isOdd: false, truth: () => new Map() });
     if (isVain) return books.failed(stamp, at);
     books.answered(stamp, { at, part, isOdd: fault !== undefined && !harmless.has(fault), truth });
   }
