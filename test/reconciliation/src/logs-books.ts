@@ -6,6 +6,7 @@ import type { Tell } from "./promises.ts";
 import type { ReceivedRecord } from "./received.ts";
 import { RecordSeam } from "./record-seam.ts";
 import { wrongInLog } from "./true-log.ts";
+import { TruthByMinute } from "./truth-by-minute.ts";
 
 const minute = 60_000;
 const lane = "portkey logs_export";
@@ -38,13 +39,10 @@ export class LogsBooks {
 
   took(records: readonly ReceivedRecord[], arrival: Arrival): void {
     const { report } = this.#options;
-    const truths = new Map<number, ReadonlyMap<string, TrueRecord>>();
+    const truths = this.#truths();
     const ids = records.map((record) => {
       const id = idOf(record);
-      const begin = Math.floor(Number(record.timeNanos / 1_000_000n) / minute) * minute;
-      const truth = truths.get(begin) ?? this.#minuteOf(begin);
-      truths.set(begin, truth);
-      const true_ = truth.get(id);
+      const true_ = truths.of(id, record);
       const wrong = true_ === undefined ? "nobody knows of it" : wrongInLog(record, true_, identity);
       if (wrong !== undefined) report("nothing is wrong", lane, `${id}: ${wrong}`);
       if (true_ !== undefined && record.observedAt < true_.time + this.#options.settleMs)
@@ -80,9 +78,9 @@ export class LogsBooks {
       );
   }
 
-  #minuteOf(from: number): ReadonlyMap<string, TrueRecord> {
+  #truths(): TruthByMinute<TrueRecord> {
     const { simulator } = this.#options.platform;
-    return new Map([...simulator.logTruth({ from, to: from + minute })].map((record) => [record.id, record]));
+    return new TruthByMinute((from, to) => [...simulator.logTruth({ from, to })].map((record) => [record.id, record]));
   }
 }
 

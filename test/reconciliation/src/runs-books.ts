@@ -8,6 +8,7 @@ import type { ReceivedRecord } from "./received.ts";
 import { RecordSeam } from "./record-seam.ts";
 import type { Setup } from "./setup.ts";
 import { isUnfinished, wrongInRun } from "./true-run.ts";
+import { TruthByMinute } from "./truth-by-minute.ts";
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -57,13 +58,10 @@ export class RunsBooks {
 
   took(records: readonly ReceivedRecord[], arrival: Arrival): void {
     const { report } = this.#options;
-    const truths = new Map<number, ReadonlyMap<string, TrueRun>>();
+    const truths = this.#truths();
     const ids = records.map((record) => {
       const id = idOf(record);
-      const begin = Math.floor(Number(record.timeNanos / 1_000_000n) / minute) * minute;
-      const truth = truths.get(begin) ?? this.#minuteOf(begin);
-      truths.set(begin, truth);
-      const run = truth.get(id);
+      const run = truths.of(id, record);
       const wrong = run === undefined ? "nobody knows of it" : wrongInRun(record, run, identity);
       if (wrong !== undefined) report("nothing is wrong", lane, `${id}: ${wrong}`);
       if (run !== undefined && isUnfinished(record)) this.#tookUnfinished(run, arrival.at);
@@ -143,8 +141,8 @@ export class RunsBooks {
     return platform.simulator.projectsAt(readAt - 5 * minute).some(({ id }) => !later.has(id));
   }
 
-  #minuteOf(from: number): ReadonlyMap<string, TrueRun> {
+  #truths(): TruthByMinute<TrueRun> {
     const { simulator } = this.#options.platform;
-    return new Map([...simulator.truth({ from, to: from + minute }).runs()].map((run) => [run.id, run]));
+    return new TruthByMinute((from, to) => [...simulator.truth({ from, to }).runs()].map((run) => [run.id, run]));
   }
 }
