@@ -2,7 +2,8 @@ import { sourceStatus } from "@genai-collector/polling";
 import { hasEnded, type HeldRun } from "./held-runs.ts";
 import { wireTime } from "../wire-time.ts";
 import { refusals, type RunsPage } from "./runs-reader.ts";
-import { nanosPerMilli, type RunsBatch } from "./runs-batch.ts";
+import { nanosPerMilli } from "./micro-time.ts";
+import type { RunsBatch } from "./runs-batch.ts";
 
 /** Ids in one query. */
 const mostIds = 100;

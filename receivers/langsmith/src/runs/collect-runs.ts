@@ -1,36 +1,10 @@
-import { hash } from "node:crypto";
 import type { WindowPage, WindowStep } from "@genai-collector/polling";
 import type { LangsmithIo } from "../ask-langsmith.ts";
 import { parseCarry, parseProgress } from "./progress-codec.ts";
-import { runRecordMaker, type RunRecordMaker } from "./run-record.ts";
-import type { RunsConfig } from "./runs-config.ts";
-import type { RunsPlan } from "./runs-plan.ts";
 import { beginWindow, emptyCarry, type RunsCarry, type RunsProgress } from "./runs-progress.ts";
 import { RunsBatch } from "./runs-batch.ts";
-import { RunsReader } from "./runs-reader.ts";
-import { RunsScope } from "./runs-scope.ts";
 import { readWindow } from "./read-window.ts";
-
-/** What every step of the loop shares. Nothing in it is needed to go on: a new process begins without. */
-export interface RunsTools {
-  readonly plan: RunsPlan;
-  readonly reader: RunsReader;
-  readonly scope: RunsScope;
-  readonly maker: RunRecordMaker;
-  /** What the configuration asks, as a hash: tokens of another question lead astray. */
-  readonly question: string;
-}
-
-export function runsTools(plan: RunsPlan): RunsTools {
-  const { config } = plan;
-  return {
-    plan,
-    reader: new RunsReader(plan),
-    scope: new RunsScope(config),
-    maker: runRecordMaker(plan.fields, config),
-    question: questionOf(config),
-  };
-}
+import type { RunsTools } from "./runs-tools.ts";
 
 /** Several pages of a window: as many as time, and the bound of what is handed on at once, allow. */
 export async function collectRuns(tools: RunsTools, step: WindowStep, io: LangsmithIo): Promise<WindowPage> {
@@ -64,9 +38,4 @@ function carryOf(text: string | undefined, io: LangsmithIo): RunsCarry {
   io.instruments.cursor_resets.record(1, { reason: "unreadable" });
   io.logger.error({ loop: "runs" }, "What the last window left cannot be read: runs that were held back are lost");
   return emptyCarry();
-}
-
-function questionOf(config: RunsConfig): string {
-  const { api, session_ids, session_filter, root_only, run_type } = config;
-  return hash("sha256", JSON.stringify([api, session_ids, session_filter, root_only, run_type])).slice(0, 16);
 }

@@ -2,7 +2,8 @@ import { certainUpTo, dueReads, maxNear, withRead } from "./past-reads.ts";
 import { readRuns } from "./read-runs.ts";
 import type { RunRow } from "./run-fields.ts";
 import { walkOf } from "./run-walk.ts";
-import { nanosPerMilli, type RunsBatch } from "./runs-batch.ts";
+import { nanosPerMilli } from "./micro-time.ts";
+import type { RunsBatch } from "./runs-batch.ts";
 
 // Every window is read again, `late_lookback` after it. What LangSmith took in after the first reading is late.
 

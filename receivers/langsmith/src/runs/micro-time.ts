@@ -1,4 +1,5 @@
-const nanosPerMilli = 1_000_000n;
+/** Nanoseconds of a millisecond. */
+export const nanosPerMilli = 1_000_000n;
 
 /** RFC 3339 in UTC with microseconds, as the platform keeps them: `2026-03-02T09:12:07.481205Z`. What is finer is cut off. */
 export function microTime(nanos: bigint): string {

@@ -4,7 +4,8 @@ import { wireTime } from "../wire-time.ts";
 import { microTime } from "./micro-time.ts";
 import type { RunRow } from "./run-fields.ts";
 import { resumedWalk, takePage, walkOf } from "./run-walk.ts";
-import { nanosPerMilli, type RunsBatch } from "./runs-batch.ts";
+import { nanosPerMilli } from "./micro-time.ts";
+import type { RunsBatch } from "./runs-batch.ts";
 
 /** A stretch of time that is read: [from, to). */
 export interface RunsRange {

@@ -1,15 +1,14 @@
 import type { PolledRecord, WindowStep } from "@genai-collector/polling";
 import type { LangsmithIo } from "../ask-langsmith.ts";
-import type { RunsTools } from "./collect-runs.ts";
 import { hasEnded } from "./held-runs.ts";
+import { nanosPerMilli } from "./micro-time.ts";
 import type { RunRow } from "./run-fields.ts";
 import type { RunsProgress } from "./runs-progress.ts";
 import type { ResetReason } from "./runs-telemetry.ts";
+import type { RunsTools } from "./runs-tools.ts";
 
 /** Records that are handed on at once, about: encoding them must not keep others waiting. */
 const mostRecords = 500;
-
-export const nanosPerMilli = 1_000_000n;
 
 /** What one step of a window has come to, and what it works with. */
 export class RunsBatch {

@@ -12,7 +12,9 @@ import {
 import { maxHeldRuns } from "./held-runs.ts";
 import { indexedFieldProblem, recordFieldProblem } from "./opt-in-fields.ts";
 import { runTypes } from "./run-fields.ts";
-import { maxScope } from "./runs-scope.ts";
+
+/** Projects of one question: they are saved with every page of a window. */
+const maxScope = 2_000;
 
 const uuidPattern = "^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$";
 

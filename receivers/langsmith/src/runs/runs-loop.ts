@@ -1,10 +1,11 @@
 import { windowed, type Loop } from "@genai-collector/polling";
 import type { LangsmithConfig } from "../config.ts";
 import type { LangsmithInstruments } from "../telemetry.ts";
-import { collectRuns, runsTools } from "./collect-runs.ts";
+import { collectRuns } from "./collect-runs.ts";
 import { runLogFields } from "./run-log-fields.ts";
 import type { RunsConfig } from "./runs-config.ts";
 import { runsPlan } from "./runs-plan.ts";
+import { runsTools } from "./runs-tools.ts";
 
 /** Runs as log records: each once, when it has ended. */
 export function runsLoop(config: LangsmithConfig, runs: RunsConfig): Loop<LangsmithInstruments> {

@@ -4,8 +4,6 @@ import { ProjectLister } from "../projects/project-lister.ts";
 import { identityFields, type ProjectIdentity } from "../projects/project-fields.ts";
 import type { RunsConfig } from "./runs-config.ts";
 
-/** They are saved with every page of a window. */
-export const maxScope = 2_000;
 const listPage = 100;
 
 type Groups = readonly (readonly string[])[];
