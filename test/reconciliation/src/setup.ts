@@ -72,14 +72,14 @@ export const usualSetup: Setup = {
 
 /** Both platforms with everything on, otherwise as the seed says. */
 export function drawSetup(random: SeededRandom): Partial<Setup> {
-  const cadence = (): number => random.pick([3, 5, 10, 10]) * minute;
+  const cadence = (): number => random.pick([3, 10, 10, 15]) * minute;
   const ahead = (): number => random.pick([0, 0, -600_000, -90_000, 45_000, 600_000]);
   return {
-    analyticsCadenceMs: random.pick([1, 5, 5, 10]) * minute,
+    analyticsCadenceMs: random.pick([1, 5, 10, 10]) * minute,
     groupsCadenceMs: cadence(),
     sessionsCadenceMs: cadence(),
-    usageCadenceMs: random.pick([10, 30, 30]) * minute,
-    runsCadenceMs: random.pick([1, 5, 5]) * minute,
+    usageCadenceMs: random.pick([10, 30, 60]) * minute,
+    runsCadenceMs: random.pick([1, 5, 10]) * minute,
     metadataKeys: random.pick([["use_case"], ["use_case", "owner"], ["team", "session"]]),
     maxGroups: random.pick([10_000, 10_000, 3]),
     maxSessions: random.pick([1_000, 1_000, 9]),
