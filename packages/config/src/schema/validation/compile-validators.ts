@@ -1,7 +1,12 @@
-import standaloneCode from "ajv/dist/standalone/index.js";
+import { createRequire } from "node:module";
 import type * as compiledRuntime from "../compiled-runtime.ts";
 import type { JsonSchema } from "../json-schema.ts";
 import { createAjv } from "./validators.ts";
+
+type Standalone = (typeof import("ajv/dist/standalone/index.js"))["default"];
+
+/** Needed where the program is built, and nowhere else. */
+const load = createRequire(import.meta.url);
 
 /**
  * The source of an ES module that exports one compiled validator a schema, by the names given; they must be identifiers.
@@ -11,10 +16,11 @@ export function compileValidators(schemas: Readonly<Record<string, object>>): st
   const ajv = createAjv({ source: true });
   const names: Record<string, string> = {};
   for (const [name, schema] of Object.entries(schemas)) {
-    ajv.addSchema({ ...(schema as JsonSchema), $id: `schema:${name}` });
+    ajv.addSchema({ ...(withoutDescriptions(schema) as JsonSchema), $id: `schema:${name}` });
     names[name] = `schema:${name}`;
   }
-  return withImports(standaloneCode.default(ajv, names));
+  const { default: standaloneCode } = load("ajv/dist/standalone/index.js") as { readonly default: Standalone };
+  return inAscii(withImports(standaloneCode(ajv, names)));
 }
 
 /** Where compiled validators find what they call: ajv itself is no dependency of the package that they lie in. */
@@ -33,4 +39,17 @@ function withImports(code: string): string {
     },
   );
   return [...imports, body, ""].join("\n");
+}
+
+/** One character beyond Latin-1, as in a description, would double what the text takes up in memory. */
+function inAscii(code: string): string {
+  return code.replaceAll(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
+
+/** What a validator says of a value does not need them, and it keeps its schemas. */
+function withoutDescriptions(schema: unknown): unknown {
+  if (typeof schema !== "object" || schema === null) return schema;
+  if (Array.isArray(schema)) return schema.map(withoutDescriptions);
+  const members = Object.entries(schema).filter(([key, value]) => key !== "description" || typeof value !== "string");
+  return Object.fromEntries(members.map(([key, value]) => [key, withoutDescriptions(value)]));
 }
