@@ -6,6 +6,8 @@ import { codeOnly, isTest, lineOf, sourceFiles } from "./source-files.ts";
 const doors = [
   /^packages\/collector\/src\/(runtime\/|cli\.ts$|build-info\.ts$|logger\.ts$|.*-doors\.ts$|program\/)/,
   /^packages\/config\/src\/http-client\/transport[^/]*\.ts$/,
+  // Loads a library where it is needed, and nothing else.
+  /^packages\/config\/src\/schema\/validation\/load-ajv\.ts$/,
   // What a gRPC library does by itself is covered by tests over real sockets.
   /^exporters\/otlp-grpc\/src\/transport[^/]*\.ts$/,
   /^packages\/(simulator|quickstart)\//,

@@ -1,12 +1,7 @@
-import { createRequire } from "node:module";
 import type * as compiledRuntime from "../compiled-runtime.ts";
 import type { JsonSchema } from "../json-schema.ts";
+import { loadStandalone } from "./load-ajv.ts";
 import { createAjv } from "./validators.ts";
-
-type Standalone = (typeof import("ajv/dist/standalone/index.js"))["default"];
-
-/** Needed where the program is built, and nowhere else. */
-const load = createRequire(import.meta.url);
 
 /**
  * The source of an ES module that exports one compiled validator a schema, by the names given; they must be identifiers.
@@ -19,7 +14,7 @@ export function compileValidators(schemas: Readonly<Record<string, object>>): st
     ajv.addSchema({ ...(withoutDescriptions(schema) as JsonSchema), $id: `schema:${name}` });
     names[name] = `schema:${name}`;
   }
-  const { default: standaloneCode } = load("ajv/dist/standalone/index.js") as { readonly default: Standalone };
+  const { default: standaloneCode } = loadStandalone();
   return inAscii(withImports(standaloneCode(ajv, names)));
 }
 

@@ -1,7 +1,7 @@
-import { createRequire } from "node:module";
 import type { Ajv2020 } from "ajv/dist/2020.js";
 import type { JsonSchema } from "../json-schema.ts";
 import type { SchemaError } from "./explain.ts";
+import { loadAjv } from "./load-ajv.ts";
 
 /** A compiled JSON Schema, as ajv makes them: what it found is on the function. */
 export interface Validator {
@@ -10,12 +10,10 @@ export interface Validator {
 }
 
 const known = new WeakMap<object, Validator>();
-/** A program whose validators were compiled when it was built never loads ajv: 3 MiB and some milliseconds at each start. */
-const load = createRequire(import.meta.url);
 
 /** ajv as this package uses it: every error, regular expressions with the `u` flag, `x-` keywords left alone. */
 export function createAjv(code: { readonly source: boolean }): Ajv2020 {
-  const { Ajv2020: Ajv } = load("ajv/dist/2020.js") as typeof import("ajv/dist/2020.js");
+  const { Ajv2020: Ajv } = loadAjv();
   return new Ajv({
     allErrors: true,
     strict: false,
