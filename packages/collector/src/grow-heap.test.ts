@@ -12,7 +12,13 @@ describe("growHeap", () => {
     growHeap(process);
     const flags = ["--initial-heap-size=128", "--max-semi-space-size=8", "--enable-source-maps"];
     const args = ["/bin/node", ...flags, ...process.argv.slice(1)];
-    expect(process.execve.mock.calls).toEqual([["/bin/node", args, { HOME: "/root" }]]);
+    expect(process.execve.mock.calls).toEqual([["/bin/node", args, { HOME: "/root", MALLOC_ARENA_MAX: "1" }]]);
+  });
+
+  it("leaves what the environment says of the allocator", () => {
+    const process = processWith([], { MALLOC_ARENA_MAX: "4" });
+    growHeap(process);
+    expect(process.execve.mock.calls[0]![2]).toEqual({ MALLOC_ARENA_MAX: "4" });
   });
 
   it.each([
