@@ -25,7 +25,7 @@ describe("the endpoint", () => {
     "https://ls.example.net/api/v1",
     "https://ls.example.net/api/v1/",
     "https://ls.example.net/api/v1///",
-    "https://proxy.example.net:8443/langsmith/api/v1",
+    "https://ls.example.net:8443/langsmith/api/v1",
     "http://127.0.0.1:1984/api/v1",
   ])("%s is taken, without slashes at its end (W29)", (endpoint) => {
     expect(configOf({ ...sessions, endpoint }).endpoint).toBe(endpoint.replace(/\/+$/, ""));

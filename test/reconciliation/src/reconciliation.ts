@@ -133,7 +133,7 @@ export class Reconciliation {
     this.watch.look();
     this.watch.end();
     if (!this.machine.isRunning) this.violations.report("alive", "collector", "does not run at the end");
-    this.watch.troubled(minute); // what is asked for now may not be delivered any more
+    this.watch.troubled(minute); // a poll that is under way may not be delivered any more
     await this.world.until(this.machine.stop(), hour);
     this.#lookThroughDisk();
     this.books.close({

@@ -7,7 +7,7 @@ export const httpClientConfig = {
   max_response_body_size: bytes({ default: 1_048_576, min: 1, doc: "Largest answer in bytes." }),
   allow_hosts: list(text({ min: 1, doc: "A host name." }), {
     default: [],
-    doc: "The only hosts that may be reached, redirects included. Empty: any whose address is allowed.",
+    doc: "The only hosts that may be reached, redirects included. Empty: every host whose address is allowed.",
   }),
   allow_private: flag({
     default: false,

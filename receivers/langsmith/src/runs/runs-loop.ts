@@ -25,7 +25,7 @@ export function runsLoop(config: LangsmithConfig, runs: RunsConfig): Loop<Langsm
   });
 }
 
-/** When it keeps up: a page for each group of projects, and what is asked for now and then. */
+/** When it keeps up: a page for each group of projects, and now and then runs that are held back or late. */
 function requestsPerPoll({ session_ids, sessions_per_query }: RunsConfig): number {
   return Math.max(1, Math.ceil(session_ids.length / sessions_per_query)) + 1;
 }
