@@ -1,8 +1,11 @@
 import type { World } from "@genai-collector/testkit";
 import {
+  resourcesOf,
   seriesKey,
   SinkFront,
   type LaneLedger,
+  type ReceivedPoint,
+  type ReceivedResource,
   type SinkCall,
   type SinkVerdict,
 } from "@genai-collector/test-simulation";
@@ -11,7 +14,7 @@ import { findContent } from "./content-scan.ts";
 import type { LogsBooks } from "./logs-books.ts";
 import { groupPathOf } from "./portkey-side.ts";
 import type { Tell } from "./promises.ts";
-import { metricsOf, recordsOf, type ReceivedMetrics, type ReceivedPoint } from "./received.ts";
+import { recordsOf } from "./received.ts";
 import type { RunsBooks } from "./runs-books.ts";
 import type { SnapshotBooks } from "./snapshot-books.ts";
 
@@ -57,7 +60,7 @@ export class CollectingSink {
     this.scanned += body.length;
     for (const text of findContent(body)) report("content-free", "sink", `"${text}" is in a request`);
     const arrival: Arrival = { at: world.now, life: life(), isHeard: !isUnheard };
-    if (request.url.endsWith("/v1/metrics")) this.#takeMetrics(metricsOf(body), arrival);
+    if (request.url.endsWith("/v1/metrics")) this.#takeMetrics(resourcesOf(body), arrival);
     else this.#takeLogs(body, arrival);
     return {};
   }
@@ -73,7 +76,7 @@ export class CollectingSink {
     }
   }
 
-  #takeMetrics(resources: readonly ReceivedMetrics[], arrival: Arrival): void {
+  #takeMetrics(resources: readonly ReceivedResource[], arrival: Arrival): void {
     const { report } = this.#options;
     const lanes = new Set<string>();
     for (const { points, bytes } of resources)

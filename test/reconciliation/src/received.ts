@@ -1,15 +1,9 @@
 import protobuf from "protobufjs";
 
-/** As much of OTLP as polled metrics and logs need, written down again: the judge shares no code with the judged. */
+/** As much of OTLP as polled logs need, written down again: the judge shares no code with the judged. */
 const schema = `
 syntax = "proto3";
-message MetricsRequest { repeated ResourceMetrics resource_metrics = 1; }
-message ResourceMetrics { Resource resource = 1; repeated ScopeMetrics scope_metrics = 2; }
 message Resource { repeated KeyValue attributes = 1; }
-message ScopeMetrics { repeated Metric metrics = 2; }
-message Metric { string name = 1; Gauge gauge = 5; }
-message Gauge { repeated Point data_points = 1; }
-message Point { fixed64 time_unix_nano = 3; double as_double = 4; repeated KeyValue attributes = 7; }
 message LogsRequest { repeated ResourceLogs resource_logs = 1; }
 message ResourceLogs { Resource resource = 1; repeated ScopeLogs scope_logs = 2; }
 message ScopeLogs { repeated LogRecord log_records = 2; }
@@ -25,7 +19,6 @@ message Values { repeated AnyValue values = 1; }
 `;
 
 const { root } = protobuf.parse(schema);
-const resourceMetricsType = root.lookupType("ResourceMetrics");
 const logsType = root.lookupType("LogsRequest");
 
 interface Long {
@@ -42,22 +35,6 @@ interface Attribute {
     readonly intValue?: Long;
     readonly doubleValue?: number;
   };
-}
-
-interface DecodedMetrics {
-  readonly resource?: { readonly attributes: readonly Attribute[] };
-  readonly scopeMetrics: readonly {
-    readonly metrics: readonly {
-      readonly name: string;
-      readonly gauge?: {
-        readonly dataPoints: readonly {
-          readonly timeUnixNano: Long;
-          readonly asDouble: number;
-          readonly attributes: readonly Attribute[];
-        }[];
-      };
-    }[];
-  }[];
 }
 
 interface DecodedLogs {
@@ -79,22 +56,6 @@ interface DecodedLogs {
 
 export type Labels = Readonly<Record<string, string>>;
 
-/** One gauge point as a sink sees it. */
-export interface ReceivedPoint {
-  readonly name: string;
-  readonly labels: Labels;
-  /** Milliseconds since 1970 UTC. */
-  readonly time: number;
-  readonly value: number;
-}
-
-/** One `ResourceMetrics`. */
-export interface ReceivedMetrics {
-  /** All of it, one character a byte. */
-  readonly bytes: string;
-  readonly points: readonly ReceivedPoint[];
-}
-
 /** A value with its type: `int 5`, `string chain`; one text can be compared. */
 export type Typed = string;
 
@@ -109,36 +70,6 @@ export interface ReceivedRecord {
   /** Hexadecimal; empty: none. */
   readonly traceId: string;
   readonly hasBody: boolean;
-}
-
-/** The resources of a metrics request. Throws for bytes that are none. */
-export function metricsOf(body: Uint8Array): readonly ReceivedMetrics[] {
-  const reader = protobuf.Reader.create(body);
-  const resources: ReceivedMetrics[] = [];
-  while (reader.pos < reader.len) {
-    const tag = reader.uint32();
-    if (tag >>> 3 !== 1) {
-      reader.skipType(tag & 7);
-      continue;
-    }
-    const bytes = reader.bytes();
-    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("latin1");
-    resources.push({ bytes: text, points: pointsOf(bytes) });
-  }
-  return resources;
-}
-
-function pointsOf(resource: Uint8Array): ReceivedPoint[] {
-  const { scopeMetrics } = resourceMetricsType.decode(resource) as unknown as DecodedMetrics;
-  const points: ReceivedPoint[] = [];
-  for (const { metrics } of scopeMetrics)
-    for (const { name, gauge } of metrics)
-      for (const { timeUnixNano, asDouble, attributes } of gauge?.dataPoints ?? []) {
-        const labels: Record<string, string> = {};
-        for (const { key, value } of attributes) labels[key] = value?.stringValue ?? "";
-        points.push({ name, labels, time: Number(nanosOf(timeUnixNano) / 1_000_000n), value: asDouble });
-      }
-  return points;
 }
 
 /** The records of a logs request. Throws for bytes that are none. */

@@ -1,6 +1,6 @@
+import type { ReceivedPoint } from "@genai-collector/test-simulation";
 import type { Arrival } from "./arrival.ts";
 import type { Tell } from "./promises.ts";
-import type { ReceivedPoint } from "./received.ts";
 
 const minute = 60_000;
 

@@ -6,7 +6,7 @@ export { loadConfiguration, loadFiles, type Configuration, type ConfigurationFil
 export { Machine, type Aftermath, type LogLine, type MachineOptions } from "./machine.ts";
 export { OwnCounts } from "./own-counts.ts";
 export { OwnMetrics, scrape } from "./own-metrics.ts";
-export { seriesKey } from "./received-points.ts";
+export { resourcesOf, seriesKey, type ReceivedPoint, type ReceivedResource } from "./received-points.ts";
 export { runSeeds, type SeedRange, type SeedsResult } from "./run-seeds.ts";
 export { savedLanes, type SavedLane } from "./saved-lanes.ts";
 export type { TruePoint } from "./simulated-platform.ts";
