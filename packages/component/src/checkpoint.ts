@@ -24,6 +24,14 @@ export interface Skipped {
   readonly to?: Instant | undefined;
 }
 
+/** What became of one hour of a lane's time. Stores add up what they are given for the same hour. */
+export interface BookedHour {
+  /** Its beginning: a multiple of 3,600,000 ms, of the time that the buckets or records belong to. */
+  readonly hour: Instant;
+  /** Milliseconds or items, by what became of them, such as `delivered_ms` or `skipped_items/too_old`. */
+  readonly amounts: Readonly<Record<string, number>>;
+}
+
 /** What a store holds for a lane. */
 export interface Checkpoint {
   readonly frontier: Frontier;
@@ -31,6 +39,12 @@ export interface Checkpoint {
   readonly epoch: number;
   /** Sums by reason. */
   readonly skipped: Readonly<Record<string, { readonly items: number; readonly ms: number }>>;
+  /** The time of the frontier that was written first. Absent: unknown, because an older version wrote it. */
+  readonly origin?: Instant | undefined;
+  /** The last hours that something was booked for, oldest first. */
+  readonly books?: readonly BookedHour[] | undefined;
+  /** What was booked for hours before those, in one sum. */
+  readonly earlier?: Readonly<Record<string, number>> | undefined;
 }
 
 /** Keeps frontiers: monotonic, and fenced by epoch (`delivery.md` §6.2). */
@@ -38,14 +52,15 @@ export interface CheckpointStore {
   /** Undefined: never written. Rejects when something is there that cannot be read. */
   load(key: LaneKey): Promise<Checkpoint | undefined>;
   /**
-   * Adds `skipped` in the same write. "unchanged": already there or further. "fenced": a newer epoch has written.
-   * Rejects: not saved.
+   * Adds `skipped` and `booked` in the same write. "unchanged": already there or further. "fenced": a newer epoch has
+   * written. Rejects: not saved.
    */
   advance(
     key: LaneKey,
     to: Frontier,
     epoch: number,
     skipped: readonly Skipped[],
+    booked?: readonly BookedHour[],
   ): Promise<"saved" | "unchanged" | "fenced">;
   list(receiver: ComponentId): Promise<readonly LaneKey[]>;
   remove(key: LaneKey): Promise<void>;

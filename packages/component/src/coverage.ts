@@ -24,4 +24,6 @@ export interface Unsettled {
    * Unsaid, it stands for nothing, and the poll failed.
    */
   settledUpTo(to: Instant): void;
+  /** So many points of the bucket that ends then have changed after they were delivered; each change is told once. */
+  revised?(bucketEnd: Instant, points: number): void;
 }

@@ -33,6 +33,7 @@ export type { CollectorView, PipelineView, SpanSample, SpanSamples } from "./col
 export { capability, provide, type Capability, type Provided } from "./capability.ts";
 export {
   checkpointStore,
+  type BookedHour,
   type Checkpoint,
   type CheckpointStore,
   type Frontier,
@@ -69,7 +70,7 @@ export {
   type ProcessorSpec,
   type ReceiverSpec,
 } from "./factory.ts";
-export { leaderElector, type LeaderElector, type Term } from "./leadership.ts";
+export { leaderElector, type LeaderElector, type Standing, type Term } from "./leadership.ts";
 export type { ComponentId, Instant, Kind, PipelineId, Stability } from "./names.ts";
 export type {
   Body,
