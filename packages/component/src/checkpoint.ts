@@ -52,8 +52,9 @@ export interface CheckpointStore {
   /** Undefined: never written. Rejects when something is there that cannot be read. */
   load(key: LaneKey): Promise<Checkpoint | undefined>;
   /**
-   * Adds `skipped` and `booked` in the same write. "unchanged": already there or further. "fenced": a newer epoch has
-   * written. Rejects: not saved.
+   * Adds `skipped` and `booked` in the same write. "unchanged": already there or further; or, where `from` is given,
+   * what is stored is not `from` ("absent": nothing is stored), so that what is booked for the way from there to `to` is
+   * booked once, whoever else writes. "fenced": a newer epoch has written, which is looked at first. Rejects: not saved.
    */
   advance(
     key: LaneKey,
@@ -61,6 +62,7 @@ export interface CheckpointStore {
     epoch: number,
     skipped: readonly Skipped[],
     booked?: readonly BookedHour[],
+    from?: Frontier | "absent",
   ): Promise<"saved" | "unchanged" | "fenced">;
   list(receiver: ComponentId): Promise<readonly LaneKey[]>;
   remove(key: LaneKey): Promise<void>;
