@@ -91,6 +91,8 @@ export interface ExporterTraits {
 export interface ExtensionTraits {
   /** Runs in every worker, not in the first alone. */
   readonly perWorker?: boolean;
+  /** Checkpoint stores: every replica of the collector reads and writes the same. */
+  readonly shared?: boolean;
 }
 
 /** One pipeline, as the rules over the graph see it. */

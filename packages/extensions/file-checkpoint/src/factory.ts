@@ -8,5 +8,6 @@ export const fileCheckpointExtensionFactory = defineExtension({
   stability: { extension: "beta" },
   config: fileCheckpointConfig,
   provides: [checkpointStore],
+  traits: () => ({ shared: false }),
   create: (settings, config) => new FileCheckpointExtension(settings, config),
 });

@@ -24,11 +24,11 @@ it("finds what the schema calls an extension, in sections, lists and records", (
     by_name: { x: { id: "f" } },
   };
   expect(namedExtensions(spec.jsonSchema, config)).toEqual([
-    { id: "a", path: ["own"] },
-    { id: "c", path: ["section", "inner"] },
-    { id: "d", path: ["rows", "0", "id"] },
-    { id: "e", path: ["rows", "1", "id"] },
-    { id: "f", path: ["by_name", "x", "id"] },
+    { id: "a", capability: "some/1", path: ["own"] },
+    { id: "c", capability: "some/1", path: ["section", "inner"] },
+    { id: "d", capability: "some/1", path: ["rows", "0", "id"] },
+    { id: "e", capability: "some/1", path: ["rows", "1", "id"] },
+    { id: "f", capability: "some/1", path: ["by_name", "x", "id"] },
   ]);
 });
 

@@ -3,12 +3,14 @@ import type { ComponentId } from "@genai-collector/component";
 /** A key of a component's configuration that names an extension. */
 export interface NamedExtension {
   readonly id: ComponentId;
+  /** The key of the capability that it is named for. */
+  readonly capability: string;
   /** From the component's own section. */
   readonly path: readonly string[];
 }
 
 interface Schema {
-  readonly "x-extension"?: unknown;
+  readonly "x-extension"?: string | undefined;
   readonly properties?: Readonly<Record<string, Schema>> | undefined;
   readonly additionalProperties?: Schema | boolean | undefined;
   readonly items?: Schema | undefined;
@@ -20,7 +22,8 @@ export function namedExtensions(
   config: unknown,
   path: readonly string[] = [],
 ): readonly NamedExtension[] {
-  if (schema["x-extension"] !== undefined) return typeof config === "string" ? [{ id: config, path }] : [];
+  const capability = schema["x-extension"];
+  if (capability !== undefined) return typeof config === "string" ? [{ id: config, capability, path }] : [];
   if (typeof config !== "object" || config === null) return [];
   const members = config instanceof Map ? [...config] : Object.entries(config);
   return members.flatMap(([key, member]: [string, unknown]) => {

@@ -2,6 +2,7 @@ import type { ComponentId } from "@genai-collector/component";
 import type { Finding } from "../finding.ts";
 import { extensionsWhereNamed } from "../rules/extensions-where-named.ts";
 import { checkRules, type RulesOutcome } from "../rules/check-rules.ts";
+import { sharedStoreWithElector } from "../rules/shared-store-with-elector.ts";
 import type { GraphTraits } from "./graph-traits.ts";
 import { checkShape } from "./check-shape.ts";
 import type { ConfiguredGraph } from "./configured-graph.ts";
@@ -42,6 +43,7 @@ export function planGraph(graph: ConfiguredGraph): Plan {
       ...ruleFindings,
       ...extensionFindings,
       ...extensionsWhereNamed(graph, traits, rules.pinned),
+      ...sharedStoreWithElector(graph, traits),
     ],
   };
 }
