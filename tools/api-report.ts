@@ -13,6 +13,7 @@ const publicFolders = [
   "packages/pdata",
   "packages/polling",
   "packages/config",
+  "packages/coordination",
   "packages/testkit",
 ];
 

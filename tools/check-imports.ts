@@ -12,16 +12,17 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   "packages/compression": [],
   "packages/component": ["pdata"],
   "packages/config": ["component", "pdata"],
+  "packages/coordination": ["component", "pdata", "config"],
   "packages/exporterhelper": ["component", "pdata", "config"],
   "packages/polling": ["component", "pdata", "config"],
   "packages/confmap": ["component", "pdata", "config"],
   "packages/service": ["component", "pdata", "config", "confmap"],
-  "packages/testkit": ["component", "pdata", "config", "compression"],
+  "packages/testkit": ["component", "pdata", "config", "compression", "coordination"],
   // Shares no code with what it tests.
   "packages/simulator": [],
   "packages/quickstart": ["simulator"],
 };
-const componentMayImport = ["component", "pdata", "config", "exporterhelper", "polling", "compression"];
+const componentMayImport = ["component", "pdata", "config", "coordination", "exporterhelper", "polling", "compression"];
 /** The only packages that may use anything: the composition root, and what stands outside the program. */
 const everything = /^(packages\/(collector|docs|create-receiver)|examples\/[^/]+|test\/[^/]+|tools)(\/|$)/;
 

@@ -1,0 +1,2 @@
+/** What leader electors share. */
+export {};
