@@ -21,6 +21,8 @@ export interface CollectorErrorDetails {
   /** Milliseconds that the other side asked to wait. */
   readonly retryAfterMs?: number | undefined;
   readonly rejected?: readonly Rejected[] | undefined;
+  /** What the other side answered: the status of HTTP as digits (`413`), or gRPC's name of one. */
+  readonly answer?: string | undefined;
 }
 
 const errorMark = Symbol.for("genai-collector.error/1");
@@ -35,6 +37,7 @@ export class CollectorError extends Error {
   readonly kind: ErrorKind;
   readonly retryAfterMs: number | undefined;
   readonly rejected: readonly Rejected[];
+  readonly answer: string | undefined;
 
   constructor(code: string, message: string, details: CollectorErrorDetails) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
@@ -43,6 +46,7 @@ export class CollectorError extends Error {
     this.kind = details.kind;
     this.retryAfterMs = details.retryAfterMs;
     this.rejected = details.rejected ?? [];
+    this.answer = details.answer;
   }
 }
 
@@ -84,5 +88,6 @@ export function combineErrors(errors: readonly unknown[]): unknown {
     cause: new AggregateError(all),
     retryAfterMs: waits.length > 0 ? Math.max(...waits) : undefined,
     rejected: all.flatMap((error) => error.rejected),
+    answer: worst.answer,
   });
 }

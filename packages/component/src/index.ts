@@ -44,6 +44,7 @@ export type { Component, Host, Memory, Settings } from "./component.ts";
 export type { ConfigOf, ConfigSpec } from "./config.ts";
 export type { BatchContext, Consumer, Inputs, Outputs, PipelineOutput } from "./consumer.ts";
 export type { Coverage, Unsettled } from "./coverage.ts";
+export { deadLetters, type DeadLetter, type DeadLetters } from "./dead-letters.ts";
 export {
   CollectorError,
   combineErrors,
