@@ -14,7 +14,7 @@ import {
 } from "@genai-collector/component";
 import { CheckpointFile, notSaved } from "./checkpoint-file.ts";
 import type { FileCheckpointConfig } from "./config.ts";
-import { addSkipped, judge, type Verdict } from "./fence.ts";
+import { addSkipped, judge, type Verdict } from "@genai-collector/coordination/checkpoint";
 import { emptyFile, isInstant, keyText, type LaneRecord, type RecordFile } from "./record-file.ts";
 
 /**
