@@ -27,6 +27,8 @@ function bucket(end: number, ...values: readonly number[]): { readonly bytes: Ui
 function setUp(settleMs: number) {
   const recorded = new Recorded();
   const sink = new MetricsSink();
+  /** Buckets and points that the lane was told of. */
+  const told: [end: number, points: number][] = [];
   const settings = createSettings<typeof settleInstruments>("settle", new VirtualRuntime(new World()), {
     recorded,
     instruments: settleProcessorFactory.instruments,
@@ -43,13 +45,17 @@ function setUp(settleMs: number) {
       acknowledge: "delivered",
       signal: new AbortController().signal,
       coverage: { receiver: "r", loop: "l", pass: "", bucketMs: minute, observedAt: coverage.to, ...coverage },
-      unsettled: { after, settledUpTo: (to) => void (settled = to) },
+      unsettled: {
+        after,
+        settledUpTo: (to) => void (settled = to),
+        revised: (end, points) => void told.push([end, points]),
+      },
     };
     await settle.consume(metricsFromRanges(buckets), context);
     return settled;
   };
   const revisions = (when: string): number => recorded.count(`settle.revisions{when=${when}}`);
-  return { settle, sink, recorded, poll, revisions };
+  return { settle, sink, recorded, poll, revisions, told };
 }
 
 const ends = (sink: MetricsSink): number[] => sink.points.map((point) => point.at);
@@ -256,5 +262,50 @@ describe("revisions", () => {
     await poll([bucket(at(5), 1)], range, at(4));
     await poll([bucket(at(5), 2)], range, at(10));
     expect(sink.points.map(({ value }) => value)).toEqual([1]);
+  });
+
+  it("the lane is told how many points of a delivered bucket changed, came or went: each change once", async () => {
+    const { poll, told } = setUp(0);
+    await poll([bucket(at(1), 1, 2, 3), bucket(at(2), 7)], range, at(5));
+    await poll([bucket(at(1), 1, 9, 3), bucket(at(2), 7)], range, at(5));
+    await poll([bucket(at(1), 1, 9, 3, 4), bucket(at(2), 7)], range, at(5));
+    await poll([bucket(at(1), 1, 9, 3, 4), bucket(at(2), 7)], range, at(5));
+    await poll([bucket(at(1), 1, 9, 3, 4), bucket(at(3), 1, 1)], range, at(5));
+    expect(told).toEqual([
+      [at(1), 1],
+      [at(1), 1],
+      [at(3), 2],
+      [at(2), 1],
+    ]);
+  });
+
+  it("the lane is not told of what changed before its bucket was delivered", async () => {
+    const { poll, told } = setUp(0);
+    await poll([bucket(at(9), 1)], { ...range, to: at(10) }, at(5));
+    await poll([bucket(at(9), 2)], { ...range, to: at(10) }, at(5));
+    expect(told).toEqual([]);
+  });
+
+  it("the lane is told of a change whose delivery fails, and not a second time", async () => {
+    const { poll, sink, told } = setUp(0);
+    await poll([bucket(at(1), 1)], range, at(5));
+    sink.failWith(new Error("down"), 1);
+    await poll([bucket(at(1), 2), bucket(at(6), 1)], range, at(5)).catch(() => undefined);
+    await poll([bucket(at(1), 2), bucket(at(6), 1)], range, at(5));
+    expect(told).toEqual([[at(1), 1]]);
+  });
+
+  it("points of several metrics and resources of one bucket are told apart", async () => {
+    const { poll, told } = setUp(0);
+    const named = (name: string, asDouble: number): { readonly bytes: Uint8Array } => {
+      const dataPoints = [{ attributes: [], timeUnixNano: BigInt(at(1)) * 1_000_000n, asDouble }];
+      const metrics = [{ name, gauge: { dataPoints } }];
+      const scopeMetrics = [{ scope: { name: "x" }, metrics }];
+      return { bytes: encodeResourceMetrics({ resource: { attributes: [] }, scopeMetrics }) };
+    };
+    await poll([named("a", 1), named("b", 2)], range, at(5));
+    // As bytes of points they are the same two.
+    await poll([named("a", 2), named("b", 1)], range, at(5));
+    expect(told).toEqual([[at(1), 2]]);
   });
 });

@@ -33,7 +33,7 @@ export class SettleProcessor implements Consumer<Metrics> {
     assertNoHole(coverage, after);
     const ends = bucketEnds(payload);
     const to = settledUpTo(coverage, after, this.#settleMs);
-    this.#revisions.observe(coverage, after, payload, ends);
+    this.#revisions.observe(coverage, unsettled, payload, ends);
     unsettled.settledUpTo(to);
     const passing = payload.filter((_, index) => ends[index]! > after && ends[index]! <= to);
     // Nothing travels empty beyond this point; the frontier moves all the same.
