@@ -9,8 +9,10 @@ export {
   type AnswerTo,
   type NetworkFault,
   type RouteMatch,
+  type Sender,
   type VirtualNetwork,
 } from "./virtual-network.ts";
+export type { Delay, VirtualLinks } from "./virtual-links.ts";
 export type { VirtualHttpResponse } from "./virtual-http.ts";
 export { VirtualProcess } from "./virtual-process.ts";
 export { VirtualRuntime, type VirtualRuntimeOptions } from "./virtual-runtime.ts";

@@ -23,37 +23,37 @@ export class VirtualFiles implements Files {
   }
 
   read(path: string, offset?: number, length?: number): Promise<Uint8Array | undefined> {
-    return this.#call("read", () => this.#disk.read(path, offset, length));
+    return this.#call("read", path, () => this.#disk.read(path, offset, length));
   }
 
   async open(path: string, mode: "append" | "truncate"): Promise<OpenFile> {
-    const file = await this.#call("open", () => this.#disk.open(path, mode));
+    const file = await this.#call("open", path, () => this.#disk.open(path, mode));
     const forget = this.#handles.add(`file ${path}`, () => undefined);
-    return new VirtualOpenFile(file, path, this.#disk, (name, run) => this.#call(name, run), forget);
+    return new VirtualOpenFile(file, path, this.#disk, (name, run) => this.#call(name, path, run), forget);
   }
 
   stat(path: string): Promise<FileStat | undefined> {
-    return this.#call("stat", () => this.#disk.stat(path));
+    return this.#call("stat", path, () => this.#disk.stat(path));
   }
 
   makeFolder(path: string): Promise<void> {
-    return this.#call("makeFolder", () => this.#disk.makeFolder(path));
+    return this.#call("makeFolder", path, () => this.#disk.makeFolder(path));
   }
 
   rename(from: string, to: string): Promise<void> {
-    return this.#call("rename", () => this.#disk.rename(from, to));
+    return this.#call("rename", to, () => this.#disk.rename(from, to));
   }
 
   remove(path: string): Promise<void> {
-    return this.#call("remove", () => this.#disk.remove(path));
+    return this.#call("remove", path, () => this.#disk.remove(path));
   }
 
   list(folder: string): Promise<readonly string[]> {
-    return this.#call("list", () => this.#disk.list(folder));
+    return this.#call("list", folder, () => this.#disk.list(folder));
   }
 
   syncFolder(folder: string): Promise<void> {
-    return this.#call("syncFolder", () => this.#disk.syncFolder(folder));
+    return this.#call("syncFolder", folder, () => this.#disk.syncFolder(folder));
   }
 
   checksum(bytes: Uint8Array, seed?: number): number {
@@ -62,7 +62,7 @@ export class VirtualFiles implements Files {
 
   /** Held until released, or until the process dies. */
   async lock(path: string): Promise<{ release(): Promise<void> } | undefined> {
-    const name = await this.#call("lock", () => this.#disk.enter("lock", posix.normalize(path)));
+    const name = await this.#call("lock", path, () => this.#disk.enter("lock", posix.normalize(path)));
     if (this.#disk.locks.has(name)) return undefined;
     const held = {};
     const free = (): void => {
@@ -72,18 +72,19 @@ export class VirtualFiles implements Files {
     const forget = this.#handles.add(`lock ${path}`, free);
     return {
       release: () =>
-        this.#call("unlock", () => {
+        this.#call("unlock", path, () => {
           forget();
           free();
         }),
     };
   }
 
-  #call<T>(name: string, run: () => T): Promise<T> {
-    return this.#seam.call(`files.${name}`, async () => {
+  #call<T>(name: string, path: string, run: () => T): Promise<T> {
+    const work = async (): Promise<T> => {
       if (this.#disk.latencyMs > 0) await this.#world.wait(this.#disk.latencyMs);
       return run();
-    });
+    };
+    return this.#seam.call(`files.${name}`, work, path);
   }
 }
 

@@ -42,12 +42,16 @@ export class VirtualHttpClients implements HttpClients {
     let isClosed = false;
     return {
       request: (request) =>
-        this.#seam.call("http.request", async () => {
-          if (isClosed) throw new NetworkError("ECLOSED", "the client is closed");
-          const { hostname, origin } = new URL(request.url);
-          this.#dial(hostname, dialled, options);
-          return pool.use(origin, request.signal, () => this.#send(request, options.tls?.()));
-        }),
+        this.#seam.call(
+          "http.request",
+          async () => {
+            if (isClosed) throw new NetworkError("ECLOSED", "the client is closed");
+            const { hostname, origin } = new URL(request.url);
+            this.#dial(hostname, dialled, options);
+            return pool.use(origin, request.signal, () => this.#send(request, options.tls?.()));
+          },
+          request.url,
+        ),
       close: () =>
         this.#seam.call("http.close", () => {
           isClosed = true;
@@ -67,14 +71,14 @@ export class VirtualHttpClients implements HttpClients {
 
   async #send(request: HttpRequest, tls: TlsClientOptions | undefined): Promise<VirtualHttpResponse> {
     const { status, headers, chunks, cutAfterBytes, trailers } = await this.#network.exchange(request, this.#host, tls);
-    return { status, headers, body: bodyOf(this.#alive(chunks), request.signal, cutAfterBytes), trailers };
+    return { status, headers, body: bodyOf(this.#alive(chunks, request.url), request.signal, cutAfterBytes), trailers };
   }
 
   /** Each chunk of a body is a call of its own: a process may die between two. */
-  async *#alive(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  async *#alive(chunks: AsyncIterable<Uint8Array>, url: string): AsyncGenerator<Uint8Array> {
     const source = chunks[Symbol.asyncIterator]();
     for (;;) {
-      const next = await this.#seam.call("http.body", () => source.next());
+      const next = await this.#seam.call("http.body", () => source.next(), url);
       if (next.done === true) return;
       yield next.value;
     }
@@ -140,9 +144,8 @@ export class VirtualHttpServers implements HttpServers {
   }
 
   async listen(endpoint: string, handle: ServerHandler, options: ListenOptions = {}): Promise<Listener> {
-    const listener = await this.#seam.call("servers.listen", () =>
-      this.#network.listen(this.#host, endpoint, handle, options),
-    );
+    const open = (): VirtualListener => this.#network.listen(this.#host, endpoint, this.#awake(handle), options);
+    const listener = await this.#seam.call("servers.listen", open, endpoint);
     const stop = (): void => this.#network.unlisten(listener);
     const forget = this.#handles.add(`listener on ${endpoint}`, () => {
       stop();
@@ -159,6 +162,14 @@ export class VirtualHttpServers implements HttpServers {
           await idle(listener, signal);
           forget();
         }),
+    };
+  }
+
+  /** The system takes connections for a stopped process, which answers them when it goes on. */
+  #awake(handle: ServerHandler): ServerHandler {
+    return async (request) => {
+      if (this.#seam.isStopped) await this.#seam.awake();
+      return handle(request);
     };
   }
 }

@@ -2,6 +2,7 @@ import type { HttpRequest, Instant, ListenOptions, ServerHandler, TlsClientOptio
 import { chunksOf, NetworkError, orAborted } from "./virtual-connection.ts";
 import { loopbackNames, VirtualListener } from "./virtual-listener.ts";
 import { SeededRandom } from "./seeded-random.ts";
+import { VirtualLinks, type Delay } from "./virtual-links.ts";
 
 /** What a route answers. */
 export interface Answer {
@@ -21,8 +22,16 @@ export interface Answer {
 /** The start of a URL, a pattern over the whole URL, or a decision. */
 export type RouteMatch = string | RegExp | ((url: URL, request: HttpRequest) => boolean);
 
+/** Where a request comes from. */
+export interface Sender {
+  /** The machine. */
+  readonly host: string;
+  /** Nobody waits for the answer: it is a second copy of a request, or one that was too long on its way. */
+  readonly isStray: boolean;
+}
+
 /** Answers one request. `now` is the true time at which it arrived. Throw a `NetworkError` to break the connection. */
-export type AnswerTo = (request: HttpRequest, now: Instant) => Answer | Promise<Answer>;
+export type AnswerTo = (request: HttpRequest, now: Instant, sender: Sender) => Answer | Promise<Answer>;
 
 /** A trouble on the way. */
 export interface NetworkFault {
@@ -31,13 +40,20 @@ export interface NetworkFault {
   /**
    * `refused`: nobody listens. `timeout`: nobody answers the dial. `reset`: the connection breaks before the request
    * arrived. `lost`: it breaks after the request was taken. `cut`: it breaks in the middle of the answer's body.
+   * `twice`: a copy of the request arrives `lateMs` later, too. `late`: it is on its way for `lateMs`, and arrives also
+   * when its client has given up.
    */
-  readonly kind: "refused" | "timeout" | "reset" | "lost" | "cut";
+  readonly kind: "refused" | "timeout" | "reset" | "lost" | "cut" | "twice" | "late";
+  /** Default 15 s. */
+  readonly lateMs?: number;
   /** 1 when absent. */
   readonly probability?: number;
   /** How often, at most. Always when absent. */
   readonly times?: number;
 }
+
+/** Longer than most clients wait for an answer. */
+const usualLateMs = 15_000;
 
 /** What the network needs of its world. */
 interface Scheduler {
@@ -64,12 +80,13 @@ export class VirtualNetwork {
   connectTimeoutMs = 10_000;
   /** Addresses of names that are to resolve to something else than a public test address. */
   readonly addresses = new Map<string, string>();
+  /** The ways between hosts. */
+  readonly links: VirtualLinks;
   readonly #world: Scheduler;
   readonly #random: SeededRandom;
   readonly #routes: { readonly match: RouteMatch; readonly answer: AnswerTo }[] = [];
   readonly #listeners = new Set<VirtualListener>();
   readonly #faults = new Set<NetworkFault & { left: number }>();
-  readonly #partitions = new Set<readonly [string, string]>();
   /** Addresses of names that nobody gave one. */
   readonly #invented = new Map<string, string>();
   #lastPort = 49_151;
@@ -77,6 +94,7 @@ export class VirtualNetwork {
   constructor(world: Scheduler, random: SeededRandom) {
     this.#world = world;
     this.#random = random;
+    this.links = new VirtualLinks(random);
   }
 
   /** Answers requests whose URL matches. The newest route that matches wins. Returns its removal. */
@@ -97,9 +115,32 @@ export class VirtualNetwork {
 
   /** Nothing passes between two hosts any more: dials time out, and what is under way stays unanswered. Heals when called. */
   partition(one: string, other: string): () => void {
-    const pair = [one, other] as const;
-    this.#partitions.add(pair);
-    return () => this.#partitions.delete(pair);
+    const ways = [this.links.cut(one, other), this.links.cut(other, one)];
+    return () => {
+      for (const heal of ways) heal();
+    };
+  }
+
+  /** What two hosts send to each other takes longer. Ends when called. */
+  slow(one: string, other: string, delay: Delay): () => void {
+    const ways = [this.links.slow(one, other, delay), this.links.slow(other, one, delay)];
+    return () => {
+      for (const end of ways) end();
+    };
+  }
+
+  /**
+   * Carries a call that is no HTTP from one host to another, and its answer back. Where nothing passes, it has no effect,
+   * or one that nobody hears of; it then rejects as soon as `signal` fires.
+   */
+  async carry<T>(from: string, to: string, signal: AbortSignal, serve: () => Promise<T> | T): Promise<T> {
+    const halfwayMs = typeof this.latencyMs === "number" ? this.latencyMs / 2 : 10;
+    await this.#wait(halfwayMs + this.links.delayOf(from, to), signal);
+    if (this.links.isCut(from, to)) return orAborted(new Promise<T>(() => undefined), signal);
+    const answer = await orAborted(Promise.resolve(serve()), signal);
+    if (this.links.isCut(to, from)) return orAborted(new Promise<T>(() => undefined), signal);
+    await this.#wait(halfwayMs + this.links.delayOf(to, from), signal);
+    return answer;
   }
 
   /** The address that a name resolves to: addresses stay as they are, other names are in a public block of nobody's (AS112, RFC 7535). */
@@ -138,17 +179,41 @@ export class VirtualNetwork {
     const url = new URL(request.url);
     const fault = this.#faultFor(url, request);
     const halfway = (typeof this.latencyMs === "number" ? this.latencyMs : this.latencyMs(request)) / 2;
-    await this.#dial(url, request, from, fault, halfway);
-    const arrived = await orAborted(this.#answer(url, request, from, tls), request.signal);
-    if (this.#isCutOff(from, url.hostname)) await orAborted(new Promise(() => undefined), request.signal);
-    await this.#wait(halfway, request.signal);
-    if (fault === "lost") throw new NetworkError("ECONNRESET", `the answer of ${url.host} was lost`);
-    return fault === "cut" ? { ...arrived, cutAfterBytes: Math.min(arrived.cutAfterBytes, 16) } : arrived;
+    await this.#dial(url, request, from, fault?.kind, halfway);
+    if (fault?.kind === "twice") this.#later(fault, url, request, from, tls);
+    const answering =
+      fault?.kind === "late"
+        ? this.#later(fault, url, request, from, tls)
+        : this.#answer(url, request, from, tls, false);
+    const arrived = await orAborted(answering, request.signal);
+    if (this.links.isCut(url.hostname, from)) await orAborted(new Promise(() => undefined), request.signal);
+    await this.#wait(halfway + this.links.delayOf(url.hostname, from), request.signal);
+    if (fault?.kind === "lost") throw new NetworkError("ECONNRESET", `the answer of ${url.host} was lost`);
+    return fault?.kind === "cut" ? { ...arrived, cutAfterBytes: Math.min(arrived.cutAfterBytes, 16) } : arrived;
+  }
+
+  /** Answers a request that arrives later, whether or not its client is still there. */
+  #later(
+    { kind, lateMs = usualLateMs }: NetworkFault,
+    url: URL,
+    request: HttpRequest,
+    from: string,
+    tls: TlsClientOptions | undefined,
+  ): Promise<Arrived> {
+    const { signal: client } = request;
+    const { signal } = new AbortController();
+    const arrived = Promise.withResolvers<Arrived>();
+    arrived.promise.catch(() => undefined); // perhaps nobody waits
+    this.#world.after(lateMs, () => {
+      const isStray = kind === "twice" || client.aborted;
+      arrived.resolve(this.#answer(url, { ...request, signal }, from, tls, isStray));
+    });
+    return arrived.promise;
   }
 
   async #dial(url: URL, request: HttpRequest, from: string, fault: string | undefined, ms: number): Promise<void> {
-    await this.#wait(ms, request.signal);
-    if (fault === "timeout" || this.#isCutOff(from, url.hostname)) {
+    await this.#wait(ms + this.links.delayOf(from, url.hostname), request.signal);
+    if (fault === "timeout" || this.links.isCut(from, url.hostname)) {
       await this.#wait(this.connectTimeoutMs, request.signal);
       throw new NetworkError("ETIMEDOUT", `${url.host} did not answer`);
     }
@@ -156,9 +221,15 @@ export class VirtualNetwork {
     if (fault === "reset") throw new NetworkError("ECONNRESET", `${url.host} reset the connection`);
   }
 
-  async #answer(url: URL, request: HttpRequest, from: string, tls: TlsClientOptions | undefined): Promise<Arrived> {
+  async #answer(
+    url: URL,
+    request: HttpRequest,
+    from: string,
+    tls: TlsClientOptions | undefined,
+    isStray: boolean,
+  ): Promise<Arrived> {
     const route = this.#routes.find(({ match }) => matches(match, url, request));
-    if (route !== undefined) return this.#routed(route.answer, request);
+    if (route !== undefined) return this.#routed(route.answer, request, { host: from, isStray });
     const listener = this.#listenerFor(url, from);
     const peer = listener.port === 0 ? "unix" : `${this.#peer(url, from)}:${++this.#lastPort}`;
     const { body, ...answer } = await listener.serve(request, peer, tls);
@@ -183,10 +254,10 @@ export class VirtualNetwork {
     return this.addressOf(loopbackNames.has(url.hostname) ? url.hostname : from);
   }
 
-  async #routed(answer: AnswerTo, request: HttpRequest): Promise<Arrived> {
+  async #routed(answer: AnswerTo, request: HttpRequest, sender: Sender): Promise<Arrived> {
     let given: Answer;
     try {
-      given = await answer(request, this.#world.now);
+      given = await answer(request, this.#world.now, sender);
     } catch (error) {
       if (!(error instanceof NetworkError)) this.#world.fail(error);
       throw error;
@@ -211,18 +282,14 @@ export class VirtualNetwork {
     await orAborted(passed, signal).finally(() => cancel());
   }
 
-  #faultFor(url: URL, request: HttpRequest): NetworkFault["kind"] | undefined {
+  #faultFor(url: URL, request: HttpRequest): NetworkFault | undefined {
     for (const fault of this.#faults) {
       if (fault.left <= 0 || (fault.match !== undefined && !matches(fault.match, url, request))) continue;
       if (!this.#random.chance(fault.probability ?? 1)) continue;
       fault.left--;
-      return fault.kind;
+      return fault;
     }
     return undefined;
-  }
-
-  #isCutOff(from: string, to: string): boolean {
-    return [...this.#partitions].some(([a, b]) => (a === from && b === to) || (a === to && b === from));
   }
 }
 

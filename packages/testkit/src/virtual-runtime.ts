@@ -22,6 +22,8 @@ export interface VirtualRuntimeOptions {
   readonly host?: string;
   /** How far its wall clock is ahead of the true time, in milliseconds. */
   readonly skewMs?: number;
+  /** How many milliseconds its monotonic clock and its timers count in one of the world's. Default 1: no drift. */
+  readonly clockRate?: number;
   /** Remember where each timer, file, listener and client was opened, for `leaks`. Slow. */
   readonly tracing?: boolean;
 }
@@ -53,8 +55,12 @@ export class VirtualRuntime implements Runtime, Process {
     const seam = new VirtualSeam(world.random.fork("crash"), () => this.kill());
     const [handles, started] = [this.#handles, world.now];
     this.#seam = seam;
-    this.clock = { now: () => Math.floor(world.now + this.skewMs), monotonic: () => world.now - started };
-    this.timers = new VirtualTimers(world, seam, handles);
+    const rate = options.clockRate ?? 1;
+    this.clock = {
+      now: () => Math.floor(world.now + this.skewMs),
+      monotonic: () => (world.now - started) * rate,
+    };
+    this.timers = new VirtualTimers(world, seam, handles, rate);
     this.random = { next: () => random.next(), uuid: () => random.uuid() };
     this.http = new VirtualHttpClients(world.network, this.host, seam, handles);
     this.servers = new VirtualHttpServers(world.network, this.host, seam, handles);
@@ -102,6 +108,36 @@ export class VirtualRuntime implements Runtime, Process {
    */
   set intercept(decide: ((call: SeamCall) => Interception) | undefined) {
     this.#seam.intercept = decide;
+  }
+
+  /** Told when a call is over, however it went. */
+  set onCallEnded(run: ((call: SeamCall) => void) | undefined) {
+    this.#seam.ended = run;
+  }
+
+  get isStopped(): boolean {
+    return this.#seam.isStopped;
+  }
+
+  /**
+   * SIGSTOP: the process does nothing any more, and its clocks go on. Timers that become due wait, as do answers, and
+   * requests to its servers; connections stay, and what it had sent is on its way.
+   */
+  stop(): void {
+    this.#seam.stop();
+  }
+
+  /** SIGCONT: all that waited comes at once, timers or answers first. */
+  goOn(first: "timers" | "answers" = "timers"): void {
+    for (const run of this.#seam.goOn(first)) this.#world.after(0, run);
+  }
+
+  /**
+   * One call of the world that goes through no door of `Runtime`: a library's own connection, for example. It is
+   * numbered, and can be made to fail or to be the last, like the others.
+   */
+  call<T>(name: string, run: () => Promise<T> | T, target?: string): Promise<T> {
+    return this.#seam.call(name, run, target);
   }
 
   /** What is still open: timers, listeners, files, locks and HTTP clients, one line each. */
