@@ -180,7 +180,7 @@ export class VirtualNetwork {
     const fault = this.#faultFor(url, request);
     const halfway = (typeof this.latencyMs === "number" ? this.latencyMs : this.latencyMs(request)) / 2;
     await this.#dial(url, request, from, fault?.kind, halfway);
-    if (fault?.kind === "twice") this.#later(fault, url, request, from, tls);
+    if (fault?.kind === "twice") void this.#later(fault, url, request, from, tls);
     const answering =
       fault?.kind === "late"
         ? this.#later(fault, url, request, from, tls)
