@@ -59,6 +59,18 @@ export function isAllowedAddress(text: string, allowPrivate: boolean): boolean {
   return address !== undefined && isAllowed(address, allowPrivate);
 }
 
+/** Shared address space (RFC 6598): clusters use it for services and pods, which is where their API servers are. */
+const sharedBlock = ipBlock("100.64.0.0/10");
+const alibabaMetadata = ipBlock("100.100.100.200/32");
+
+/** Whether an API server of a cluster may be there: also at shared addresses. Cloud metadata stays refused. */
+export function allowsClusterAddress(text: string): boolean {
+  const address = tryParseIp(text);
+  if (address === undefined) return false;
+  if (isIn(address, sharedBlock)) return !isIn(address, alibabaMetadata);
+  return isAllowed(address, true);
+}
+
 function isAllowed(address: IpAddress, allowPrivate: boolean): boolean {
   if (alwaysRefused.some((block) => isIn(address, block))) return false;
   if (privateBlocks.some((block) => isIn(address, block))) return allowPrivate;

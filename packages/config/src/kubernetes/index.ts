@@ -8,3 +8,6 @@ export type {
   OpenKubernetes,
 } from "./kubernetes-client.ts";
 export { kubernetesConfig, type KubernetesConfig } from "./kubernetes-config.ts";
+export { openKubernetes } from "./open-kubernetes.ts";
+// For virtual servers.
+export { kubernetesService } from "./kubernetes-service.ts";
