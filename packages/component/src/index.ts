@@ -137,3 +137,4 @@ export type {
   SeriesTraits,
   State,
 } from "./traits.ts";
+export { watchfulSignal } from "./watchful-signal.ts";

@@ -264,6 +264,8 @@ export interface MemoryUse {
 
 /** This process, as the runtime and the machine see it. */
 export interface OwnProcess {
+  /** What it is called among replicas: the pod where the environment says it (POD_NAME), and the machine or container. */
+  readonly names: { readonly pod: string | undefined; readonly host: string };
   /** Measured anew, for about 10 µs. */
   memory(): MemoryUse;
   /** The memory that it may use: the container's limit (cgroup v1 or v2), else the machine's. */

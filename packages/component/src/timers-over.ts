@@ -1,4 +1,5 @@
 import type { Timers } from "./runtime.ts";
+import { isWatchful, watchfulSignal } from "./watchful-signal.ts";
 
 type After = Timers["after"];
 
@@ -43,6 +44,9 @@ function deadline(after: After, ms: number, signals: readonly AbortSignal[]): Re
   const aborted = signals.find((signal) => signal.aborted);
   if (aborted !== undefined) end(aborted.reason);
   else for (const signal of signals) signal.addEventListener("abort", follow, { once: true });
+  const watchful = signals.filter(isWatchful);
+  // Those that fire when they are looked at tell this one by their event.
+  if (watchful.length > 0) watchfulSignal(controller, () => watchful.forEach((signal) => signal.aborted));
   return { signal: controller.signal, cancel };
 }
 

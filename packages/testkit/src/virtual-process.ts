@@ -4,6 +4,7 @@ const mebibyte = 1024 * 1024;
 
 /** A process whose memory is what the test says. */
 export class VirtualProcess implements OwnProcess {
+  names: OwnProcess["names"];
   /** What `memory` tells: 50 MiB of heap at first. */
   use: MemoryUse = {
     heapUsedBytes: 50 * mebibyte,
@@ -16,6 +17,11 @@ export class VirtualProcess implements OwnProcess {
   /** What a collection does to `use`; nothing at first. */
   onCollect: () => void = () => undefined;
   #collections = 0;
+
+  /** Runs on the machine `host`. */
+  constructor(host: string) {
+    this.names = { pod: undefined, host };
+  }
 
   /** Collections so far. */
   get collections(): number {

@@ -41,7 +41,7 @@ export class VirtualRuntime implements Runtime, Process {
   readonly files: Files;
   readonly compress: Compress;
   /** Its memory, for a test to set. */
-  readonly process = new VirtualProcess();
+  readonly process: VirtualProcess;
   readonly #world: World;
   readonly #seam: VirtualSeam;
   readonly #handles = new VirtualHandles();
@@ -49,6 +49,7 @@ export class VirtualRuntime implements Runtime, Process {
   constructor(world: World, options: VirtualRuntimeOptions = {}) {
     this.#world = world;
     this.host = options.host ?? "localhost";
+    this.process = new VirtualProcess(this.host);
     this.skewMs = options.skewMs ?? 0;
     this.#handles.isTracing = options.tracing ?? false;
     const random = world.random.fork("process");

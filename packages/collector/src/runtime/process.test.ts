@@ -1,4 +1,4 @@
-import { totalmem } from "node:os";
+import { hostname, totalmem } from "node:os";
 import { describe, expect, it } from "vitest";
 import { systemProcess } from "./process.ts";
 
@@ -19,6 +19,21 @@ describe("the memory of the process", () => {
   it("has a limit, which is no more than the machine has", () => {
     expect(systemProcess.memoryLimitBytes()).toBeGreaterThan(mebibyte);
     expect(systemProcess.memoryLimitBytes()).toBeLessThanOrEqual(totalmem());
+  });
+});
+
+describe("the names of the process", () => {
+  it("are the machine's, and the pod's where the environment says one", () => {
+    const before = process.env["POD_NAME"];
+    try {
+      process.env["POD_NAME"] = "collector-0";
+      expect(systemProcess.names).toEqual({ pod: "collector-0", host: hostname() });
+      process.env["POD_NAME"] = "";
+      expect(systemProcess.names.pod).toBeUndefined();
+    } finally {
+      if (before === undefined) delete process.env["POD_NAME"];
+      else process.env["POD_NAME"] = before;
+    }
   });
 });
 

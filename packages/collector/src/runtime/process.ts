@@ -1,4 +1,4 @@
-import { totalmem } from "node:os";
+import { hostname, totalmem } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { getHeapStatistics, setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
@@ -14,6 +14,10 @@ let collect: (() => void) | undefined;
 
 /** The real process. */
 export const systemProcess: OwnProcess = {
+  get names() {
+    const pod = process.env["POD_NAME"];
+    return { pod: pod === "" ? undefined : pod, host: hostname() };
+  },
   memory() {
     // `external` would count buffers as well, but those that are dead until the collection after the next.
     const { heapUsed, arrayBuffers, rss } = process.memoryUsage();
