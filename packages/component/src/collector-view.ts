@@ -1,5 +1,6 @@
 import type { Signal } from "@genai-collector/pdata";
-import type { ComponentId, Instant, PipelineId } from "./names.ts";
+import type { LedgerView } from "./ledger-view.ts";
+import type { ComponentId, Instant, Kind, PipelineId } from "./names.ts";
 import type { ComponentStatus } from "./status-watcher.ts";
 
 /** One pipeline, as it is configured. */
@@ -46,3 +47,5 @@ export interface CollectorView {
   /** Absent where `service::telemetry::traces::level` is none. */
   readonly spans?: SpanSamples | undefined;
 }
+  /** The ledger of items, of all workers. Reading it walks what is held. */
+  ledger?(): Promise<LedgerView>;

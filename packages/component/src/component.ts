@@ -1,6 +1,7 @@
 import type { Payload, Signal } from "@genai-collector/pdata";
 import type { Capability } from "./capability.ts";
 import type { CollectorView } from "./collector-view.ts";
+import type { Books } from "./ledger.ts";
 import type { ComponentId, PipelineId } from "./names.ts";
 import type { Runtime } from "./runtime.ts";
 import type { Status } from "./status.ts";
@@ -26,6 +27,8 @@ export interface Settings<I extends Instruments = {}> {
   readonly instruments: Recorders<I>;
   readonly runtime: Runtime;
   readonly memory: Memory;
+  /** The component's own entries in the ledger of items. */
+  readonly books: Books;
   /** Shared by all components: whoever finds pushed bytes that are no telemetry reports it, receivers of pushed data ask. */
   readonly suspicion: Suspicion;
   /** Fires when the collector's shutdown deadline has passed: the signal of contexts that a component makes itself. */

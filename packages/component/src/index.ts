@@ -71,7 +71,17 @@ export {
   type ProcessorSpec,
   type ReceiverSpec,
 } from "./factory.ts";
+export { HeldItems } from "./held-items.ts";
 export { leaderElector, type LeaderElector, type Standing, type Term } from "./leadership.ts";
+export type { Books, LaneAmounts, LaneBooks, LaneHour } from "./ledger.ts";
+export type {
+  LaneLedger,
+  LedgerAccount,
+  LedgerFate,
+  LedgerTerm,
+  LedgerView,
+  PipelineLedger,
+} from "./ledger-view.ts";
 export type { ComponentId, Instant, Kind, PipelineId, Stability } from "./names.ts";
 export type {
   Body,
@@ -113,6 +123,7 @@ export {
   type DurableLog,
   type DurableStorage,
 } from "./storage.ts";
+export { takenAtOnce } from "./taken-at-once.ts";
 export { TimedSuspicion, type Suspicion } from "./suspicion.ts";
 export { timersOver } from "./timers-over.ts";
 export type {

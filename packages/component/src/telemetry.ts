@@ -44,15 +44,18 @@ export interface Tracer {
 export type ExportTarget = Readonly<Record<string, string>>;
 
 /**
- * otelcol's counters of one exporter, for who keeps data beyond `consume`. Each item ends once: sent, failed, or failed
- * to be enqueued.
+ * otelcol's counters of one exporter, for who keeps data beyond `consume`, and its entries in the ledger of items: what
+ * came in + what was `restored` = `sent` + `failed` + `enqueueFailed` + what it `holds`. Each item ends once.
  */
 export interface ExportCounters {
   sent(signal: Signal, items: number): void;
-  /** After all retries, for good or given back to who sent it. */
-  failed(signal: Signal, items: number, error: unknown): void;
-  /** The queue had no room: who sent it was told. */
-  enqueueFailed(signal: Signal, items: number): void;
+  /**
+   * After all retries. `unansweredItems`: of those, the ones that nobody waits for; they are dropped, the others were given
+   * back to who sent them. 0 when absent.
+   */
+  failed(signal: Signal, items: number, error: unknown, unansweredItems?: number): void;
+  /** The queue had no room, or could not write it: who sent it was told. */
+  enqueueFailed(signal: Signal, items: number, error?: unknown): void;
   enqueued(signal: Signal, items: number, bytes: number): void;
   /** A batch that a queue made was handed on. */
   batched(signal: Signal, items: number, bytes: number): void;
@@ -60,4 +63,11 @@ export interface ExportCounters {
   inFlight(signal: Signal, change: 1 | -1): void;
   /** Asked whenever metrics are collected. Both are counted as the queue's `sizer` says. */
   queue(signal: Signal, read: () => { readonly size: number; readonly capacity: number }): void;
+  /** What an earlier process left, and is in the queue again. */
+  restored(signal: Signal, items: number): void;
+  /**
+   * What is in the queue and what is being sent, of a request that was partly taken what is left: as `Books.holds`.
+   * `disk`: what survives the process.
+   */
+  holds(signal: Signal, walk: () => number, place: "memory" | "disk"): void;
 }

@@ -11,4 +11,6 @@ export const uncounted: ExportCounters = {
   batched: nothing,
   inFlight: nothing,
   queue: nothing,
+  restored: nothing,
+  holds: nothing,
 };

@@ -2,19 +2,21 @@ import type { ExportCounters, Signal } from "@genai-collector/component";
 
 /** Counters that remember what they were told, all signals together. */
 export class Counted implements ExportCounters {
-  readonly totals = { sent: 0, failed: 0, enqueueFailed: 0, enqueued: 0 };
+  readonly totals = { sent: 0, failed: 0, enqueueFailed: 0, enqueued: 0, dropped: 0, restored: 0 };
   readonly errors: unknown[] = [];
   readonly enqueuedSizes: (readonly [items: number, bytes: number])[] = [];
   readonly batches: (readonly [items: number, bytes: number])[] = [];
   inFlightNow = 0;
+  readonly #walks: { readonly walk: () => number; readonly place: "memory" | "disk" }[] = [];
   readonly #queues = new Map<Signal, () => { readonly size: number; readonly capacity: number }>();
 
   sent(_signal: Signal, items: number): void {
     this.totals.sent += items;
   }
 
-  failed(_signal: Signal, items: number, error: unknown): void {
+  failed(_signal: Signal, items: number, error: unknown, unansweredItems = 0): void {
     this.totals.failed += items;
+    this.totals.dropped += unansweredItems;
     this.errors.push(error);
   }
 
@@ -37,6 +39,21 @@ export class Counted implements ExportCounters {
 
   queue(signal: Signal, read: () => { readonly size: number; readonly capacity: number }): void {
     this.#queues.set(signal, read);
+  }
+
+  restored(_signal: Signal, items: number): void {
+    this.totals.restored += items;
+  }
+
+  holds(_signal: Signal, walk: () => number, place: "memory" | "disk"): void {
+    this.#walks.push({ walk, place });
+  }
+
+  /** What it says to hold now, in memory and on disk. */
+  get held(): { readonly memory: number; readonly disk: number } {
+    const held = { memory: 0, disk: 0 };
+    for (const { walk, place } of this.#walks) held[place] += walk();
+    return held;
   }
 
   /** What the queue of a signal says now. */

@@ -17,6 +17,7 @@ import { placeOf } from "./workers/place-of.ts";
 import type { AnyFactory } from "@genai-collector/confmap";
 import type { Equip, Instance } from "./graph/graph-builder.ts";
 import { componentLogger } from "./logging/component-logger.ts";
+import type { Ledger } from "./ledger/ledger.ts";
 import type { LogSampler } from "./logging/log-sampler.ts";
 import { ComponentStatus, type StatusChange } from "./status/component-status.ts";
 import { StatusLog } from "./status/status-log.ts";
@@ -33,6 +34,7 @@ export interface ComponentKit {
   readonly registry: MetricRegistry;
   readonly memory: Memory;
   readonly suspicion: Suspicion;
+  readonly ledger: Ledger;
   /** Takes samples of what components run in spans, for extensions that show them. Spans are not exported. */
   readonly spans: SpanRecorder;
   readonly lifetime: AbortSignal;
@@ -89,6 +91,7 @@ function settingsOf(
     suspicion: kit.suspicion,
     lifetime: kit.lifetime,
     paths: pipelines.flatMap((pipeline) => kit.paths.get(pipeline) ?? []),
+    books: kit.ledger.books(instance),
     worker: placeOf(kit, kit.place, instance),
     reportStatus: (given: Status) => status.report(given),
   };

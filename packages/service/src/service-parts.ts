@@ -16,6 +16,7 @@ import type { ConfiguredGraph } from "./graph/configured-graph.ts";
 import { createExtensions } from "./graph/create-extensions.ts";
 import { GraphBuilder, type Instance } from "./graph/graph-builder.ts";
 import type { Plan } from "./graph/plan.ts";
+import { Ledger } from "./ledger/ledger.ts";
 import { ExtensionHost } from "./lifecycle/extension-host.ts";
 import { Lifecycle } from "./lifecycle/lifecycle.ts";
 import { safeLogger } from "./logging/component-logger.ts";
@@ -79,6 +80,7 @@ export function createParts(
   const place = options.place ?? onlyWorker;
   const { paths, pinned, perWorker } = plan;
   const equip = equipFrom({
+  const ledger = new Ledger();
     runtime,
     logger: options.logger,
     sampler,
@@ -94,8 +96,9 @@ export function createParts(
     onStatus,
   });
   const extensions = createExtensions(configuration, plan.extensions, equip);
-  const measures = { metrics: new PipelineMetrics(registry), exportMetrics: new ExportMetrics(registry), spans };
+  const measures = { metrics: new PipelineMetrics(registry), exportMetrics: new ExportMetrics(registry), spans, ledger };
   const builder = new GraphBuilder(configuration, plan.shape, equip, measures, plan.settles);
+    ledger,
   const graph = builder.build();
   const view = collectorView(plan, {
     build: options.build,

@@ -26,6 +26,7 @@ export { createSettings, type SettingsOptions } from "./settings.ts";
 export { LogsSink, MetricsSink, Sink, TracesSink } from "./sinks.ts";
 export {
   generateLogs,
+export { RecordedBooks, type BookedFate } from "./recorded-books.ts";
   generateLogsData,
   generateMetrics,
   generateMetricsData,

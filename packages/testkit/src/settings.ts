@@ -13,12 +13,15 @@ import {
   type Settings,
   type Suspicion,
 } from "@genai-collector/component";
+import { RecordedBooks } from "./recorded-books.ts";
 import { Recorded, recordedKey, type LoggedLine } from "./recorded.ts";
 
 export interface SettingsOptions {
   readonly pipeline?: PipelineId;
   readonly paths?: readonly PathTraits[];
   readonly memory?: Memory;
+  /** Its own when absent: nobody reads them then. */
+  readonly books?: RecordedBooks;
   /** Shared with other components; of this one alone when absent. */
   readonly suspicion?: Suspicion;
   /** Never fires when absent. */
@@ -42,6 +45,7 @@ export function createSettings<I extends Instruments = {}>(
     pipeline: options.pipeline,
     paths: options.paths ?? [],
     memory: options.memory ?? new BufferMemory(),
+    books: options.books ?? new RecordedBooks(),
     suspicion: options.suspicion ?? new TimedSuspicion(runtime.clock),
     lifetime: options.lifetime ?? new AbortController().signal,
     worker: options.worker ?? { index: 0, count: 1 },

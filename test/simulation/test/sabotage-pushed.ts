@@ -64,5 +64,7 @@ function membersOf(counters: ReturnType<NonNullable<Given["exportCounters"]>>): 
     batched: (...given) => counters.batched(...given),
     inFlight: (...given) => counters.inFlight(...given),
     queue: (...given) => counters.queue(...given),
+    restored: (...given) => counters.restored(...given),
+    holds: (...given) => counters.holds(...given),
   };
 }

@@ -1,10 +1,11 @@
 import { CollectorError, type BatchContext, type Consumer, type Payload } from "@genai-collector/component";
 import { describe, expect, it } from "vitest";
 import { FakePayload, polled, pushed } from "../../test/fake-payload.ts";
+import { LedgerPulse } from "../ledger/ledger-pulse.ts";
+import { countedLink, LinkAccount } from "../ledger/link-account.ts";
 import { MetricRegistry } from "../telemetry/metric-registry.ts";
 import { prometheusPage } from "../telemetry/prometheus-page.ts";
 import { AcceptedCounter, countedOutput } from "./accepted-counter.ts";
-import { countedLink } from "./counted-link.ts";
 import { PipelineMetrics } from "./pipeline-metrics.ts";
 import { sentCounter } from "./sent-counter.ts";
 import { SettledCounter } from "./settled-counter.ts";
@@ -137,7 +138,10 @@ describe("SettledCounter", () => {
 describe("countedLink", () => {
   it("counts for the component before and the one behind, whatever the outcome", async () => {
     const { registry, metrics } = counters();
-    const link = countedLink(refusing, [metrics.outgoing("logs", "a"), metrics.incoming("logs", "b")]);
+    const link = countedLink(refusing, new LinkAccount(new LedgerPulse()), [
+      metrics.outgoing("logs", "a"),
+      metrics.incoming("logs", "b"),
+    ]);
     await expect(link.consume(new FakePayload("logs", 3), pushed())).rejects.toThrow("full");
     expect(samples(registry)).toEqual([
       'otelcol_processor_incoming_items{otel_signal="logs",processor="b"} 3',

@@ -1,5 +1,6 @@
 import { CollectorError } from "@genai-collector/component";
 import { describe, expect, it } from "vitest";
+import { Ledger } from "../ledger/ledger.ts";
 import type { MetricsLevel } from "../telemetry/metric-levels.ts";
 import { MetricRegistry } from "../telemetry/metric-registry.ts";
 import { prometheusPage } from "../telemetry/prometheus-page.ts";
@@ -10,7 +11,9 @@ import { PipelineMetrics } from "./pipeline-metrics.ts";
 
 function setUp(level: MetricsLevel = "normal") {
   const registry = new MetricRegistry(level);
-  const counting = new ExportCounting(new PipelineMetrics(registry), new ExportMetrics(registry), "otlp_http/eu", []);
+  const books = new Ledger().books({ kind: "exporter", id: "otlp_http/eu" });
+  const metrics = new ExportMetrics(registry);
+  const counting = new ExportCounting(new PipelineMetrics(registry), metrics, "otlp_http/eu", [], books);
   const samples = (): readonly string[] => {
     const page = prometheusPage(registry.snapshot(), new Map()).split("\n");
     return page.filter((line) => line.startsWith("otelcol_exporter_") && !/_bucket\{|_(?:sum|count)\{/.test(line));
@@ -43,7 +46,14 @@ describe("ExportCounting", () => {
     const registry = new MetricRegistry("normal");
     const metrics = new ExportMetrics(registry);
     const target = (signal: string): Record<string, string> => ({ "server.address": "sink", "url.path": `/${signal}` });
-    const counting = new ExportCounting(new PipelineMetrics(registry), metrics, "otlp_http", [], target);
+    const counting = new ExportCounting(
+      new PipelineMetrics(registry),
+      metrics,
+      "otlp_http",
+      [],
+      new Ledger().books({ kind: "exporter", id: "otlp_http" }),
+      target,
+    );
     counting.sent("logs", 5);
     counting.failed("traces", 3, down);
     const page = prometheusPage(registry.snapshot(), new Map());

@@ -1,4 +1,7 @@
 import type { ComponentId, ExportCounters, ExportTarget, Signal } from "@genai-collector/component";
+import type { ComponentBooks } from "../ledger/component-books.ts";
+import type { ItemEntries } from "../ledger/item-entries.ts";
+import { reasonOf } from "../ledger/reason-of.ts";
 import type { Counter, Gauge, Histogram } from "../telemetry/instruments.ts";
 import type { MetricAttributes } from "../telemetry/metric-registry.ts";
 import { exportErrorAttributes } from "./export-error-attributes.ts";
@@ -11,6 +14,7 @@ interface Series {
   readonly failed: Counter;
   readonly enqueueFailed: Counter;
   readonly inFlight: Gauge;
+  readonly entries: ItemEntries;
 }
 
 /** otelcol's counters of one exporter that counts its own sends. */
@@ -19,6 +23,7 @@ export class ExportCounting implements ExportCounters {
   readonly #metrics: ExportMetrics;
   readonly #exporter: ComponentId;
   readonly #target: (signal: Signal) => ExportTarget;
+  readonly #books: ComponentBooks;
   readonly #series = new Map<Signal, Series>();
 
   /** `signals`: what is counted from the start, at 0. `target`: labels of what is sent. */
@@ -27,25 +32,34 @@ export class ExportCounting implements ExportCounters {
     metrics: ExportMetrics,
     exporter: ComponentId,
     signals: Iterable<Signal>,
+    books: ComponentBooks,
     target: (signal: Signal) => ExportTarget = () => ({}),
   ) {
     this.#pipelines = pipelines;
     this.#metrics = metrics;
     this.#exporter = exporter;
     this.#target = target;
+    this.#books = books;
     for (const signal of signals) this.#of(signal);
   }
 
   sent(signal: Signal, items: number): void {
-    this.#of(signal).sent.add(items);
+    const { sent, entries } = this.#of(signal);
+    sent.add(items);
+    entries.sent += items;
+    this.#books.changed();
   }
 
-  failed(signal: Signal, items: number, error: unknown): void {
+  failed(signal: Signal, items: number, error: unknown, unansweredItems: number = 0): void {
+    const dropped = Math.min(items, unansweredItems);
+    this.#books.dropped(signal, dropped, reasonOf(error));
+    this.#books.returned(signal, items - dropped, reasonOf(error));
     if (!this.#metrics.isDetailed) this.#of(signal).failed.add(items);
     else this.#failedOf(signal, exportErrorAttributes(error)).add(items);
   }
 
-  enqueueFailed(signal: Signal, items: number): void {
+  enqueueFailed(signal: Signal, items: number, error?: unknown): void {
+    this.#books.returned(signal, items, error === undefined ? "refused" : reasonOf(error));
     this.#of(signal).enqueueFailed.add(items);
   }
 
@@ -70,6 +84,16 @@ export class ExportCounting implements ExportCounters {
       sizes.set(size);
       capacities.set(capacity);
     });
+  }
+
+  restored(signal: Signal, items: number): void {
+    this.#books.of(signal).restored += items;
+    this.#books.changed();
+  }
+
+  holds(signal: Signal, walk: () => number, place: "memory" | "disk"): void {
+    const { inMemory, onDisk } = this.#books.of(signal);
+    (place === "disk" ? onDisk : inMemory).add(walk);
   }
 
   #record(
@@ -97,6 +121,7 @@ export class ExportCounting implements ExportCounters {
       failed: this.#failedOf(signal, {}),
       enqueueFailed: this.#metrics.enqueueFailed[signal].with({ exporter: this.#exporter }),
       inFlight: this.#metrics.inFlight.with(this.#attributes(signal)),
+      entries: this.#books.of(signal),
     };
     this.#series.set(signal, series);
     return series;

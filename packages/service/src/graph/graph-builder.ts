@@ -13,7 +13,6 @@ import {
 } from "@genai-collector/component";
 import type { AnyFactory, ExporterFactory, ProcessorFactory } from "@genai-collector/confmap";
 import { AcceptedCounter, countedOutput } from "../counting/accepted-counter.ts";
-import { countedLink } from "../counting/counted-link.ts";
 import { ExportCounting } from "../counting/export-counting.ts";
 import type { ExportMetrics } from "../counting/export-metrics.ts";
 import type { PipelineMetrics } from "../counting/pipeline-metrics.ts";
@@ -21,10 +20,13 @@ import { sentCounter } from "../counting/sent-counter.ts";
 import { SettledCounter } from "../counting/settled-counter.ts";
 import { spannedLink } from "../counting/spanned-link.ts";
 import { errorAt, type Finding } from "../finding.ts";
+import type { Ledger } from "../ledger/ledger.ts";
+import { countedLink, type LinkAccount } from "../ledger/link-account.ts";
 import { errorMessage } from "../logging/error-fields.ts";
 import type { ComponentStatus } from "../status/component-status.ts";
 import type { InstanceId } from "../status/status-board.ts";
 import { itemsOf } from "../telemetry/signal-items.ts";
+import type { Counter } from "../telemetry/instruments.ts";
 import type { SpanRecorder } from "../telemetry/span-recorder.ts";
 import type { ConfiguredGraph } from "./configured-graph.ts";
 import type { Graph, GraphNode } from "./graph-node.ts";
@@ -52,11 +54,20 @@ interface Sink extends GraphNode {
 
 type Processor = GraphNode & { readonly component: Consumer<Payload> };
 
+/** What stands behind a place in a pipeline, and how it is counted on the way there. */
+interface Joint {
+  readonly id: ComponentId;
+  readonly next: Consumer<Payload>;
+  readonly link: LinkAccount;
+  readonly counters: readonly Counter[];
+}
+
 /** What is measured between components. */
 export interface GraphMeasures {
   readonly metrics: PipelineMetrics;
   readonly exportMetrics: ExportMetrics;
   readonly spans: SpanRecorder;
+  readonly ledger: Ledger;
 }
 
 /**
@@ -71,6 +82,7 @@ export class GraphBuilder {
   readonly #metrics: PipelineMetrics;
   readonly #exportMetrics: ExportMetrics;
   readonly #spans: SpanRecorder;
+  readonly #ledger: Ledger;
   readonly #settles: ReadonlySet<ComponentId>;
   readonly #heads = new Map<PipelineId, PipelineHead>();
 
@@ -79,7 +91,7 @@ export class GraphBuilder {
     configured: ConfiguredGraph,
     shape: GraphShape,
     equip: Equip,
-    { metrics, exportMetrics, spans }: GraphMeasures,
+    { metrics, exportMetrics, spans, ledger }: GraphMeasures,
     settles: ReadonlySet<ComponentId>,
   ) {
     this.#configured = configured;
@@ -88,6 +100,7 @@ export class GraphBuilder {
     this.#metrics = metrics;
     this.#exportMetrics = exportMetrics;
     this.#spans = spans;
+    this.#ledger = ledger;
     this.#settles = settles;
   }
 
@@ -123,9 +136,11 @@ export class GraphBuilder {
       let countsItself = false;
       const exportCounters = (target?: (signal: Signal) => ExportTarget): ExportCounters => {
         countsItself = true;
-        return new ExportCounting(this.#metrics, this.#exportMetrics, id, this.#signalsOf(id), target);
+        const books = this.#ledger.books(instance);
+        return new ExportCounting(this.#metrics, this.#exportMetrics, id, this.#signalsOf(id), books, target);
       };
       const component = factory.create({ ...settings, exportCounters }, config);
+      this.#ledger.exporter({ id, countsItself });
       return { component, inputs: countsItself ? component : this.#countSent(id, factory, component) };
     });
   }
@@ -181,20 +196,34 @@ export class GraphBuilder {
   /** Joins a pipeline from its end to its head. Returns its processors in their order. */
   #pipeline(pipeline: PipelineShape, sinks: ReadonlyMap<ComponentId, Sink>): readonly GraphNode[] {
     const { signal } = pipeline;
-    const tails = pipeline.exporters.flatMap((id) => this.#input(pipeline, id, sinks.get(id)));
     const nodes: GraphNode[] = [];
-    let next = fanOut(tails);
+    let joint = this.#ends(pipeline, sinks);
     for (const id of pipeline.processors.toReversed()) {
       const settled = this.#settles.has(id) ? new SettledCounter<Payload>(this.#acceptedBy(signal)) : undefined;
-      const behind = countedLink(next, [this.#metrics.outgoing(signal, id)]);
+      const behind = countedLink(joint.next, joint.link, [this.#metrics.outgoing(signal, id), ...joint.counters]);
       const processor = this.#processor(pipeline, id, settled?.output(behind) ?? behind);
       if (processor === undefined) continue;
       nodes.unshift(processor);
-      const before = settled?.input(processor.component) ?? processor.component;
-      next = countedLink(before, [this.#metrics.incoming(signal, id)]);
+      const link = this.#ledger.link(pipeline.id, signal, id);
+      this.#ledger.processor({ pipeline: pipeline.id, signal, id, before: link, behind: joint.link });
+      const next = settled?.input(processor.component) ?? processor.component;
+      joint = { id, next, link, counters: [this.#metrics.incoming(signal, id)] };
     }
-    this.#heads.get(pipeline.id)!.bind(next);
+    this.#ledger.head(pipeline.id, signal, joint.id);
+    this.#heads.get(pipeline.id)!.bind(countedLink(joint.next, joint.link, joint.counters));
     return nodes;
+  }
+
+  /** Where a pipeline ends: one exporter, or several at once, each of which has a link of its own. */
+  #ends(pipeline: PipelineShape, sinks: ReadonlyMap<ComponentId, Sink>): Joint {
+    const { id: name, signal } = pipeline;
+    const ends = pipeline.exporters.flatMap((id): Joint[] => {
+      const next = this.#input(pipeline, id, sinks.get(id));
+      return next === undefined ? [] : [{ id, next, link: this.#ledger.link(name, signal, id), counters: [] }];
+    });
+    if (ends.length === 1) return ends[0]!;
+    const link = this.#ledger.link(name, signal, "exporters");
+    return { id: "exporters", next: fanOut(ends.map((end) => countedLink(end.next, end.link))), link, counters: [] };
   }
 
   #acceptedBy(signal: Signal): (receiver: ComponentId) => AcceptedCounter {
@@ -206,14 +235,14 @@ export class GraphBuilder {
     };
   }
 
-  #input({ id, signal }: PipelineShape, sinkId: ComponentId, sink: Sink | undefined): Consumer<Payload>[] {
-    if (sink === undefined) return []; // not created: told already
+  #input({ id, signal }: PipelineShape, sinkId: ComponentId, sink: Sink | undefined): Consumer<Payload> | undefined {
+    if (sink === undefined) return undefined; // not created: told already
     const consumer = sink.inputs[signal];
     if (consumer !== undefined)
-      return [spannedLink(consumer as Consumer<Payload>, `${sink.instance.kind}/${sinkId}/${signal}`, this.#spans)];
+      return spannedLink(consumer as Consumer<Payload>, `${sink.instance.kind}/${sinkId}/${signal}`, this.#spans);
     const message = `${sink.instance.kind} "${sinkId}" declares ${signal} and takes none`;
     this.findings.push(errorAt(["service", "pipelines", id, "exporters"], message));
-    return [];
+    return undefined;
   }
 
   #processor(pipeline: PipelineShape, id: ComponentId, next: Consumer<Payload>): Processor | undefined {
