@@ -53,5 +53,10 @@ export class Bisection {
 function blamed(error: CollectorError, items: number): CollectorError {
   if (error.kind === "gap") return error;
   const rejected = [{ items, reason: "rejected" }];
-  return new CollectorError(rejectedItemsCode, error.message, { kind: "gap", cause: error, rejected });
+  return new CollectorError(rejectedItemsCode, error.message, {
+    kind: "gap",
+    cause: error,
+    rejected,
+    answer: error.answer,
+  });
 }

@@ -4,9 +4,12 @@ import {
   type Coverage,
   type ExportCounters,
   type Payload,
+  type Range,
   type Settings,
 } from "@genai-collector/component";
 import { exportAborted } from "./aborted.ts";
+import type { DeadLetterBox } from "./dead-letters/dead-letter-box.ts";
+import { lossesOf } from "./dead-letters/losses.ts";
 import type { FailureLog } from "./failure-log.ts";
 import type { Sender } from "./sender.ts";
 import { SendTally } from "./send-tally.ts";
@@ -26,12 +29,15 @@ export interface Outcome {
   readonly takenItems: number;
   /** What was neither taken nor refused for good, in order. */
   readonly left: readonly Payload[];
+  /** All that is known of what was not taken. */
+  readonly tally: SendTally;
 }
 
 /** Sends requests through the layers, and counts: what was taken at once, what was not when that is final. */
 export class Delivery {
   readonly log: FailureLog;
   readonly counters: ExportCounters;
+  readonly letters: DeadLetterBox;
   readonly #settings: Settings<ExporterInstruments>;
   readonly #sender: Sender;
   readonly #budgetMs: number;
@@ -41,12 +47,14 @@ export class Delivery {
     settings: Settings<ExporterInstruments>,
     counters: ExportCounters,
     log: FailureLog,
+    letters: DeadLetterBox,
     sender: Sender,
     budgetMs: number,
   ) {
     this.#settings = settings;
     this.counters = counters;
     this.log = log;
+    this.letters = letters;
     this.#sender = sender;
     this.#budgetMs = budgetMs;
   }
@@ -65,25 +73,35 @@ export class Delivery {
     } catch (caught) {
       error = caught ?? new Error("a request was rejected without an error");
       if (isCollectorError(error)) recordRejected(this.#settings.instruments, error.rejected);
+      // It failed before anything of it was sent, or in a transport that takes nothing apart.
+      if (tally.isBlank) tally.failed(parcel.payload, error);
     }
     this.counters.inFlight(kind, -1);
     const takenItems = error === undefined ? items : tally.takenItems;
     this.counters.sent(kind, takenItems);
-    return { error, takenItems, left: leftOf(parcel.payload, error, tally) };
+    return { error, takenItems, left: tally.left, tally };
   }
 
-  /** The outcome stands: what was not taken has failed. `unansweredItems`: of those whose senders do not wait. */
-  failed({ payload }: Parcel, { error, takenItems }: Outcome, unansweredItems: number): void {
+  /**
+   * The outcome stands: what was not taken has failed. `unansweredItems`: of those whose senders do not wait;
+   * `unanswered`: the ranges of those, where others wait, too. Returns what resolves soon, at the latest when the lost
+   * items are kept as dead letters, or could not be: undefined where nothing is to be kept.
+   */
+  failed(
+    { payload, coverage }: Parcel,
+    outcome: Outcome,
+    unansweredItems: number,
+    unanswered?: () => ReadonlySet<Range>,
+  ): Promise<void> | undefined {
+    const { error, takenItems } = outcome;
     const failed = payload.items - takenItems;
     this.counters.failed(payload.signal, failed, error);
     const dropped = Math.min(failed, unansweredItems);
     this.log.failed(error, { dropped, rejected: failed - dropped });
+    const owners =
+      unansweredItems === 0 ? "wait" : unansweredItems >= payload.items ? "gone" : (unanswered ?? nobody)();
+    return this.letters.keep(lossesOf(outcome, owners), coverage);
   }
 }
 
-/** What failed before anything of it was sent is left as a whole. */
-function leftOf(payload: Payload, error: unknown, { left, takenItems }: SendTally): readonly Payload[] {
-  const isGap = isCollectorError(error) && error.kind === "gap";
-  const isUntold = left.length === 0 && takenItems === 0;
-  return error !== undefined && !isGap && isUntold ? [payload] : left;
-}
+const nobody = (): ReadonlySet<Range> => new Set();

@@ -1,6 +1,7 @@
 import {
   durableStorage,
   type Component,
+  type ComponentId,
   type Consumer,
   type ExportTarget,
   type Host,
@@ -10,6 +11,7 @@ import {
 } from "@genai-collector/component";
 import type { RetryConfig } from "./config.ts";
 import { CutSender } from "./cut-sender.ts";
+import { DeadLetterBox } from "./dead-letters/dead-letter-box.ts";
 import { Delivery } from "./delivery.ts";
 import { DurableQueue } from "./durable/durable-queue.ts";
 import { StoredQueue } from "./durable/stored-queue.ts";
@@ -35,6 +37,8 @@ export interface ExporterPipelineOptions {
   readonly retry_on_failure: RetryConfig;
   /** Undefined: none; `consume` then resolves when the sink has everything, whatever the context asks. */
   readonly sending_queue?: QueueConfig | undefined;
+  /** The extension that keeps what is lost. */
+  readonly dead_letter?: ComponentId | undefined;
   /** Whether a refused request may be sent again in parts, to find the items that are to blame. */
   readonly mayBisect: (request: SendRequest) => boolean;
   /** Where a signal is sent: labels of otelcol's counters of what was sent. */
@@ -63,11 +67,13 @@ export function createExporterPipeline(
   const log = new FailureLog(settings.logger, settings.runtime.clock, adviceFor(options));
   const stop = new AbortController();
   const sender = layers(settings, options, log, stop.signal);
+  const letters = new DeadLetterBox(settings, options.dead_letter);
   const budgetMs = retry_on_failure.max_elapsed_time || Infinity;
   const delivery = new Delivery(
     settings,
     settings.exportCounters?.(options.target) ?? uncounted,
     log,
+    letters,
     sender,
     budgetMs,
   );
@@ -76,7 +82,10 @@ export function createExporterPipeline(
     traces: queues.traces,
     metrics: queues.metrics,
     logs: queues.logs,
-    start: (host) => openAll(Object.values(queues), config, host, settings.worker),
+    start: async (host) => {
+      letters.open(host);
+      await openAll(Object.values(queues), config, host, settings.worker);
+    },
     shutdown: async (signal) => {
       // Who waits in no queue may go on until the signal fires.
       if (config !== undefined) stop.abort();

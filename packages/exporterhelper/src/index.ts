@@ -5,6 +5,7 @@ export type { BatchTrigger, MergedRequest } from "./batching/batcher-options.ts"
 export { checkMetadataKeys } from "./batching/metadata-keys.ts";
 export { retryConfig, timeoutConfig, type RetryConfig } from "./config.ts";
 export { createExporterPipeline, type ExporterPipeline, type ExporterPipelineOptions } from "./exporter-pipeline.ts";
+export { deadLetterConfig } from "./dead-letters/dead-letter-config.ts";
 export { FailureLog } from "./failure-log.ts";
 export { MalformedRangesSender } from "./malformed-ranges-sender.ts";
 export { OnceAMinute } from "./once-a-minute.ts";

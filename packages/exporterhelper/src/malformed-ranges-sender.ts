@@ -40,9 +40,12 @@ export class MalformedRangesSender implements Sender {
       if (!mayBeUnreadable(error) || request.coverage !== undefined) throw error;
       const { payload } = request;
       const sound = payload.filter(({ bytes }) => isValid(payload, bytes));
-      const guilty = payload.encoded().length - sound.encoded().length;
-      if (guilty === 0) throw error;
-      await this.#sendSound({ ...request, payload: sound }, this.#drop(payload, sound, error), signal);
+      if (sound.encoded().length === payload.encoded().length) throw error;
+      const kept = new Set<Range>(sound.encoded());
+      const guilty = payload.filter((range) => !kept.has(range));
+      const dropped = this.#drop(guilty, error);
+      request.tally?.leftOut(guilty, dropped);
+      await this.#sendSound({ ...request, payload: sound }, dropped, signal);
     }
   }
 
@@ -57,11 +60,10 @@ export class MalformedRangesSender implements Sender {
   }
 
   /** What is told of the ranges that are left out. */
-  #drop(payload: Payload, sound: Payload, cause: unknown): CollectorError {
-    const items = payload.items - sound.items;
-    const kept = new Set<Range>(sound.encoded());
-    const guilty = payload.encoded().filter((range) => !kept.has(range));
-    const clients = [...new Set(guilty.map(({ client }) => client?.address ?? "unknown"))].slice(0, mostNamed);
+  #drop(guilty: Payload, cause: CollectorError): CollectorError {
+    const { items } = guilty;
+    const addresses = guilty.encoded().map(({ client }) => client?.address ?? "unknown");
+    const clients = [...new Set(addresses)].slice(0, mostNamed);
     this.#log.malformed(items, clients);
     this.#suspicion.report();
     // Everybody whose data was in the request is told this: who it was is for the log alone.
@@ -69,6 +71,7 @@ export class MalformedRangesSender implements Sender {
       kind: "gap",
       cause,
       rejected: [{ items, reason: "malformed" }],
+      answer: cause.answer,
     });
   }
 }

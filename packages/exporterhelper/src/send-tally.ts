@@ -1,9 +1,32 @@
-import { isCollectorError, type Payload } from "@genai-collector/component";
+import { isCollectorError, type Payload, type Range } from "@genai-collector/component";
+
+/** Items that were not taken, and why. */
+export interface Loss {
+  readonly payload: Payload;
+  readonly error: unknown;
+  /** They were refused while their siblings were taken. */
+  readonly isToBlame?: boolean | undefined;
+}
+
+/** So many items of a payload were not taken, and nobody can tell which. */
+export interface UnknownLoss {
+  readonly payload: Payload;
+  readonly items: number;
+}
+
+interface Left extends Loss {
+  /** What was sent: broken ranges, which were left out, included. */
+  readonly sent: Payload;
+}
 
 /** What became of one request, part by part: kept by the layer that takes requests apart. */
 export class SendTally {
   #takenItems = 0;
-  #left: Payload[] = [];
+  #left: Left[] = [];
+  readonly #refused: Loss[] = [];
+  readonly #unknown: UnknownLoss[] = [];
+  readonly #broken = new Set<Range>();
+  readonly #origins = new Map<Range, Range>();
 
   /** Items that the sink took. */
   get takenItems(): number {
@@ -12,7 +35,27 @@ export class SendTally {
 
   /** What was neither taken nor refused for good, in order: all that a repetition may send. */
   get left(): readonly Payload[] {
+    return this.#left.map(({ payload }) => payload);
+  }
+
+  /** As `left`, with the reasons; an error is undefined where it was not sent at all. */
+  get leftover(): readonly Loss[] {
     return this.#left;
+  }
+
+  /** What was refused for good. */
+  get refused(): readonly Loss[] {
+    return this.#refused;
+  }
+
+  /** What the sink rejected without saying which. */
+  get unknown(): readonly UnknownLoss[] {
+    return this.#unknown;
+  }
+
+  /** Whether nothing was written down. */
+  get isBlank(): boolean {
+    return this.#takenItems + this.#left.length + this.#refused.length + this.#unknown.length === 0;
   }
 
   taken(payload: Payload): void {
@@ -21,20 +64,55 @@ export class SendTally {
 
   /** A part that is not taken further apart ended like this. Of a gap, what is not named as rejected was taken. */
   failed(payload: Payload, error: unknown): void {
+    const sound = this.#soundPart(payload);
     if (!isCollectorError(error) || error.kind !== "gap") {
-      this.#left.push(payload);
+      if (sound.items > 0) this.#left.push({ payload: sound, error, sent: payload });
       return;
     }
     const named = error.rejected.reduce((sum, { items }) => sum + items, 0);
     if (named > 0) this.#takenItems += Math.max(0, payload.items - named);
+    const rejected = named === 0 ? sound.items : Math.min(named - (payload.items - sound.items), sound.items);
+    if (rejected <= 0) return;
+    if (rejected === sound.items) this.#refused.push({ payload: sound, error });
+    else this.#unknown.push({ payload: sound, items: rejected });
   }
 
   notSent(payload: Payload): void {
-    this.#left.push(payload);
+    this.#left.push({ payload, error: undefined, sent: payload });
   }
 
   /** Parts that seemed to be left turned out to be refused for good. */
   givenUp(payloads: readonly Payload[]): void {
-    this.#left = this.#left.filter((payload) => !payloads.includes(payload));
+    for (const { payload, error, sent } of this.#left) {
+      if (payloads.includes(sent)) this.#refused.push({ payload, error, isToBlame: true });
+    }
+    this.#left = this.#left.filter(({ sent }) => !payloads.includes(sent));
+  }
+
+  /** Ranges that are no telemetry were left out of a part before it was sent again; `error` says so. */
+  leftOut(payload: Payload, error: unknown): void {
+    const fresh = payload.filter((range) => !this.#broken.has(range));
+    const ranges = fresh.encoded();
+    if (ranges.length === 0) return; // of a part whose whole was sent before
+    for (const range of ranges) this.#broken.add(range);
+    this.#refused.push({ payload: fresh, error });
+  }
+
+  /** `parts` were cut out of one range. */
+  cut(range: Range, parts: readonly Payload[]): void {
+    for (const part of parts) for (const piece of part.encoded()) this.#origins.set(piece, range);
+  }
+
+  /** The range of the request that a range is a part of, or itself. */
+  originOf(range: Range): Range {
+    let origin = range;
+    for (let next = this.#origins.get(origin); next !== undefined; next = this.#origins.get(origin)) origin = next;
+    return origin;
+  }
+
+  #soundPart(payload: Payload): Payload {
+    if (this.#broken.size === 0) return payload;
+    const sound = payload.filter((range) => !this.#broken.has(range));
+    return sound.encoded().length === payload.encoded().length ? payload : sound;
   }
 }

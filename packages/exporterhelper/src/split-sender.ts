@@ -66,7 +66,7 @@ export class SplitSender implements Sender {
     signal: AbortSignal,
     search: Bisection | undefined,
   ): Promise<void> {
-    const parts = halve(request.payload);
+    const parts = halve(request);
     if (parts === undefined) {
       request.tally?.failed(request.payload, error);
       throw error;
@@ -81,7 +81,7 @@ export class SplitSender implements Sender {
     signal: AbortSignal,
     around: Bisection | undefined,
   ): Promise<void> {
-    const parts = halve(request.payload);
+    const parts = halve(request);
     if (parts === undefined) {
       request.tally?.failed(request.payload, refusal);
       if (around === undefined) throw refusal;
@@ -132,13 +132,24 @@ function isTooLarge(error: unknown): error is CollectorError {
   return isCollectorError(error) && error.code === tooLargeCode;
 }
 
+/** Where no more than broken ranges was left out, the sink has the rest. */
 function isRefusal(error: unknown): error is CollectorError {
-  return isCollectorError(error) && refusals.has(error.code);
+  if (!isCollectorError(error) || !refusals.has(error.code)) return false;
+  const isTaken = error.rejected.length > 0 && error.rejected.every(({ reason }) => reason === "malformed");
+  return error.kind !== "gap" || !isTaken;
 }
 
-/** Undefined for a single item. */
-function halve(payload: Payload): readonly Payload[] | undefined {
+/** Undefined for a single item, and for bytes that cannot be cut: what is said of them is said of all their items. */
+function halve({ payload, tally }: SendRequest): readonly Payload[] | undefined {
   const { items } = payload;
   if (items < 2) return undefined;
-  return splitByRanges(payload) ?? splitByItems(payload, Math.ceil(items / 2));
+  const halves = splitByRanges(payload);
+  if (halves !== undefined) return halves;
+  try {
+    const pieces = splitByItems(payload, Math.ceil(items / 2));
+    tally?.cut(payload.encoded()[0]!, pieces);
+    return pieces;
+  } catch {
+    return undefined;
+  }
 }

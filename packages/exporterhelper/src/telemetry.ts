@@ -30,6 +30,12 @@ export const exporterInstruments = {
     unit: "{record}",
     doc: "Records of the persistent queue that could not be read any more.",
   },
+  dead_letter_items: {
+    kind: "counter",
+    unit: "{item}",
+    doc: "With dead_letter: items that were lost. unidentified: rejected by a sink that does not say which, so that nothing could be kept.",
+    attributes: { outcome: ["kept", "not_kept", "unidentified"] },
+  },
 } as const satisfies Instruments;
 
 export type ExporterInstruments = typeof exporterInstruments;

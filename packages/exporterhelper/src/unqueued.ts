@@ -20,7 +20,7 @@ export class Unqueued implements SendingQueue {
     const send = (until: AbortSignal) => this.#delivery.send(parcel, until);
     const outcome = await this.#inFlight.run(send, signal, this.#settings.lifetime);
     if (outcome.error === undefined) return;
-    this.#delivery.failed(parcel, outcome, 0);
+    await this.#delivery.failed(parcel, outcome, 0);
     throw outcome.error;
   }
 

@@ -1,4 +1,4 @@
-import type { BatchContext, ClientInfo, Payload } from "@genai-collector/component";
+import type { BatchContext, ClientInfo, Payload, Range } from "@genai-collector/component";
 import { merge } from "@genai-collector/pdata";
 import type { BatchPart } from "./batch-part.ts";
 import { mergedClient } from "./merged-client.ts";
@@ -32,6 +32,11 @@ export class Batch<P extends Payload> {
   /** Items that nobody waits for: they are lost if it fails. */
   get unansweredItems(): number {
     return this.#unanswered;
+  }
+
+  /** The ranges of what nobody waits for. */
+  unanswered(): ReadonlySet<Range> {
+    return new Set(this.#payloads.flatMap((each, i) => (this.#parts[i]!.isWaitedFor ? [] : each.encoded())));
   }
 
   /** `payload`: all of the part or a piece of it; `size`: of that. */

@@ -223,7 +223,8 @@ export class Batcher<P extends Payload> {
       const { payload, unansweredItems } = batch;
       let failure: unknown;
       try {
-        await this.#options.send({ payload, context: batch.context(signal), trigger, unansweredItems });
+        const context = batch.context(signal);
+        await this.#options.send({ payload, context, trigger, unansweredItems, unanswered: () => batch.unanswered() });
       } catch (error) {
         failure = error ?? new Error("a batch was rejected without an error");
       }

@@ -1,6 +1,7 @@
 import { isCollectorError, type Payload, type Settings, type Signal } from "@genai-collector/component";
 import { merge } from "@genai-collector/pdata";
-import type { Delivery, Outcome } from "../delivery.ts";
+import { refusedIn } from "../dead-letters/losses.ts";
+import type { Delivery, Outcome, Parcel } from "../delivery.ts";
 import type { LaneRequest } from "../queue/lanes.ts";
 import type { ExporterInstruments } from "../telemetry.ts";
 import type { DurableRecord } from "./durable-record.ts";
@@ -19,8 +20,8 @@ export interface DurableLaneOptions {
   /** Fires when what is under way is given up. */
   readonly giveUp: AbortSignal;
   isStopping(): boolean;
-  /** The record is done with. */
-  onEnd(record: DurableRecord): void;
+  /** The record is done with. `error`: where not all of it was taken. */
+  onEnd(record: DurableRecord, error: unknown): void;
 }
 
 /**
@@ -47,29 +48,36 @@ export class DurableLaneRequest implements LaneRequest {
     } catch (error) {
       return this.#hold(error, this.#record.head.items);
     }
-    if (kept === "unreadable") return this.#end();
-    const { payload } = kept;
+    if (kept === "unreadable") return this.#end(undefined);
+    const parcel = { payload: kept.payload, coverage: this.#record.head.coverage };
     const { signal, cancel } = settings.runtime.timers.deadline(Infinity, settings.lifetime, giveUp);
-    const outcome = await delivery.send({ payload, coverage: this.#record.head.coverage }, signal);
+    const outcome = await delivery.send(parcel, signal);
     cancel();
-    return this.#ended(kept, outcome);
+    return this.#ended(kept, parcel, outcome);
   }
 
-  #ended(kept: Kept, outcome: Outcome): number | undefined {
+  #ended(kept: Kept, parcel: Parcel, outcome: Outcome): number | undefined {
     const { delivery } = this.#options;
     const { payload } = kept;
     const { error, left, takenItems } = outcome;
     const isOver = error === undefined || left.length === 0;
     if (isOver) {
-      if (error !== undefined) delivery.failed({ payload }, outcome, payload.items);
+      if (error !== undefined) void delivery.failed(parcel, outcome, payload.items);
       kept.release();
-      return this.#end();
+      return this.#end(error);
     }
     const rest = merge(left);
     const refused = payload.items - takenItems - rest.items;
-    if (refused > 0) delivery.counters.failed(payload.signal, refused, error);
+    if (refused > 0) this.#refused(parcel, refused, outcome);
     this.#keep(kept, rest);
     return this.#hold(error, rest.items);
+  }
+
+  /** What is left is all that is sent again. After the end of the process it is the whole record: refused once more. */
+  #refused({ payload, coverage }: Parcel, items: number, outcome: Outcome): void {
+    const { delivery, isStopping } = this.#options;
+    delivery.counters.failed(payload.signal, items, outcome.error);
+    if (!isStopping()) void delivery.letters.keep(refusedIn(outcome), coverage);
   }
 
   /** What was taken is not sent again. While the collector stops, the disk alone keeps it. */
@@ -92,9 +100,9 @@ export class DurableLaneRequest implements LaneRequest {
     return waitMs;
   }
 
-  #end(): undefined {
+  #end(error: unknown): undefined {
     if (this.#isHeld) this.#options.settings.reportStatus({ state: "ok", part: this.#part });
-    this.#options.onEnd(this.#record);
+    this.#options.onEnd(this.#record, error);
   }
 
   get #part(): string {

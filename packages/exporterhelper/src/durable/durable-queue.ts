@@ -8,6 +8,7 @@ import {
 } from "@genai-collector/component";
 import { compact } from "@genai-collector/pdata";
 import { exportAborted } from "../aborted.ts";
+import { Unfinished } from "../batching/unfinished.ts";
 import type { Batcher } from "../batching/batcher.ts";
 import type { MergedRequest } from "../batching/batcher-options.ts";
 import { MetadataPartition } from "../batching/metadata-partition.ts";
@@ -49,6 +50,7 @@ export class DurableQueue implements SendingQueue {
   readonly #records = new Set<DurableRecord>();
   /** Pushed data that is not on its way. */
   readonly #backlog = new Fifo<DurableRecord>();
+  readonly #finishing = new Unfinished();
   #isFeeding = false;
   #fed: Promise<void> = done;
   readonly #stop = new AbortController();
@@ -80,7 +82,7 @@ export class DurableQueue implements SendingQueue {
       heldWaitMs,
       giveUp: this.#giveUp.signal,
       isStopping: () => this.#isStopping,
-      onEnd: (record) => this.#finish(record),
+      onEnd: (record, error) => this.#finishKept(record, error),
     };
     this.#batcher = queueBatcher(settings, config, this.#consumers, (request) => this.#sendMerged(request));
   }
@@ -110,6 +112,7 @@ export class DurableQueue implements SendingQueue {
     await this.#batcher.shutdown(signal);
     await this.#fed;
     await this.#consumers.idle();
+    await this.#finishing.none();
     unfollow();
     for (const record of this.#records) letGo(record);
     await this.#store.close();
@@ -184,12 +187,23 @@ export class DurableQueue implements SendingQueue {
     const outcome = await this.#delivery.send(parcel, context.signal);
     const { error } = outcome;
     if (error === undefined) return;
-    if (!this.#isInterrupted(error)) this.#delivery.failed(parcel, outcome, payload.items);
+    if (!this.#isInterrupted(error)) void this.#delivery.failed(parcel, outcome, payload.items);
     throw error;
   }
 
   #ended(record: DurableRecord, error: unknown): void {
-    if (!this.#isInterrupted(error)) this.#finish(record);
+    if (!this.#isInterrupted(error)) this.#finishKept(record, error);
+  }
+
+  /** The disk lets go of it when its dead letters are kept. No consumer waits for that. */
+  #finishKept(record: DurableRecord, error: unknown): void {
+    const kept = error === undefined ? undefined : this.#delivery.letters.settled;
+    if (kept === undefined) return this.#finish(record);
+    this.#finishing.begin();
+    void kept.then(() => {
+      this.#finish(record);
+      this.#finishing.end();
+    });
   }
 
   /** The end of the process is no final outcome. */

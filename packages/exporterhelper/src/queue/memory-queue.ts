@@ -87,17 +87,21 @@ export class MemoryQueue implements SendingQueue {
     const parcel = { payload, coverage };
     const outcome = await this.#delivery.send(parcel, signal);
     cancel();
-    if (outcome.error !== undefined) this.#delivery.failed(parcel, outcome, alone.unansweredItems);
-    alone.end(outcome.error);
+    const { error } = outcome;
+    const kept = error === undefined ? undefined : this.#delivery.failed(parcel, outcome, alone.unansweredItems);
+    // The consumer does not wait for it.
+    if (kept === undefined) alone.end(error);
+    else void kept.then(() => alone.end(error));
   }
 
-  async #sendMerged({ payload, context, unansweredItems }: MergedRequest<Payload>): Promise<void> {
+  async #sendMerged(request: MergedRequest<Payload>): Promise<void> {
+    const { payload, context, unansweredItems, unanswered } = request;
     const { counters } = this.#delivery;
     if (this.#config.batch !== undefined) counters.batched(payload.signal, payload.items, payload.bytes);
     const parcel = { payload, client: context.client };
     const outcome = await this.#delivery.send(parcel, context.signal);
     if (outcome.error === undefined) return;
-    this.#delivery.failed(parcel, outcome, unansweredItems);
+    void this.#delivery.failed(parcel, outcome, unansweredItems, unanswered);
     throw outcome.error;
   }
 }
