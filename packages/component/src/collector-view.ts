@@ -46,6 +46,6 @@ export interface CollectorView {
   statuses(): readonly ComponentStatus[];
   /** Absent where `service::telemetry::traces::level` is none. */
   readonly spans?: SpanSamples | undefined;
-}
   /** The ledger of items, of all workers. Reading it walks what is held. */
   ledger?(): Promise<LedgerView>;
+}

@@ -74,14 +74,7 @@ export {
 export { HeldItems } from "./held-items.ts";
 export { leaderElector, type LeaderElector, type Standing, type Term } from "./leadership.ts";
 export type { Books, LaneAmounts, LaneBooks, LaneHour } from "./ledger.ts";
-export type {
-  LaneLedger,
-  LedgerAccount,
-  LedgerFate,
-  LedgerTerm,
-  LedgerView,
-  PipelineLedger,
-} from "./ledger-view.ts";
+export type { LaneLedger, LedgerAccount, LedgerFate, LedgerTerm, LedgerView, PipelineLedger } from "./ledger-view.ts";
 export type { ComponentId, Instant, Kind, PipelineId, Stability } from "./names.ts";
 export type {
   Body,

@@ -33,8 +33,8 @@ export interface ComponentKit {
   readonly sampler: LogSampler;
   readonly registry: MetricRegistry;
   readonly memory: Memory;
-  readonly suspicion: Suspicion;
   readonly ledger: Ledger;
+  readonly suspicion: Suspicion;
   /** Takes samples of what components run in spans, for extensions that show them. Spans are not exported. */
   readonly spans: SpanRecorder;
   readonly lifetime: AbortSignal;
@@ -88,10 +88,10 @@ function settingsOf(
     ),
     runtime: kit.runtime,
     memory: kit.memory,
+    books: kit.ledger.books(instance),
     suspicion: kit.suspicion,
     lifetime: kit.lifetime,
     paths: pipelines.flatMap((pipeline) => kit.paths.get(pipeline) ?? []),
-    books: kit.ledger.books(instance),
     worker: placeOf(kit, kit.place, instance),
     reportStatus: (given: Status) => status.report(given),
   };

@@ -74,18 +74,19 @@ export function createParts(
   const telemetry = new Telemetry({ ...options, config: configuration.telemetry, logger });
   const { registry } = telemetry;
   const memory = new BufferMemory();
+  const ledger = new Ledger();
   const lifetime = new AbortController();
   observe(registry, memory, plan);
   const spans = new SpanRecorder(runtime.clock);
   const place = options.place ?? onlyWorker;
   const { paths, pinned, perWorker } = plan;
   const equip = equipFrom({
-  const ledger = new Ledger();
     runtime,
     logger: options.logger,
     sampler,
     registry,
     memory,
+    ledger,
     suspicion: new TimedSuspicion(runtime.clock),
     spans,
     lifetime: lifetime.signal,
@@ -98,7 +99,6 @@ export function createParts(
   const extensions = createExtensions(configuration, plan.extensions, equip);
   const measures = { metrics: new PipelineMetrics(registry), exportMetrics: new ExportMetrics(registry), spans, ledger };
   const builder = new GraphBuilder(configuration, plan.shape, equip, measures, plan.settles);
-    ledger,
   const graph = builder.build();
   const view = collectorView(plan, {
     build: options.build,

@@ -22,11 +22,11 @@ export { labelsOf, pointsOf, recordsOf, spansOf, type Point } from "./flatten.ts
 export { createHost } from "./host.ts";
 export { createOutputs, type OutputsBySignal } from "./outputs.ts";
 export { Recorded, type LoggedLine } from "./recorded.ts";
+export { RecordedBooks, type BookedFate } from "./recorded-books.ts";
 export { createSettings, type SettingsOptions } from "./settings.ts";
 export { LogsSink, MetricsSink, Sink, TracesSink } from "./sinks.ts";
 export {
   generateLogs,
-export { RecordedBooks, type BookedFate } from "./recorded-books.ts";
   generateLogsData,
   generateMetrics,
   generateMetricsData,
