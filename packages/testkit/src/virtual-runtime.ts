@@ -141,6 +141,11 @@ export class VirtualRuntime implements Runtime, Process {
     return this.#seam.call(name, run, target);
   }
 
+  /** Notes that something of that kind is open, for `leaks`. Returns what forgets it. */
+  opened(kind: string): () => void {
+    return this.#handles.add(kind, () => undefined);
+  }
+
   /** What is still open: timers, listeners, files, locks and HTTP clients, one line each. */
   leaks(): string[] {
     return this.#handles.list();

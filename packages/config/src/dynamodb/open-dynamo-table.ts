@@ -1,5 +1,5 @@
 import { CollectorError, type Runtime } from "@genai-collector/component";
-import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import type * as library from "@aws-sdk/client-dynamodb";
 import { allowsClusterAddress } from "../http-client/address-guard.ts";
 import { ServiceCalls } from "../service-calls/index.ts";
 import { fromAttributes, toAttributes } from "./dynamo-attributes.ts";
@@ -14,7 +14,7 @@ const idleTimeoutMs = 60_000;
 /** A lease and a checkpoint at the same time, and room beside them. */
 const connections = 4;
 
-type Sdk = typeof import("@aws-sdk/client-dynamodb");
+type Sdk = typeof library;
 
 /**
  * A table, with the credentials that the AWS SDK finds. The SDK is loaded here and not before; it signs and reads, and
@@ -47,13 +47,19 @@ export const openDynamoTable: OpenDynamoTable = async (config, { runtime }) => {
 
 class RemoteTable implements DynamoTable {
   readonly #sdk: Sdk;
-  readonly #client: DynamoDBClient;
+  readonly #client: library.DynamoDBClient;
   readonly #table: string;
   readonly #calls: ServiceCalls;
   readonly #clock: Runtime["clock"];
   readonly #close: () => Promise<void>;
 
-  constructor(sdk: Sdk, client: DynamoDBClient, config: DynamodbConfig, runtime: Runtime, close: () => Promise<void>) {
+  constructor(
+    sdk: Sdk,
+    client: library.DynamoDBClient,
+    config: DynamodbConfig,
+    runtime: Runtime,
+    close: () => Promise<void>,
+  ) {
     this.#sdk = sdk;
     this.#client = client;
     this.#table = config.table;

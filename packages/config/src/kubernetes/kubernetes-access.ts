@@ -1,5 +1,5 @@
 import { CollectorError, type Files, type TlsClientOptions } from "@genai-collector/component";
-import type { KubeConfig, User } from "@kubernetes/client-node";
+import type * as library from "@kubernetes/client-node";
 import { codeOf } from "../service-calls/index.ts";
 import type { KubernetesConfig } from "./kubernetes-config.ts";
 import { kubernetesService } from "./kubernetes-service.ts";
@@ -9,7 +9,17 @@ const serviceAccountToken = "/var/run/secrets/kubernetes.io/serviceaccount/token
 /** What the library makes up where it found nothing: http://localhost:8080, in a context of this name. */
 const inventedContext = "loaded-context";
 
-type Library = typeof import("@kubernetes/client-node");
+/** What the library sets of a request: as much as is looked at. */
+interface Applied {
+  readonly headers?: Readonly<Record<string, unknown>>;
+  /** `user:password` */
+  readonly auth?: string;
+  readonly ca?: Uint8Array | string;
+  readonly cert?: Uint8Array | string;
+  readonly key?: Uint8Array | string;
+  readonly servername?: string;
+  readonly rejectUnauthorized?: boolean;
+}
 
 /** Where the API server is, and how requests show who sends them: the library reads kubeconfigs and runs their plugins. */
 export class KubernetesAccess {
@@ -17,11 +27,11 @@ export class KubernetesAccess {
   readonly server: string;
   readonly namespace: string;
   readonly proxyUrl: string | undefined;
-  readonly #kubeConfig: KubeConfig;
+  readonly #kubeConfig: library.KubeConfig;
   /** As the last request had it: what the next dial uses. */
   tls: TlsClientOptions = {};
 
-  private constructor(kubeConfig: KubeConfig, namespace: string) {
+  private constructor(kubeConfig: library.KubeConfig, namespace: string) {
     const cluster = kubeConfig.getCurrentCluster();
     if (cluster === null || kubeConfig.getCurrentUser() === null)
       throw refused(
@@ -38,8 +48,12 @@ export class KubernetesAccess {
   }
 
   /** Rejects with `KUBERNETES_REFUSED` where there is no usable configuration. */
-  static async find(library: Library, config: KubernetesConfig, files: Files): Promise<KubernetesAccess> {
-    const kubeConfig = new library.KubeConfig();
+  static async find(
+    { KubeConfig }: Pick<typeof library, "KubeConfig">,
+    config: KubernetesConfig,
+    files: Files,
+  ): Promise<KubernetesAccess> {
+    const kubeConfig = new KubeConfig();
     try {
       if (config.kubeconfig !== "") kubeConfig.loadFromFile(config.kubeconfig);
       else if ((await files.stat(serviceAccountToken)) !== undefined) kubeConfig.loadFromCluster();
@@ -55,25 +69,21 @@ export class KubernetesAccess {
 
   /** The headers of one request; `tls` is brought up to date with them. Tokens and certificates may have been renewed. */
   async headers(): Promise<Record<string, string>> {
-    const options: Parameters<KubeConfig["applyToHTTPSOptions"]>[0] & Record<string, unknown> = {};
+    const applied: Applied = {};
     try {
-      await this.#kubeConfig.applyToHTTPSOptions(options);
+      await this.#kubeConfig.applyToHTTPSOptions(applied);
     } catch (error) {
-      const user = this.#kubeConfig.getCurrentUser() as User;
-      throw new CollectorError(
-        kubernetesService.unavailable,
-        `cannot get the credentials of the kubeconfig's user ${user.name}: ${codeOf(error)}`,
-        { kind: "retryable" },
-      );
+      const message = `cannot get the credentials of the kubeconfig's user: ${codeOf(error)}`;
+      throw new CollectorError(kubernetesService.unavailable, message, { kind: "retryable" });
     }
     this.tls = {
-      ca: pems(options["ca"]),
-      cert: pem(options["cert"]),
-      key: pem(options["key"]),
-      serverName: options["servername"] as string | undefined,
-      skipsVerification: options["rejectUnauthorized"] === false ? true : undefined,
+      ca: applied.ca === undefined ? undefined : [pem(applied.ca)!],
+      cert: pem(applied.cert),
+      key: pem(applied.key),
+      serverName: applied.servername,
+      skipsVerification: applied.rejectUnauthorized === false ? true : undefined,
     };
-    return { ...basic(options["auth"]), ...lowerCased(options["headers"]) };
+    return { ...basic(applied.auth), ...lowerCased(applied.headers) };
   }
 }
 
@@ -91,24 +101,17 @@ function whyUnreadable(error: unknown): string {
   return /^E[A-Z]+$/.test(code) ? code : "it is none";
 }
 
-function pem(value: unknown): string | undefined {
-  if (value === undefined) return undefined;
-  return typeof value === "string" ? value : new TextDecoder().decode(value as Uint8Array);
-}
-
-function pems(value: unknown): readonly string[] | undefined {
-  const text = pem(value);
-  return text === undefined ? undefined : [text];
+function pem(value: Uint8Array | string | undefined): string | undefined {
+  return value instanceof Uint8Array ? new TextDecoder().decode(value) : value;
 }
 
 /** RFC 7617 */
-function basic(userAndPassword: unknown): Record<string, string> {
-  if (typeof userAndPassword !== "string") return {};
+function basic(userAndPassword: string | undefined): Record<string, string> {
+  if (userAndPassword === undefined) return {};
   return { authorization: `Basic ${Buffer.from(userAndPassword, "utf8").toString("base64")}` };
 }
 
-function lowerCased(headers: unknown): Record<string, string> {
-  const own = (headers ?? {}) as Readonly<Record<string, unknown>>;
+function lowerCased(headers: Readonly<Record<string, unknown>> = {}): Record<string, string> {
   // A token that was read from a file may end with a line break.
-  return Object.fromEntries(Object.entries(own).map(([name, value]) => [name.toLowerCase(), String(value).trim()]));
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value).trim()]));
 }
