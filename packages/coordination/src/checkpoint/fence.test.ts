@@ -1,7 +1,7 @@
 import type { Checkpoint } from "@genai-collector/component";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { addSkipped, judge, type Verdict } from "./fence.ts";
+import { judge, type Verdict } from "./fence.ts";
 
 const at = (time: number, cursor: string | undefined, epoch: number): Checkpoint => ({
   frontier: cursor === undefined ? { time } : { time, cursor },
@@ -51,6 +51,21 @@ describe("the fence", () => {
     expect(judge(at(1, before, 1), at(1, after, 1).frontier, 1)).toBe(verdict);
   });
 
+  const tied = { time: 1_000, cursor: "a" };
+  it.each([
+    ["what is stored", at(1_000, "a", 5), tied, 5, "saved"],
+    ["what is stored, with an older epoch", at(1_000, "a", 5), tied, 4, "fenced"],
+    ["another time", at(1_000, "a", 5), { time: 999, cursor: "a" }, 5, "unchanged"],
+    ["another cursor", at(1_000, "a", 5), { time: 1_000, cursor: "b" }, 5, "unchanged"],
+    ["no cursor where there is one", at(1_000, "a", 5), { time: 1_000 }, 5, "unchanged"],
+    ["nothing where there is something", at(1_000, "a", 5), "absent", 5, "unchanged"],
+    ["nothing where there is something of a newer epoch", at(1_000, "a", 5), "absent", 4, "fenced"],
+    ["nothing where there is nothing", undefined, "absent", 5, "saved"],
+    ["something where there is nothing", undefined, tied, 5, "unchanged"],
+  ] as const)("an advance that starts from %s", (_what, stored, from, epoch, verdict) => {
+    expect(judge(stored, { time: 2_000 }, epoch, from)).toBe(verdict);
+  });
+
   it("lets time and epoch of what is stored only rise, whatever comes in whatever order", () => {
     const step = fc.record({ time: fc.nat(5), cursor: fc.constantFrom(undefined, "a", "b"), epoch: fc.nat(3) });
     fc.assert(
@@ -64,24 +79,5 @@ describe("the fence", () => {
         }
       }),
     );
-  });
-});
-
-describe("addSkipped", () => {
-  it("sums items and time by reason, and leaves what it was given as it is", () => {
-    const before = { too_old: { items: 1, ms: 10 } };
-    const more = [
-      { reason: "too_old", items: 2, from: 5, to: 10 },
-      { reason: "backfill", from: 0, to: 60_000 },
-      { reason: "backfill", items: 3 },
-    ];
-    expect(addSkipped(before, more)).toEqual({ too_old: { items: 3, ms: 15 }, backfill: { items: 3, ms: 60_000 } });
-    expect(before).toEqual({ too_old: { items: 1, ms: 10 } });
-  });
-
-  it.each(["__proto__", "constructor", "toString", ""])("keeps a reason called %j", (reason) => {
-    const once = addSkipped({}, [{ reason, items: 1 }]);
-    const twice = addSkipped(JSON.parse(JSON.stringify(once)) as typeof once, [{ reason, items: 1 }]);
-    expect(Object.entries(twice)).toEqual([[reason, { items: 2, ms: 0 }]]);
   });
 });
