@@ -33,6 +33,16 @@ export interface SpanSamples {
   samples(): readonly SpanSample[];
 }
 
+/** A part of a component that has been silent for longer than it said with `Settings.beat`. */
+export interface OverdueBeat {
+  readonly id: ComponentId;
+  /** `worker`: a whole process of several, whose number is the ID. */
+  readonly kind: Kind | "worker";
+  readonly part: string;
+  /** For so long beyond what it said, in milliseconds. */
+  readonly overdueMs: number;
+}
+
 /** The running collector, for extensions that show it to people. */
 export interface CollectorView {
   readonly build: { readonly command: string; readonly version: string };
@@ -44,6 +54,8 @@ export interface CollectorView {
   configuration(): string;
   /** The last state of every instance. */
   statuses(): readonly ComponentStatus[];
+  /** What is stuck: as long as there is any, the collector is not alive. Absent in tests that have no beats. */
+  overdue?(): readonly OverdueBeat[];
   /** Absent where `service::telemetry::traces::level` is none. */
   readonly spans?: SpanSamples | undefined;
   /** The ledger of items, of all workers. Reading it walks what is held. */

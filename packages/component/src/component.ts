@@ -45,6 +45,12 @@ export interface Settings<I extends Instruments = {}> {
   readonly exportCounters?: ((target?: (signal: Signal) => ExportTarget) => ExportCounters) | undefined;
   readonly worker: { readonly index: number; readonly count: number };
   reportStatus(status: Status): void;
+  /**
+   * "I shall be heard of again within so many milliseconds", of a part that works by itself, such as a loop. Attempts
+   * count, not successes: who keeps silent longer is stuck, and the collector's liveness fails. Infinity ends it, as for
+   * a loop that another process runs. Absent in tests that have none.
+   */
+  beat?(part: string, withinMs: number): void;
 }
 
 /** Where components find extensions. */

@@ -29,7 +29,7 @@ export {
   type ServerMiddleware,
 } from "./authentication.ts";
 export { BufferMemory } from "./buffer-memory.ts";
-export type { CollectorView, PipelineView, SpanSample, SpanSamples } from "./collector-view.ts";
+export type { CollectorView, OverdueBeat, PipelineView, SpanSample, SpanSamples } from "./collector-view.ts";
 export { capability, provide, type Capability, type Provided } from "./capability.ts";
 export {
   checkpointStore,
@@ -107,7 +107,7 @@ export type {
   TlsServerOptions,
   TlsVersion,
 } from "./runtime.ts";
-export type { Status } from "./status.ts";
+export type { PartStatus, Status } from "./status.ts";
 export { statusWatcher, type ComponentStatus, type StatusWatcher } from "./status-watcher.ts";
 export {
   durableStorage,

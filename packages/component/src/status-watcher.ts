@@ -1,6 +1,6 @@
 import { capability } from "./capability.ts";
 import type { ComponentId, Instant, Kind, PipelineId } from "./names.ts";
-import type { Status } from "./status.ts";
+import type { PartStatus, Status } from "./status.ts";
 
 /** How one component instance is doing. */
 export interface ComponentStatus {
@@ -10,10 +10,12 @@ export interface ComponentStatus {
   readonly pipeline?: PipelineId | undefined;
   /** All that it stands in; none for extensions. */
   readonly pipelines: readonly PipelineId[];
-  readonly state: Status["state"] | "starting" | "stopping" | "stopped";
+  readonly state: Status["state"] | "stopping" | "stopped";
   /** Its message, if there is one: what may be shown. */
   readonly error?: string | undefined;
   readonly at: Instant;
+  /** Its loops, lanes, listeners, leadership, in the order of their names; absent where it has none. */
+  readonly parts?: readonly PartStatus[] | undefined;
 }
 
 /** What an extension provides that wants to know how the collector is doing. Must not throw. */
@@ -22,7 +24,7 @@ export interface StatusWatcher {
   ready(): void;
   /** The shutdown has begun. */
   notReady(): void;
-  /** A component's state has changed. */
+  /** A component's state has changed, or that of a part. */
   componentStatus(status: ComponentStatus): void;
 }
 

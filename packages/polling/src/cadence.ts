@@ -11,3 +11,8 @@ export const degradedMs = 600_000;
 export function jittered(cadenceMs: number, random: number): number {
   return cadenceMs * (0.9 + 0.2 * random);
 }
+
+/** The longest that `jittered` gives. */
+export function longestWaitMs(cadenceMs: number): number {
+  return jittered(cadenceMs, 1);
+}

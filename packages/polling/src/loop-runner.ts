@@ -3,6 +3,7 @@ import { jittered } from "./cadence.ts";
 import { Lane, type LaneOutput, type ReadyLane } from "./lane.ts";
 import { LaneKeeper } from "./lane-keeper.ts";
 import { failLane } from "./lane-outcome.ts";
+import type { LoopBeat } from "./loop-beat.ts";
 import type { LoopContext } from "./loop-context.ts";
 import { bandOf, planPolls } from "./plan.ts";
 import { PollAndDeliver } from "./poll-and-deliver.ts";
@@ -12,6 +13,7 @@ const prepareTogetherMs = 1_000;
 
 export interface LoopRunnerOptions {
   readonly context: LoopContext;
+  readonly beat: LoopBeat;
   /** At least one. */
   readonly outputs: readonly LaneOutput[];
   readonly store: CheckpointStore;
@@ -29,6 +31,7 @@ export interface LoopRunnerOptions {
  */
 export class LoopRunner {
   readonly #context: LoopContext;
+  readonly #beat: LoopBeat;
   readonly #keeper: LaneKeeper;
   readonly #lanes: readonly Lane[];
   readonly #work: PollAndDeliver;
@@ -47,6 +50,7 @@ export class LoopRunner {
     const { context, term, stop, giveUp } = options;
     const { timers } = context.settings.runtime;
     this.#context = context;
+    this.#beat = options.beat;
     this.#stopping = timers.deadline(Infinity, term.signal, stop);
     this.#lost = timers.deadline(Infinity, term.signal, giveUp);
     this.#keeper = this.#openKeeper(options);
@@ -77,6 +81,7 @@ export class LoopRunner {
   }
 
   async #tick(): Promise<void> {
+    this.#beat.ticked();
     const now = this.#monotonic();
     const isCadence = now >= this.#nextTick;
     if (isCadence) {
@@ -134,6 +139,7 @@ export class LoopRunner {
   }
 
   async #finish(): Promise<void> {
+    this.#beat.finishes();
     await Promise.all(this.#underWay);
     for (const lane of this.#lanes) {
       // A last attempt for what a full disk kept from the store: what is not in it is delivered again.

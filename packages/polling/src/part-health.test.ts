@@ -8,7 +8,7 @@ function setUp() {
   const recorded = new Recorded();
   const { runtime, logger, reportStatus } = createSettings("r", new VirtualRuntime(world), { recorded });
   const health = new PartHealth({ clock: runtime.clock, logger, reportStatus }, "part");
-  const told = (): string[] => recorded.statuses.map(({ state }: Status) => state);
+  const told = (): string[] => recorded.statuses.slice(1).map(({ state }: Status) => state);
   const logged = (): string[] => recorded.logs.map(({ level }) => level);
   return { world, recorded, health, told, logged };
 }
@@ -46,12 +46,20 @@ describe("PartHealth", () => {
     expect(logged()).toEqual(["warn", "error", "error"]);
   });
 
-  it("is forgotten without a word when another process takes over", () => {
+  it("is there to be seen before anything has happened", () => {
+    const { recorded } = setUp();
+    expect(recorded.statuses).toEqual([{ id: "r", state: "starting", part: "part" }]);
+  });
+
+  it("waits when another process takes over, and is told anew when it is its turn again", () => {
     const { health, told, logged } = setUp();
     health.clear();
     expect(told()).toEqual([]);
     health.failed("recoverable_error", error("A"));
     health.clear();
-    expect([told(), logged(), health.isFailing]).toEqual([["recoverable_error", "ok"], ["warn"], false]);
+    expect([told(), logged(), health.isFailing]).toEqual([["recoverable_error", "starting"], ["warn"], false]);
+    health.succeeded();
+    health.clear();
+    expect(told().slice(2)).toEqual(["ok", "starting"]);
   });
 });

@@ -10,7 +10,10 @@ export interface HealthSink {
   reportStatus(status: Status): void;
 }
 
-/** One loop, lane or part of a source: told when it changes, not each time it is found to be the same. */
+/**
+ * One loop, lane or part of a source: there to be seen from the beginning, and told when it changes, not each time it is
+ * found to be the same.
+ */
 export class PartHealth {
   readonly #sink: HealthSink;
   readonly #part: string;
@@ -22,6 +25,7 @@ export class PartHealth {
   constructor(sink: HealthSink, part: string) {
     this.#sink = sink;
     this.#part = part;
+    sink.reportStatus({ state: "starting", part });
   }
 
   get isFailing(): boolean {
@@ -52,10 +56,11 @@ export class PartHealth {
     this.#failures = 0;
   }
 
-  /** Forgets without a word: another process takes over. */
+  /** Forgets: another process takes over, and this part waits. */
   clear(): void {
-    if (this.#problem !== undefined) this.#sink.reportStatus({ state: "ok", part: this.#part });
+    if (this.#isReported) this.#sink.reportStatus({ state: "starting", part: this.#part });
     this.#problem = undefined;
+    this.#isReported = false;
     this.#failures = 0;
   }
 }

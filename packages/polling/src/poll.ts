@@ -13,7 +13,7 @@ import { catchUpMs, standingMs } from "./cadence.ts";
 import { assertCarry } from "./carry.ts";
 import { CollectDeadline } from "./collect-deadline.ts";
 import type { Lane } from "./lane.ts";
-import type { BucketedLoop, SnapshotLoop, WindowedLoop, WindowPage } from "./loop.ts";
+import type { BucketedLoop, LoopBase, SnapshotLoop, WindowedLoop, WindowPage } from "./loop.ts";
 import type { LoopContext } from "./loop-context.ts";
 import { openIo, type PollIo, type SkipNote } from "./poll-io.ts";
 import type { PlannedPoll } from "./plan.ts";
@@ -48,7 +48,7 @@ const largePage = 500;
  */
 export async function poll(context: LoopContext, planned: Planned, stop: AbortSignal): Promise<Polled | undefined> {
   const { runtime } = context.settings;
-  const budgetMs = context.loop.deadlineMs ?? defaultDeadlineMs;
+  const budgetMs = deadlineOf(context.loop);
   const deadline = new CollectDeadline(runtime.clock, runtime.timers, budgetMs, stop);
   const io = openIo(context, planned.pass, deadline);
   try {
@@ -57,6 +57,11 @@ export async function poll(context: LoopContext, planned: Planned, stop: AbortSi
     io.close();
     deadline.close();
   }
+}
+
+/** How long one `collect` of the loop may take, in milliseconds. */
+export function deadlineOf({ deadlineMs }: Pick<LoopBase, "deadlineMs">): number {
+  return deadlineMs ?? defaultDeadlineMs;
 }
 
 function whenFired(signal: AbortSignal): Promise<never> {

@@ -16,6 +16,7 @@ import type { CapabilityState } from "./capability-state.ts";
 import type { LaneOutput } from "./lane.ts";
 import { leadWhenever } from "./leadership.ts";
 import type { Loop } from "./loop.ts";
+import { LoopBeat } from "./loop-beat.ts";
 import type { LoopContext } from "./loop-context.ts";
 import { createHealth, createLoopContexts } from "./loop-contexts.ts";
 import { LoopRunner } from "./loop-runner.ts";
@@ -84,6 +85,8 @@ export class PollingReceiver implements Component {
       health: this.#health,
       capabilities: this.#capabilities,
     });
+    // Each is there to be seen before it has done anything, on a standby too.
+    for (const { loop, health } of contexts) for (const part of partsOf(loop)) health(part);
     this.#running = leadWhenever({
       receiver: settings.id,
       store,
@@ -123,6 +126,7 @@ export class PollingReceiver implements Component {
     this.#health("leadership").succeeded();
     await Promise.all(running.contexts.map((context) => this.#keepRunning(context, running)));
     recorders.leading.record(0);
+    this.#health("leadership").clear();
     this.#capabilities.clear();
   }
 
@@ -130,17 +134,21 @@ export class PollingReceiver implements Component {
   async #keepRunning(context: LoopContext, { store, term, fenced }: Running): Promise<void> {
     const { timers } = this.#options.settings.runtime;
     const over = timers.deadline(Infinity, term.signal, this.#stop.signal);
+    const beat = new LoopBeat(context.settings, context.loop);
     const outputs = this.#outputsOf(context.loop);
     const [stop, giveUp] = [this.#stop.signal, this.#giveUp.signal];
     while (!over.signal.aborted) {
       try {
-        await new LoopRunner({ context, outputs, store, term, stop, giveUp, fenced }).run();
+        await new LoopRunner({ context, beat, outputs, store, term, stop, giveUp, fenced }).run();
       } catch (error) {
         context.health(context.loop.name).failed("permanent_error", error);
+        beat.waits();
         await timers.sleep(degradedMs, over.signal).catch(() => undefined);
       }
     }
     over.cancel();
+    beat.ended();
+    for (const part of partsOf(context.loop)) context.health(part).clear();
   }
 
   /** A loop that nobody listens to is not run: the vendor's budget is dear. */
@@ -155,6 +163,11 @@ export class PollingReceiver implements Component {
     const { outputs } = this.#options;
     return loop.shape === "windowed" ? outputs.pipelines("logs") : outputs.pipelines("metrics");
   }
+}
+
+/** What of a loop has a health of its own, beside its lanes: each pass polls by itself. */
+function partsOf({ name, passes }: Loop): readonly string[] {
+  return [...new Set([name, ...(passes ?? []).map((pass) => (pass === "" ? name : `${name}/${pass}`))])];
 }
 
 function createCapabilities({ settings, recorders, endpoints, capabilityOf }: PollingReceiverOptions): Capabilities {

@@ -128,7 +128,7 @@ describe("leadership", () => {
     expect(recorded.count("acme.delivery_failures{kind=retryable,loop=usage}")).toBe(0);
   });
 
-  it("reset while degraded: the gauge is 0 and the status well; the next term reads its frontiers from the store", async () => {
+  it("reset while degraded: the gauge is 0 and the part waits; the next term reads its frontiers from the store", async () => {
     const scene = new Scene({ start });
     const elector = new ManualElector();
     scene.sink.status = () => 401;
@@ -139,7 +139,7 @@ describe("leadership", () => {
     expect(recorded.values.get("acme.degraded{loop=usage}")!.at(-1)).toBe(1);
     await scene.world.until(elector.demote());
     expect(recorded.values.get("acme.degraded{loop=usage}")!.at(-1)).toBe(0);
-    expect(recorded.status("acme", "usage → metrics/a")).toMatchObject({ state: "ok" });
+    expect(recorded.status("acme", "usage → metrics/a")).toMatchObject({ state: "starting" });
     const moved = { frontier: { time: start - 15 * minute }, epoch: 2, skipped: {} };
     scene.checkpoints.records.set(JSON.stringify(["acme", "usage", "", "metrics/a"]), moved);
     scene.sink.status = () => 200;

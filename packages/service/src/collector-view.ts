@@ -1,6 +1,7 @@
 import type { CollectorView, ComponentStatus, Instant, PipelineView, SpanSamples } from "@genai-collector/component";
 import type { Plan } from "./graph/plan.ts";
 import { componentStatus } from "./status/component-status-view.ts";
+import type { Beats } from "./status/beats.ts";
 import type { StatusBoard } from "./status/status-board.ts";
 import type { BuildInfo } from "./telemetry/telemetry.ts";
 
@@ -9,6 +10,7 @@ export interface ViewSources {
   readonly build: BuildInfo;
   readonly startedAt: Instant;
   readonly board: StatusBoard;
+  readonly beats: Beats;
   readonly configuration: () => string;
   readonly spans: SpanSamples | undefined;
 }
@@ -22,7 +24,7 @@ export function collectorView({ shape, extensions }: Plan, sources: ViewSources)
     processors,
     exporters,
   }));
-  const { build, startedAt, board, configuration, spans } = sources;
+  const { build, startedAt, board, beats, configuration, spans } = sources;
   return {
     build,
     startedAt,
@@ -31,6 +33,7 @@ export function collectorView({ shape, extensions }: Plan, sources: ViewSources)
     configuration,
     statuses: (): readonly ComponentStatus[] =>
       board.status().components.flatMap((each) => componentStatus(each) ?? []),
+    overdue: () => beats.overdue(),
     spans,
   };
 }

@@ -19,6 +19,7 @@ import type { Equip, Instance } from "./graph/graph-builder.ts";
 import { componentLogger } from "./logging/component-logger.ts";
 import type { Ledger } from "./ledger/ledger.ts";
 import type { LogSampler } from "./logging/log-sampler.ts";
+import type { Beat } from "./status/beats.ts";
 import { ComponentStatus, type StatusChange } from "./status/component-status.ts";
 import { StatusLog } from "./status/status-log.ts";
 import { componentRecorders } from "./telemetry/component-recorders.ts";
@@ -44,6 +45,7 @@ export interface ComponentKit {
   readonly perWorker: ReadonlySet<ComponentId>;
   readonly place: Settings["worker"];
   onStatus(instance: Instance, change: StatusChange): void;
+  onBeat(beat: Beat): void;
 }
 
 /** Gives each instance its settings and its status. */
@@ -52,17 +54,18 @@ export function equipFrom(kit: ComponentKit): Equip {
     const logger = loggerOf(kit, instance);
     logCreation(logger, instance.factory);
     const statusLog = new StatusLog(logger);
-    const status = new ComponentStatus(
-      (change) => {
+    const status = new ComponentStatus({
+      changed: (change) => {
         // Of several workers, each of which fails in the same way, the supervisor tells it.
         if (change.hasFailed !== true || kit.place.count === 1) statusLog.changed(change);
         kit.onStatus(instance, change);
       },
-      (from, { state, part }) => {
+      invalid: (from, { state, part }) => {
         const level = from === state ? "debug" : "warn";
         logger[level]({ from, to: state, ...(part === undefined ? {} : { part }) }, "Invalid transition");
       },
-    );
+      now: () => kit.runtime.clock.now(),
+    });
     return { settings: settingsOf(kit, instance, logger, status), status };
   };
 }
@@ -94,6 +97,7 @@ function settingsOf(
     paths: pipelines.flatMap((pipeline) => kit.paths.get(pipeline) ?? []),
     worker: placeOf(kit, kit.place, instance),
     reportStatus: (given: Status) => status.report(given),
+    beat: (part, withinMs) => kit.onBeat({ kind, id, part, withinMs: Number.isFinite(withinMs) ? withinMs : null }),
   };
 }
 

@@ -10,6 +10,7 @@ export { redactedText } from "./logging/redacted-text.ts";
 export type { Pinned } from "./rules/pinned.ts";
 export type { FatalReport, Service } from "./service.ts";
 export type { ServiceOptions } from "./service-parts.ts";
+export type { Beat } from "./status/beats.ts";
 export type { InstanceId, InstanceStatus, ServiceStatus } from "./status/status-board.ts";
 export type { StatusState } from "./status/status-state.ts";
 export type { ProcessReader, ProcessUsage } from "./telemetry/process-metrics.ts";

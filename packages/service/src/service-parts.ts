@@ -21,10 +21,13 @@ import { ExtensionHost } from "./lifecycle/extension-host.ts";
 import { Lifecycle } from "./lifecycle/lifecycle.ts";
 import { safeLogger } from "./logging/component-logger.ts";
 import { LogSampler, type LogSampling } from "./logging/log-sampler.ts";
+import { Beats, type Beat } from "./status/beats.ts";
 import type { StatusChange } from "./status/component-status.ts";
 import type { StatusBoard } from "./status/status-board.ts";
 import { StatusWatchers } from "./status/status-watchers.ts";
 import type { MetricRegistry } from "./telemetry/metric-registry.ts";
+import { Pulse } from "./telemetry/pulse.ts";
+import { PulseMetrics } from "./telemetry/pulse-metrics.ts";
 import type { ProcessReader } from "./telemetry/process-metrics.ts";
 import { SpanRecorder } from "./telemetry/span-recorder.ts";
 import { Telemetry, type BuildInfo } from "./telemetry/telemetry.ts";
@@ -53,6 +56,9 @@ export interface ServiceParts {
   readonly lifecycle: Lifecycle;
   /** Extensions that want to know how the collector is doing. */
   readonly watchers: StatusWatchers;
+  /** Who promised to be heard of. */
+  readonly beats: Beats;
+  readonly pulse: Pulse;
   /** The service's own lines. */
   readonly logger: Logger;
   /** Its signal is every component's `lifetime`. */
@@ -79,6 +85,12 @@ export function createParts(
   observe(registry, memory, plan);
   const spans = new SpanRecorder(runtime.clock);
   const place = options.place ?? onlyWorker;
+  const tellBeat = options.place?.tellBeat;
+  const beats = new Beats(runtime.clock);
+  const onBeat = (beat: Beat): void => {
+    beats.heard(beat);
+    tellBeat?.(beat);
+  };
   const { paths, pinned, perWorker } = plan;
   const equip = equipFrom({
     runtime,
@@ -95,15 +107,22 @@ export function createParts(
     perWorker,
     place,
     onStatus,
+    onBeat,
   });
   const extensions = createExtensions(configuration, plan.extensions, equip);
-  const measures = { metrics: new PipelineMetrics(registry), exportMetrics: new ExportMetrics(registry), spans, ledger };
+  const measures = {
+    metrics: new PipelineMetrics(registry),
+    exportMetrics: new ExportMetrics(registry),
+    spans,
+    ledger,
+  };
   const builder = new GraphBuilder(configuration, plan.shape, equip, measures, plan.settles);
   const graph = builder.build();
   const view = collectorView(plan, {
     build: options.build,
     startedAt: runtime.clock.now(),
     board,
+    beats,
     configuration: options.effectiveConfiguration,
     spans: configuration.telemetry.traces.level === "none" ? undefined : spans,
   });
@@ -112,7 +131,23 @@ export function createParts(
   const said = place.index === 0 ? logger : { ...logger, info: logger.debug };
   const lifecycle = new Lifecycle({ extensions: extensions.nodes, graph, host, timers: runtime.timers, logger: said });
   const watchers = new StatusWatchers(host.extensions(statusWatcher), logger);
-  return { telemetry, lifecycle, watchers, logger, lifetime, findings: [...extensions.findings, ...builder.findings] };
+  const pulse = new Pulse({
+    runtime,
+    beats,
+    metrics: new PulseMetrics(registry),
+    logger,
+    tellAlive: (withinMs) => tellBeat?.({ kind: "worker", id: String(place.index), part: "event loop", withinMs }),
+  });
+  return {
+    telemetry,
+    lifecycle,
+    watchers,
+    beats,
+    pulse,
+    logger,
+    lifetime,
+    findings: [...extensions.findings, ...builder.findings],
+  };
 }
 
 function samplingOf({ logs: { sampling } }: TelemetryConfig): LogSampling {

@@ -6,6 +6,7 @@ import { ShutdownError, type StopFailure } from "./lifecycle/shutdown-error.ts";
 import { errorMessage } from "./logging/error-fields.ts";
 import { createParts, type ServiceOptions, type ServiceParts } from "./service-parts.ts";
 import { componentStatus } from "./status/component-status-view.ts";
+import type { Beat } from "./status/beats.ts";
 import type { StatusChange } from "./status/component-status.ts";
 import { readingsOf, type MetricReading } from "./workers/metric-reading.ts";
 import { StatusBoard, type InstanceId, type ServiceStatus } from "./status/status-board.ts";
@@ -71,14 +72,21 @@ export class Service {
 
   /** The first worker is told how a component is doing in another one. */
   otherStatus(worker: number, status: ComponentStatus): void {
-    const { state, error, at } = status;
-    this.#parts.watchers.changed(this.#board.changed(status, { state, cause: error }, at, worker));
+    const { state, error, at, parts = [] } = status;
+    this.#parts.watchers.changed(this.#board.changed(status, { state, cause: error, parts }, at, worker));
+  }
+
+  /** The first worker is told of a sign of life in another one. */
+  otherBeat(worker: number, beat: Beat): void {
+    this.#parts.beats.heard(beat, worker);
   }
 
   /** The first worker is told that another one has ended, and is being replaced. */
   otherEnded(worker: number): void {
     const now = this.#options.runtime.clock.now();
-    const change = { state: "recoverable_error", cause: `worker ${worker} has ended and is started again` } as const;
+    const cause = `worker ${worker} has ended and is started again`;
+    const change = { state: "recoverable_error", cause, parts: [] } as const;
+    this.#parts.beats.forget(worker);
     for (const instance of this.#board.of(worker))
       this.#parts.watchers.changed(this.#board.changed(instance, change, now, worker));
   }
@@ -101,12 +109,13 @@ export class Service {
   }
 
   async #start(): Promise<void> {
-    const { logger, telemetry, lifecycle, watchers } = this.#parts;
+    const { logger, telemetry, pulse, lifecycle, watchers } = this.#parts;
     const { build } = this.#options;
     this.#say({ Version: build.version }, `Starting ${build.command}...`);
     for (const warning of this.warnings) logger.warn({ path: warning.path.join("::") }, formatFinding(warning));
     try {
       await telemetry.start();
+      pulse.start();
       await lifecycle.start(() => this.#isInterrupted);
     } catch (error) {
       for (const failure of await this.#stop()) logFailure(this.#parts, failure);
@@ -142,7 +151,7 @@ export class Service {
   }
 
   async #stopAll(): Promise<readonly StopFailure[]> {
-    const { lifecycle, lifetime, watchers } = this.#parts;
+    const { lifecycle, lifetime, watchers, pulse } = this.#parts;
     const { timers } = this.#options.runtime;
     const totalMs = this.#options.configuration.shutdownTimeoutMs;
     const ended = new CollectorError("SERVICE_SHUTDOWN_ABORTED", "the collector has stopped", { kind: "retryable" });
@@ -154,6 +163,7 @@ export class Service {
     const failures = await lifecycle.stop(totalMs);
     forget();
     lifetime.abort(ended);
+    pulse.stop();
     await this.#stopTelemetry(Math.min(lastExportMs, totalMs * lastExportPart));
     say("Shutdown complete.");
     return failures;
@@ -175,7 +185,8 @@ export class Service {
   #statusChanged(instance: Instance, change: StatusChange): void {
     const now = this.#options.runtime.clock.now();
     this.#parts.watchers.changed(this.#board.changed(instance, change, now));
-    const told = componentStatus({ ...instance, state: change.state, error: change.cause, since: now });
+    const { state, cause: error, parts } = change;
+    const told = componentStatus({ ...instance, state, error, parts, since: now });
     if (told !== undefined) this.#options.place?.tellStatus?.(told);
     if (change.reported !== "fatal_error") return;
     this.#parts.logger.error(

@@ -19,6 +19,8 @@ export class Recorded {
   readonly values = new Map<string, number[]>();
   readonly statuses: (Status & { readonly id: ComponentId })[] = [];
   readonly logs: LoggedLine[] = [];
+  /** The last sign of life, by component ID and part (`portkey analytics`); `at` is by the process's monotonic clock. */
+  readonly beats = new Map<string, { readonly at: number; readonly withinMs: number }>();
 
   /** The sum under a key; 0 where nothing was recorded. */
   count(key: string): number {

@@ -55,6 +55,9 @@ export function createSettings<I extends Instruments = {}>(
     reportStatus: (status) => {
       recorded.statuses.push({ ...status, id });
     },
+    beat: (part, withinMs) => {
+      recorded.beats.set(`${id} ${part}`, { at: runtime.clock.monotonic(), withinMs });
+    },
   };
 }
 

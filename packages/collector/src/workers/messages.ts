@@ -1,5 +1,5 @@
 import type { ComponentStatus } from "@genai-collector/component";
-import type { MetricReading } from "@genai-collector/service";
+import type { Beat, MetricReading } from "@genai-collector/service";
 
 /** What the configuration was read from, by path. */
 export type ReadFiles = ReadonlyMap<string, Uint8Array>;
@@ -18,6 +18,8 @@ export type FromWorker =
   | { readonly kind: "readings"; readonly readings: readonly MetricReading[]; readonly answers?: number | undefined }
   /** All but the first worker: how a component is doing. */
   | { readonly kind: "status"; readonly status: ComponentStatus }
+  /** All but the first worker: who is to be heard of again, and when. */
+  | { readonly kind: "beat"; readonly beat: Beat }
   /** The first worker alone: the metrics of all others are wanted. */
   | { readonly kind: "read others"; readonly question: number };
 
@@ -34,6 +36,7 @@ export type ToWorker =
       readonly readings: readonly (readonly MetricReading[])[];
     }
   | { readonly kind: "status"; readonly worker: number; readonly status: ComponentStatus }
+  | { readonly kind: "beat"; readonly worker: number; readonly beat: Beat }
   | { readonly kind: "ended"; readonly worker: number };
 
 /** One worker's process, as the supervisor sees it. */

@@ -1,5 +1,5 @@
 import type { ComponentStatus } from "@genai-collector/component";
-import type { MetricReading } from "@genai-collector/service";
+import type { Beat, MetricReading } from "@genai-collector/service";
 import type { FromWorker, ToWorker, WorkerEnd, WorkerProcess } from "./messages.ts";
 
 /** A worker that ends again and again is started again ever later, in milliseconds. */
@@ -13,6 +13,8 @@ export class Seat {
   readonly index: number;
   /** Of the life that is, or the last one; without `process`, it is being waited for. */
   readonly statuses = new Map<string, ComponentStatus>();
+  /** Who in it is to be heard of again. */
+  readonly beats = new Map<string, Beat>();
   /** What it told last. */
   readings: readonly MetricReading[] = [];
   process: WorkerProcess | undefined;
@@ -42,6 +44,7 @@ export class Seat {
     this.process = process;
     this.failure = undefined;
     this.statuses.clear();
+    this.beats.clear();
     this.#startedAt = now;
     this.#left = Promise.withResolvers();
   }
@@ -68,6 +71,12 @@ export class Seat {
 
   keepStatus(status: ComponentStatus): void {
     this.statuses.set(JSON.stringify([status.kind, status.id, status.pipeline]), status);
+  }
+
+  keepBeat(beat: Beat): void {
+    const key = JSON.stringify([beat.kind, beat.id, beat.part]);
+    if (beat.withinMs === null) this.beats.delete(key);
+    else this.beats.set(key, beat);
   }
 
   /** Lost before it listens, and when it has ended. */

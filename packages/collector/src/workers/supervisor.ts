@@ -101,6 +101,10 @@ export class Supervisor {
         seat.keepStatus(message.status);
         this.#tellFirst({ kind: "status", worker: seat.index, status: message.status });
         return;
+      case "beat":
+        seat.keepBeat(message.beat);
+        this.#tellFirst({ kind: "beat", worker: seat.index, beat: message.beat });
+        return;
       case "read others":
         void this.#readOthers(message.question);
         return;
@@ -121,8 +125,9 @@ export class Supervisor {
   }
 
   /** What another worker told before the first one was there to hear it. */
-  #introduce({ index: worker, statuses, process }: Seat): void {
+  #introduce({ index: worker, statuses, beats, process }: Seat): void {
     for (const status of statuses.values()) this.#tellFirst({ kind: "status", worker, status });
+    for (const beat of beats.values()) this.#tellFirst({ kind: "beat", worker, beat });
     if (process === undefined) this.#tellFirst({ kind: "ended", worker });
   }
 

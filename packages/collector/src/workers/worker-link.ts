@@ -1,5 +1,5 @@
 import type { ComponentStatus, Timers } from "@genai-collector/component";
-import type { MetricReading, Service, WorkerPlace } from "@genai-collector/service";
+import type { Beat, MetricReading, Service, WorkerPlace } from "@genai-collector/service";
 import type { FromWorker, ReadFiles, ToWorker } from "./messages.ts";
 
 /**
@@ -21,7 +21,7 @@ export interface SupervisorChannel {
 }
 
 /** Which worker this process is: plain data, that it is started with. */
-export type WorkerIdentity = Omit<WorkerPlace, "readOthers" | "tellStatus">;
+export type WorkerIdentity = Omit<WorkerPlace, "readOthers" | "tellStatus" | "tellBeat">;
 
 /** Joins a worker's service to the supervisor. */
 export class WorkerLink {
@@ -52,6 +52,7 @@ export class WorkerLink {
       ...identity,
       readOthers: isFirst ? () => this.#readOthers() : undefined,
       tellStatus: isFirst ? undefined : (status: ComponentStatus) => channel.send({ kind: "status", status }),
+      tellBeat: isFirst ? undefined : (beat: Beat) => channel.send({ kind: "beat", beat }),
     };
     ({ promise: this.begun, resolve: this.#begin } = Promise.withResolvers<ReadFiles>());
     ({ promise: this.stopped, resolve: this.#stop } = Promise.withResolvers<string>());
@@ -113,6 +114,9 @@ export class WorkerLink {
         return;
       case "status":
         this.#service?.otherStatus(message.worker, message.status);
+        return;
+      case "beat":
+        this.#service?.otherBeat(message.worker, message.beat);
         return;
       case "ended":
         this.#service?.otherEnded(message.worker);

@@ -10,6 +10,7 @@ export function componentStatus({
   state,
   error,
   since,
+  parts,
 }: InstanceStatus): ComponentStatus | undefined {
   if (state === "none") return undefined;
   return {
@@ -20,5 +21,6 @@ export function componentStatus({
     state,
     error: error === undefined ? undefined : errorMessage(error),
     at: since,
+    parts: parts.length === 0 ? undefined : parts,
   };
 }

@@ -6,10 +6,12 @@ import { isAllowed, worst, type StatusState } from "./status-state.ts";
 function watched(): { status: ComponentStatus; events: string[]; invalid: string[] } {
   const events: string[] = [];
   const invalid: string[] = [];
-  const status = new ComponentStatus(
-    ({ state, part }) => events.push(part === undefined ? state : `${state} by ${part}`),
-    (from, { state }) => invalid.push(`${from} to ${state}`),
-  );
+  let now = 0;
+  const status = new ComponentStatus({
+    changed: ({ state, part }) => events.push(part === undefined ? state : `${state} by ${part}`),
+    invalid: (from, { state }) => invalid.push(`${from} to ${state}`),
+    now: () => now++,
+  });
   return { status, events, invalid };
 }
 
@@ -74,16 +76,48 @@ describe("ComponentStatus", () => {
 
   it("tells the error of the worst part, whichever reports", () => {
     const causes: unknown[] = [];
-    const status = new ComponentStatus(
-      ({ cause }) => causes.push(cause),
-      () => undefined,
-    );
+    const status = new ComponentStatus({
+      changed: ({ cause }) => causes.push(cause),
+      invalid: () => undefined,
+      now: () => 0,
+    });
     status.starting();
     status.report({ state: "permanent_error", part: "analytics", error: "401" });
     status.report({ state: "recoverable_error", part: "logs", error: "503" });
     status.report({ state: "ok", part: "analytics" });
     status.report({ state: "ok", part: "logs" });
     expect(causes).toEqual([undefined, "401", "401", "503", undefined]);
+  });
+
+  it("shows each part by itself, since when it is as it is; one that waits to begin makes nothing worse", () => {
+    const { status, events } = watched();
+    status.starting();
+    status.report({ state: "starting", part: "logs" });
+    status.started();
+    expect([status.state, status.parts]).toEqual([
+      "ok",
+      [{ name: "logs", state: "starting", error: undefined, at: 0 }],
+    ]);
+    status.report({ state: "recoverable_error", part: "analytics", error: new Error("503") });
+    status.report({ state: "ok", part: "logs" });
+    status.report({ state: "ok", part: "logs" });
+    const ill = { name: "analytics", state: "recoverable_error", error: "503", at: 1 };
+    expect([status.state, status.parts]).toEqual([
+      "recoverable_error",
+      [ill, { name: "logs", state: "ok", error: undefined, at: 2 }],
+    ]);
+    status.report({ state: "starting", part: "analytics" });
+    expect([status.state, status.parts[0]?.state]).toEqual(["ok", "starting"]);
+    status.stopping();
+    status.report({ state: "starting", part: "logs" });
+    expect([status.state, status.parts]).toEqual(["stopping", []]);
+    expect(events.at(-1)).toBe("stopping");
+  });
+
+  it("waits to begin in its parts alone: a component does not", () => {
+    const { status, events, invalid } = running();
+    status.report({ state: "starting" });
+    expect([status.state, events, invalid]).toEqual(["ok", [], ["ok to starting"]]);
   });
 
   it("shutdown error: stopping, permanent_error", () => {

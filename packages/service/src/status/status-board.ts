@@ -1,4 +1,4 @@
-import type { ComponentId, Instant, Kind, PipelineId } from "@genai-collector/component";
+import type { ComponentId, Instant, Kind, PartStatus, PipelineId } from "@genai-collector/component";
 import type { StatusChange } from "./component-status.ts";
 import { gravityOf, worst, type StatusState } from "./status-state.ts";
 
@@ -15,6 +15,8 @@ export interface InstanceStatus extends InstanceId {
   /** When it was last reported. */
   readonly since: Instant;
   readonly error?: unknown;
+  /** In the order of their names. */
+  readonly parts: readonly PartStatus[];
 }
 
 /** How the collector is doing, from the top down. A group is as well as its worst member. */
@@ -31,14 +33,14 @@ export class StatusBoard {
   /** Returns how the instance is doing now, in all workers together. */
   changed(
     { id, kind, pipelines }: InstanceId,
-    { state, cause }: Pick<StatusChange, "state" | "cause">,
+    { state, cause, parts = [] }: Pick<StatusChange, "state" | "cause"> & Partial<Pick<StatusChange, "parts">>,
     now: Instant,
     worker = 0,
   ): InstanceStatus {
     const key = keyOf({ id, kind, pipelines });
     const byWorker = this.#instances.get(key) ?? new Map<number, InstanceStatus>();
     this.#instances.set(key, byWorker);
-    byWorker.set(worker, { id, kind, pipelines, state, since: now, error: cause });
+    byWorker.set(worker, { id, kind, pipelines, state, since: now, error: cause, parts });
     return gravest(byWorker);
   }
 
@@ -69,5 +71,15 @@ function gravest(byWorker: ReadonlyMap<number, InstanceStatus>): InstanceStatus 
   const all = [...byWorker.values()];
   const found = all.reduce((a, b) => (gravityOf(b.state) > gravityOf(a.state) ? b : a));
   const pipelines = [...new Set(all.flatMap((each) => each.pipelines))];
-  return { ...found, pipelines };
+  return { ...found, pipelines, parts: gravestParts(all.flatMap(({ parts }) => parts)) };
+}
+
+/** Each part as it is where it is worst: a listener that several workers have is one part. */
+function gravestParts(all: readonly PartStatus[]): readonly PartStatus[] {
+  const byName = new Map<string, PartStatus>();
+  for (const part of all) {
+    const known = byName.get(part.name);
+    if (known === undefined || gravityOf(part.state) > gravityOf(known.state)) byName.set(part.name, part);
+  }
+  return [...byName.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }

@@ -15,7 +15,7 @@ export class StatusLog {
     this.#logger = logger;
   }
 
-  changed({ state, error, part }: StatusChange): void {
+  changed({ state, error, part }: Omit<StatusChange, "parts">): void {
     const about = part === undefined ? {} : { part };
     if (state === "ok") {
       if (this.#failing !== undefined)

@@ -1,4 +1,5 @@
 import type { ComponentStatus, Instant } from "@genai-collector/component";
+import type { Beat } from "../status/beats.ts";
 import type { MetricReading } from "./metric-reading.ts";
 
 /** Which of the collector's processes this is, and how it hears of the others. */
@@ -14,6 +15,8 @@ export interface WorkerPlace {
   readonly readOthers?: (() => Promise<readonly (readonly MetricReading[])[]>) | undefined;
   /** All but the first: told each change of a component's state. */
   readonly tellStatus?: ((status: ComponentStatus) => void) | undefined;
+  /** All but the first: told each sign of life, so that the first one sees who is stuck. */
+  readonly tellBeat?: ((beat: Beat) => void) | undefined;
 }
 
 /** The only process there is. */
