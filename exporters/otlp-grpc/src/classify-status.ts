@@ -46,10 +46,16 @@ export function classifyStatus(status: SinkStatus, items: number): CollectorErro
     case "PERMISSION_DENIED":
       return error("EXPORT_UNAUTHORIZED", status, { kind: "misconfigured" });
     case "INVALID_ARGUMENT":
-      return classifyRefusal({ text, items, message: () => messageOf(status) });
+      return classifyRefusal({ text, items, message: () => messageOf(status), answer: name });
     case "FAILED_PRECONDITION":
     case "ALREADY_EXISTS":
-      return classifyRefusal({ text, items, message: () => messageOf(status), otherwise: "EXPORT_MISCONFIGURED" });
+      return classifyRefusal({
+        text,
+        items,
+        message: () => messageOf(status),
+        otherwise: "EXPORT_MISCONFIGURED",
+        answer: name,
+      });
     case "NOT_FOUND":
     case "UNIMPLEMENTED":
       return error("EXPORT_MISCONFIGURED", status, { kind: "misconfigured" });
@@ -66,7 +72,7 @@ function classifyFailure(status: SinkStatus): CollectorError {
 }
 
 function error(code: string, status: SinkStatus, details: CollectorErrorDetails): CollectorError {
-  return new CollectorError(code, messageOf(status), details);
+  return new CollectorError(code, messageOf(status), { ...details, answer: statusName(status.code) });
 }
 
 function messageOf({ code, text }: SinkStatus): string {

@@ -14,7 +14,7 @@ import {
   type ConfigOf,
 } from "@genai-collector/config/schema";
 import { tlsClientConfig } from "@genai-collector/config/tls";
-import { queueConfig, retryConfig, timeoutConfig } from "@genai-collector/exporterhelper";
+import { deadLetterConfig, queueConfig, retryConfig, timeoutConfig } from "@genai-collector/exporterhelper";
 import { parseEndpoint } from "./endpoint.ts";
 import { problemOfHeader } from "./metadata.ts";
 
@@ -63,6 +63,7 @@ export const otlpGrpcConfig = map({
   timeout: timeoutConfig.timeout,
   ...retryConfig,
   ...queueConfig,
+  ...deadLetterConfig,
   allow_private: flag({
     default: true,
     doc: "Allow loopback and private addresses, where most sinks are. Cloud metadata addresses stay refused.",

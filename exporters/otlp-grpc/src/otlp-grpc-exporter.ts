@@ -49,6 +49,7 @@ export class OtlpGrpcExporter implements Component, Required<Inputs> {
       timeout: config.timeout,
       retry_on_failure: config.retry_on_failure,
       sending_queue: config.sending_queue,
+      dead_letter: config.dead_letter,
       mayBisect: isPolledGauges,
       target: () => targetOf(config.endpoint),
     });

@@ -31,11 +31,12 @@ export function classifyResponse(answer: SinkAnswer, items: number): CollectorEr
   if (status === 404 || status === 501) return error("EXPORT_MISCONFIGURED", answer, { kind: "misconfigured" });
   if (status < 400 || status >= 500) return error(failedCode, answer, { kind: "retryable", retryAfterMs });
   const otherwise = status === 400 ? refusedCode : "EXPORT_MISCONFIGURED";
-  return classifyRefusal({ text: answer.text, items, message: (quoted) => messageOf(answer, quoted), otherwise });
+  const message = (quoted: string): string => messageOf(answer, quoted);
+  return classifyRefusal({ text: answer.text, items, message, otherwise, answer: String(status) });
 }
 
 function error(code: string, answer: SinkAnswer, details: CollectorErrorDetails): CollectorError {
-  return new CollectorError(code, messageOf(answer, quote(answer.text)), details);
+  return new CollectorError(code, messageOf(answer, quote(answer.text)), { ...details, answer: String(answer.status) });
 }
 
 function messageOf({ url, status }: SinkAnswer, quoted: string): string {

@@ -17,7 +17,7 @@ import {
   type Problem,
 } from "@genai-collector/config/schema";
 import { tlsClientConfig } from "@genai-collector/config/tls";
-import { queueConfig, retryConfig } from "@genai-collector/exporterhelper";
+import { deadLetterConfig, queueConfig, retryConfig } from "@genai-collector/exporterhelper";
 import { problemOfLevel } from "./compression-level.ts";
 import { connectionConfig } from "./connection-config.ts";
 import { problemOfHeader } from "./reserved-headers.ts";
@@ -64,6 +64,7 @@ export const otlpHttpConfig = map({
   timeout: duration({ default: "30s", doc: "Longest time for one attempt, its answer included. 0s: no limit." }),
   ...retryConfig,
   ...queueConfig,
+  ...deadLetterConfig,
   ...connectionConfig,
   middlewares: list(map({ id: id({ doc: "The extension." }) }), {
     default: [],

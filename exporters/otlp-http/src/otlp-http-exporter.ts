@@ -36,12 +36,13 @@ export class OtlpHttpExporter implements Component, Required<Inputs> {
     this.#settings = settings;
     this.#config = config;
     this.#sender = new HttpSender(settings, config);
-    const { timeout, retry_on_failure, sending_queue, partial_400 } = config;
+    const { timeout, retry_on_failure, sending_queue, dead_letter, partial_400 } = config;
     this.#pipeline = createExporterPipeline(settings, {
       transport: this.#sender,
       timeout,
       retry_on_failure,
       sending_queue,
+      dead_letter,
       mayBisect: (request) => partial_400 === "none_stored" || isPolledGauges(request),
       target: (signal) => targetOf(endpointOf(config, signal)),
     });

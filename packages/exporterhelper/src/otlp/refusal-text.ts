@@ -45,15 +45,17 @@ export interface Refusal {
   readonly message: (quoted: string) => string;
   /** The code where the text says nothing that is known; `EXPORT_REFUSED`, which may be searched for bad items, when absent. */
   readonly otherwise?: string | undefined;
+  /** The status, for the error. */
+  readonly answer?: string | undefined;
 }
 
 /**
  * The error that a refusal stands for: `gap` where the sink will never take the items for a known reason, `malformed`
  * where it cannot read them, else `misconfigured`.
  */
-export function classifyRefusal({ text, items, message, otherwise = refusedCode }: Refusal): CollectorError {
+export function classifyRefusal({ text, items, message, otherwise = refusedCode, answer }: Refusal): CollectorError {
   const error = (code: string, details: CollectorErrorDetails): CollectorError =>
-    new CollectorError(code, message(quote(text)), details);
+    new CollectorError(code, message(quote(text)), { ...details, answer });
   const reason = knownRejectOf(text);
   if (reason !== undefined) return error(rejectedItemsCode, { kind: "gap", rejected: [{ items, reason }] });
   if (saysMalformed(text)) return error(malformedCode, { kind: "malformed" });
