@@ -4,7 +4,7 @@ import { metricsPage, sampleOf } from "@genai-collector/test-e2e/metrics-page";
 import { Stage } from "@genai-collector/test-e2e/stage";
 import { describe, expect, it } from "vitest";
 import { driveCCore, driveGrpcJs, type LoadTarget } from "./grpc-drivers.ts";
-import { peer } from "./peer.ts";
+import { peer } from "@genai-collector/test-e2e/peer";
 import { complaintsOf, metricsReader, startWith } from "./program.ts";
 
 /** Our collector, its gRPC receiver under load, and nothing behind it. */

@@ -6,7 +6,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { GrpcClient } from "./grpc-client.ts";
 import { loadRequests, type LoadRequest } from "./load-requests.ts";
-import { peer } from "./peer.ts";
+import { peer } from "@genai-collector/test-e2e/peer";
 
 /** Where a client sends to. */
 export interface LoadTarget {

@@ -3,7 +3,7 @@ import type { Child } from "@genai-collector/test-e2e/child";
 import { readyLine } from "@genai-collector/test-e2e/collector";
 import type { Stage } from "@genai-collector/test-e2e/stage";
 import { collectorProgram } from "@genai-collector/test-e2e/workspace";
-import { peer } from "./peer.ts";
+import { peer } from "@genai-collector/test-e2e/peer";
 
 /** The built collector, or the real one. */
 export type ProgramName = "ours" | "otelcol";

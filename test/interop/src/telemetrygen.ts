@@ -3,7 +3,7 @@ import type { Stage } from "@genai-collector/test-e2e/stage";
 import type { Cell } from "./cell.ts";
 import { pemFile } from "./certificates.ts";
 import type { Item } from "./items.ts";
-import { peer } from "./peer.ts";
+import { peer } from "@genai-collector/test-e2e/peer";
 
 /** Items that one run sends of its signal; of metrics, for each of the types. */
 export const generatedItems = 25;

@@ -3,7 +3,7 @@ import type { OtlpSignal } from "@genai-collector/test-e2e/otlp-schema";
 import { Stage } from "@genai-collector/test-e2e/stage";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { cellName, cellsOf, type Cell } from "../src/cell.ts";
-import { peer } from "../src/peer.ts";
+import { peer } from "@genai-collector/test-e2e/peer";
 import { complaintsOf } from "../src/program.ts";
 import { signals, startReceiving, type Receiving } from "../src/receiving.ts";
 import { runSdkClient, type Claims } from "../src/sdk-client.ts";

@@ -1,16 +1,16 @@
 import { join } from "node:path";
-import { runToEnd } from "@genai-collector/test-e2e/child";
-import { workspace } from "@genai-collector/test-e2e/workspace";
+import { runToEnd } from "./child.ts";
+import { workspace } from "./workspace.ts";
 
 /** Programs of others that are built or installed once per machine. */
-export type PeerName = "otelcol" | "telemetrygen" | "python";
+export type PeerName = "otelcol" | "telemetrygen" | "python" | "kube-apiserver" | "dynamodb";
 
-/** A first build compiles an otelcol, or downloads the SDK's wheels. */
+/** A first build compiles an otelcol or a Kubernetes API server, or downloads the SDK's wheels. */
 const buildTimeoutMs = 580_000;
 
 const found = new Map<PeerName, Promise<string>>();
 
-/** The path of a peer's program. Rejects, naming the peer and the reason, where it cannot be built: nothing is skipped. */
+/** The path of a peer's program, or of DynamoDB's libraries. Rejects, naming the peer and the reason, where it cannot be built: nothing is skipped. */
 export function peer(name: PeerName): Promise<string> {
   const path = found.get(name) ?? build(name);
   found.set(name, path);
