@@ -46,7 +46,7 @@ export class CellStore<V> implements CheckpointStore {
   /** Takes no more, and waits for the writes that are under way; gives them up with `signal`. False: one may go on all the same. */
   async close(signal: AbortSignal): Promise<boolean> {
     this.#place = undefined;
-    const writing = Promise.all([...this.#writes.values()].map((writes) => writes.writing));
+    const writing = Promise.all([...this.#writes.values()].flatMap(({ writing }) => writing ?? []));
     const isIdle = await endsBefore(writing, signal);
     this.#giveUp.abort(signal.reason); // what reads is given up in any case
     return isIdle;

@@ -29,8 +29,7 @@ export interface OpenPlace<V> {
 }
 
 export interface CheckpointExtensionOptions<V> {
-  /** Undefined: never removed. */
-  readonly orphans: OrphansConfig | undefined;
+  readonly orphans: OrphansConfig;
   /** Answers of writes may get lost on the way: then each write is marked. */
   readonly marksWrites: boolean;
   /** Must not wait for a remote peer. What it throws refuses the start. */
@@ -98,8 +97,8 @@ export class CheckpointExtension<V> implements Component, CheckpointStore {
   /** Who cannot see the configuration cannot say that nobody owns a lane. */
   async #sweep(host: Host | undefined): Promise<void> {
     const pipelines = host?.collector?.pipelines;
-    const removeAfterMs = this.#options.orphans?.remove_after ?? 0;
-    if (pipelines === undefined || removeAfterMs <= 0) return;
+    const removeAfterMs = this.#options.orphans?.remove_after;
+    if (pipelines === undefined || removeAfterMs === undefined) return;
     const configured = new Set(pipelines.flatMap(({ receivers }) => receivers));
     const { runtime, logger } = this.#settings;
     const options = { store: this.#store, configured, removeAfterMs, runtime, logger, telemetry: this.#telemetry };

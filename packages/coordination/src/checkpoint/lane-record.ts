@@ -26,7 +26,8 @@ export function parseKeyText(text: string): LaneKey | undefined {
   try {
     const parts: unknown = JSON.parse(text);
     if (!Array.isArray(parts) || parts.length !== 4) return undefined;
-    return keyOf({ receiver: parts[0], loop: parts[1], pass: parts[2], pipeline: parts[3] } as Fields);
+    const [receiver, loop, pass, pipeline] = parts as readonly unknown[];
+    return keyOf({ receiver, loop, pass, pipeline });
   } catch {
     return undefined; // no JSON: no key
   }

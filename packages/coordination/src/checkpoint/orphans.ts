@@ -11,7 +11,6 @@ export interface OrphansOptions {
   readonly store: CellStore<unknown>;
   /** Of the running configuration. */
   readonly configured: ReadonlySet<ComponentId>;
-  /** More than 0. */
   readonly removeAfterMs: number;
   readonly runtime: Pick<Runtime, "clock" | "timers">;
   readonly logger: Logger;

@@ -1,6 +1,7 @@
+import { keyText, type LaneRecord } from "@genai-collector/coordination/checkpoint";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { emptyFile, formatRecords, isInstant, keyText, parseRecords, type LaneRecord } from "./record-file.ts";
+import { emptyFile, formatRecords, parseRecords } from "./record-file.ts";
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const parse = (text: string) => parseRecords("c.json", bytes(text));
@@ -94,36 +95,5 @@ describe("parseRecords", () => {
         expect(() => parse(text.slice(0, length))).toThrow(/cannot be used/);
       }),
     );
-  });
-});
-
-describe("keyText", () => {
-  it("is one for a key, and another for every other, whatever the names hold", () => {
-    const keys = fc.record({ receiver: fc.string(), loop: fc.string(), pass: fc.string(), pipeline: fc.string() });
-    fc.assert(
-      fc.property(keys, keys, (a, b) => {
-        const isSame = Object.entries(a).every(([name, value]) => b[name as keyof typeof b] === value);
-        expect(keyText(a) === keyText(b)).toBe(isSame);
-      }),
-    );
-    const odd = ['a","b', "a/b", "a:b", "\n", "\ud800", "__proto__", " ", "☃"];
-    const texts = odd.flatMap((name) => [keyText({ ...key, loop: name }), keyText({ ...key, pass: name })]);
-    expect(new Set(texts).size).toBe(2 * odd.length);
-  });
-});
-
-describe("isInstant", () => {
-  it.each([
-    [0, true],
-    [-62_135_596_800_000, true], // year 1
-    [-62_135_596_800_001, false],
-    [Date.UTC(9_999, 11, 31, 23, 59, 59, 999), true],
-    [Date.UTC(10_000, 0, 1), false],
-    [0.5, false],
-    [Number.NaN, false],
-    [Infinity, false],
-    ["0", false],
-  ])("%s: %s", (time, is) => {
-    expect(isInstant(time)).toBe(is);
   });
 });

@@ -23,7 +23,10 @@ describeCheckpointStore("file_checkpoint", async () => {
     open: async () => {
       running?.kill();
       running = new VirtualRuntime(world);
-      const extension = fileCheckpointExtensionFactory.create(createSettings("file_checkpoint", running), { path });
+      const extension = fileCheckpointExtensionFactory.create(createSettings("file_checkpoint", running), {
+        path,
+        orphans: undefined,
+      });
       await extension.start?.(createHost());
       return extension.provided![0]!.implementation as CheckpointStore;
     },
