@@ -6,12 +6,14 @@ import {
   type Payload,
   type Range,
   type Settings,
+  type Signal,
 } from "@genai-collector/component";
 import { exportAborted } from "./aborted.ts";
 import type { DeadLetterBox } from "./dead-letters/dead-letter-box.ts";
 import { lossesOf } from "./dead-letters/losses.ts";
 import type { FailureLog } from "./failure-log.ts";
 import type { Sender } from "./sender.ts";
+import { LinkedList, type Linked } from "./linked-list.ts";
 import { SendTally } from "./send-tally.ts";
 import { recordRejected, type ExporterInstruments } from "./telemetry.ts";
 
@@ -33,6 +35,19 @@ export interface Outcome {
   readonly tally: SendTally;
 }
 
+/** A request on its way. */
+class UnderWay implements Linked<UnderWay> {
+  previous: UnderWay | undefined;
+  next: UnderWay | undefined;
+  readonly payload: Payload;
+  readonly tally: SendTally;
+
+  constructor(payload: Payload, tally: SendTally) {
+    this.payload = payload;
+    this.tally = tally;
+  }
+}
+
 /** Sends requests through the layers, and counts: what was taken at once, what was not when that is final. */
 export class Delivery {
   readonly log: FailureLog;
@@ -41,6 +56,7 @@ export class Delivery {
   readonly #settings: Settings<ExporterInstruments>;
   readonly #sender: Sender;
   readonly #budgetMs: number;
+  readonly #underWay = new LinkedList<UnderWay>();
 
   /** `budgetMs`: how long one request is tried again. */
   constructor(
@@ -59,10 +75,19 @@ export class Delivery {
     this.#budgetMs = budgetMs;
   }
 
+  /** What is being sent of a signal: of requests that were partly taken, what is left. */
+  itemsUnderWay(signal: Signal): number {
+    return this.#underWay.sum(({ payload, tally }) =>
+      payload.signal === signal ? payload.items - tally.takenItems : 0,
+    );
+  }
+
   /** Never rejects. */
   async send(parcel: Parcel, signal: AbortSignal): Promise<Outcome> {
     const { items, signal: kind } = parcel.payload;
-    const tally = new SendTally();
+    const tally = new SendTally((taken) => this.counters.sent(kind, taken));
+    const underWay = new UnderWay(parcel.payload, tally);
+    this.#underWay.add(underWay);
     const giveUpAt = this.#settings.runtime.clock.monotonic() + this.#budgetMs;
     this.counters.inFlight(kind, 1);
     let error: unknown;
@@ -76,9 +101,11 @@ export class Delivery {
       // It failed before anything of it was sent, or in a transport that takes nothing apart.
       if (tally.isBlank) tally.failed(parcel.payload, error);
     }
+    this.#underWay.remove(underWay);
     this.counters.inFlight(kind, -1);
+    // Where no layer takes requests apart, nothing was told until now.
+    if (error === undefined && tally.takenItems < items) this.counters.sent(kind, items - tally.takenItems);
     const takenItems = error === undefined ? items : tally.takenItems;
-    this.counters.sent(kind, takenItems);
     return { error, takenItems, left: tally.left, tally };
   }
 
@@ -95,8 +122,8 @@ export class Delivery {
   ): Promise<void> | undefined {
     const { error, takenItems } = outcome;
     const failed = payload.items - takenItems;
-    this.counters.failed(payload.signal, failed, error);
     const dropped = Math.min(failed, unansweredItems);
+    this.counters.failed(payload.signal, failed, error, dropped);
     this.log.failed(error, { dropped, rejected: failed - dropped });
     const owners =
       unansweredItems === 0 ? "wait" : unansweredItems >= payload.items ? "gone" : (unanswered ?? nobody)();

@@ -3,6 +3,7 @@ import {
   type Component,
   type ComponentId,
   type Consumer,
+  type DurableLog,
   type ExportTarget,
   type Host,
   type Payload,
@@ -115,8 +116,11 @@ function queuesFor(
     if (config === undefined || (used.size > 0 && !used.has(signal))) return direct;
     if (config.storage === undefined) return new MemoryQueue(settings, signal, config, delivery);
     const name = `exporter ${settings.id} ${signal}`;
-    return new StoredQueue(name, (log) => new DurableQueue(settings, signal, config, heldWaitMs, delivery, log));
+    const create = (log: DurableLog) => new DurableQueue(settings, signal, config, heldWaitMs, delivery, log);
+    return new StoredQueue(name, create, (items, error) => delivery.counters.enqueueFailed(signal, items, error));
   };
+  const place = config?.storage === undefined ? "memory" : "disk";
+  for (const signal of allSignals) delivery.counters.holds(signal, () => delivery.itemsUnderWay(signal), place);
   return { traces: queueOf("traces"), metrics: queueOf("metrics"), logs: queueOf("logs") };
 }
 

@@ -21,12 +21,18 @@ interface Left extends Loss {
 
 /** What became of one request, part by part: kept by the layer that takes requests apart. */
 export class SendTally {
+  readonly #onTaken: (items: number) => void;
   #takenItems = 0;
   #left: Left[] = [];
   readonly #refused: Loss[] = [];
   readonly #unknown: UnknownLoss[] = [];
   readonly #broken = new Set<Range>();
   readonly #origins = new Map<Range, Range>();
+
+  /** `onTaken`: told of items at once when the sink has taken them. */
+  constructor(onTaken: (items: number) => void = () => undefined) {
+    this.#onTaken = onTaken;
+  }
 
   /** Items that the sink took. */
   get takenItems(): number {
@@ -59,7 +65,7 @@ export class SendTally {
   }
 
   taken(payload: Payload): void {
-    this.#takenItems += payload.items;
+    this.#took(payload.items);
   }
 
   /** A part that is not taken further apart ended like this. Of a gap, what is not named as rejected was taken. */
@@ -70,7 +76,7 @@ export class SendTally {
       return;
     }
     const named = error.rejected.reduce((sum, { items }) => sum + items, 0);
-    if (named > 0) this.#takenItems += Math.max(0, payload.items - named);
+    if (named > 0) this.#took(Math.max(0, payload.items - named));
     const rejected = named === 0 ? sound.items : Math.min(named - (payload.items - sound.items), sound.items);
     if (rejected <= 0) return;
     if (rejected === sound.items) this.#refused.push({ payload: sound, error });
@@ -108,6 +114,11 @@ export class SendTally {
     let origin = range;
     for (let next = this.#origins.get(origin); next !== undefined; next = this.#origins.get(origin)) origin = next;
     return origin;
+  }
+
+  #took(items: number): void {
+    this.#takenItems += items;
+    this.#onTaken(items);
   }
 
   #soundPart(payload: Payload): Payload {

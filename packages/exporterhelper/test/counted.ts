@@ -2,7 +2,10 @@ import type { ExportCounters, Signal } from "@genai-collector/component";
 
 /** Counters that remember what they were told, all signals together. */
 export class Counted implements ExportCounters {
-  readonly totals = { sent: 0, failed: 0, enqueueFailed: 0, enqueued: 0, dropped: 0, restored: 0 };
+  readonly totals = { sent: 0, failed: 0, enqueueFailed: 0, enqueued: 0 };
+  /** Of what failed, what nobody waited for; and what an earlier process left. */
+  dropped = 0;
+  restoredItems = 0;
   readonly errors: unknown[] = [];
   readonly enqueuedSizes: (readonly [items: number, bytes: number])[] = [];
   readonly batches: (readonly [items: number, bytes: number])[] = [];
@@ -16,7 +19,7 @@ export class Counted implements ExportCounters {
 
   failed(_signal: Signal, items: number, error: unknown, unansweredItems = 0): void {
     this.totals.failed += items;
-    this.totals.dropped += unansweredItems;
+    this.dropped += unansweredItems;
     this.errors.push(error);
   }
 
@@ -42,7 +45,7 @@ export class Counted implements ExportCounters {
   }
 
   restored(_signal: Signal, items: number): void {
-    this.totals.restored += items;
+    this.restoredItems += items;
   }
 
   holds(_signal: Signal, walk: () => number, place: "memory" | "disk"): void {

@@ -21,7 +21,12 @@ type Exporter = ReturnType<typeof exporterIn> & {
   readonly runtime: VirtualRuntime;
   isAlive: boolean;
   isStopping: boolean;
+  /** Items that it was given. */
+  entered: number;
 };
+
+/** How often the account of the living process is looked at, in milliseconds: no multiple of what anything waits. */
+const auditMs = 37;
 
 /** One exporter over its lives, with those who push to it and poll for it, until everything has come to an end. */
 export class QueueRun {
@@ -34,6 +39,10 @@ export class QueueRun {
   readonly leftovers: (number | string)[] = [];
   /** The signal of senders that never leave, and of a shutdown that may take its time. */
   readonly patience: AbortSignal = new AbortController().signal;
+  /** Moments at which what a process was given was not what became of it. */
+  readonly imbalances: string[] = [];
+  /** How often that was looked at. */
+  audits = 0;
   readonly #options: QueueRunOptions;
   readonly #world = setWorld().world;
   readonly #random: SeededRandom;
@@ -57,6 +66,7 @@ export class QueueRun {
   /** Plays everything, then lets the sink be well until nothing is left, and shuts down. */
   async play(): Promise<void> {
     await this.#start();
+    const endAudits = this.#auditRegularly();
     const { pushes, lanes, restarts } = this.#options;
     const senders = [
       ...restarts.map((at) => this.#restart(at)),
@@ -70,6 +80,32 @@ export class QueueRun {
     await this.#world.advance(7_200_000);
     await this.#world.until(this.life.pipeline.shutdown(this.patience), 1e6);
     await this.#world.advance(0);
+    endAudits();
+    this.#audit();
+  }
+
+  #auditRegularly(): () => void {
+    let cancel = (): void => undefined;
+    const next = (): void => {
+      this.#audit();
+      // Long waits for nothing are looked at now and then.
+      cancel = this.#world.after(auditMs + Math.floor(this.audits / 50), next);
+    };
+    next();
+    return () => cancel();
+  }
+
+  /** What came in, and what an earlier process left, is sent, dropped, given back or held: nothing else. */
+  #audit(): void {
+    if (!this.life.isAlive) return;
+    this.audits++;
+    const { entered, counted } = this.life;
+    const { sent, failed, enqueueFailed } = counted.totals;
+    const { memory, disk } = counted.held;
+    const difference = entered + counted.restoredItems - sent - failed - enqueueFailed - memory - disk;
+    if (difference === 0 || this.imbalances.length > 9) return;
+    const terms = { entered, restored: counted.restoredItems, sent, failed, enqueueFailed, memory, disk };
+    this.imbalances.push(`${this.#world.now}: ${difference} of ${JSON.stringify(terms)}`);
   }
 
   async #start(): Promise<void> {
@@ -79,7 +115,7 @@ export class QueueRun {
     const disk = isDurable ? { storage: this.#diskOf(isAlive) } : {};
     const retry = { initial_interval: "1s", max_interval: "5s", max_elapsed_time: "20s" };
     const exporter = exporterIn(runtime, this.sink.answerTo(isAlive), { queue, retry, ...disk });
-    const life: Exporter = Object.assign(exporter, { runtime, isAlive: true, isStopping: false });
+    const life: Exporter = Object.assign(exporter, { runtime, isAlive: true, isStopping: false, entered: 0 });
     this.lives.push(life);
     this.storage.crashAt = this.storage.calls + (this.#crashesLeft.shift() ?? Infinity);
     await life.start();
@@ -121,6 +157,7 @@ export class QueueRun {
   /** Undefined where the process died before it answered. */
   async #consume(...given: Parameters<Exporter["consume"]>) {
     const crashed = this.#crashed.promise; // of this life: the call itself may end it
+    this.life.entered += given[0].items;
     return Promise.race([this.life.consume(...given), crashed]);
   }
 

@@ -1,11 +1,15 @@
 import type { BatchContext, ClientInfo, Payload, Range } from "@genai-collector/component";
 import { merge } from "@genai-collector/pdata";
+import type { Linked } from "../linked-list.ts";
 import type { BatchPart } from "./batch-part.ts";
 import { mergedClient } from "./merged-client.ts";
 import { sizeOf, type BatchSizer } from "./sizer.ts";
 
 /** Parts that will be sent as one. */
-export class Batch<P extends Payload> {
+export class Batch<P extends Payload> implements Linked<Batch<P>> {
+  /** Its neighbours among those that are not sent yet. */
+  previous: Batch<P> | undefined;
+  next: Batch<P> | undefined;
   /** Ends its timer, while it is being collected. */
   cancelTimer: (() => void) | undefined;
   size = 0;
@@ -18,6 +22,7 @@ export class Batch<P extends Payload> {
   #abandoned: AbortController | undefined;
   #isSending = false;
   #unanswered = 0;
+  #items = 0;
 
   /** `kept`: the metadata of its partition. */
   constructor(sizer: BatchSizer, kept: ClientInfo["metadata"] | undefined) {
@@ -27,6 +32,11 @@ export class Batch<P extends Payload> {
 
   get isEmpty(): boolean {
     return this.#parts.length === 0;
+  }
+
+  /** Items that wait in it to be sent. */
+  get waitingItems(): number {
+    return this.#isSending ? 0 : this.#items;
   }
 
   /** Items that nobody waits for: they are lost if it fails. */
@@ -42,7 +52,9 @@ export class Batch<P extends Payload> {
   /** `payload`: all of the part or a piece of it; `size`: of that. */
   add(part: BatchPart<P>, payload: P, size: number): void {
     part.addPiece(this);
-    if (!part.isWaitedFor) this.#unanswered += payload.items;
+    const { items } = payload;
+    this.#items += items;
+    if (!part.isWaitedFor) this.#unanswered += items;
     this.#parts.push(part);
     this.#payloads.push(payload);
     this.size += size;
@@ -61,6 +73,7 @@ export class Batch<P extends Payload> {
     const [payload] = this.#payloads.splice(index, 1);
     this.#parts.splice(index, 1);
     const { items } = payload!;
+    this.#items -= items;
     this.size -= sizeOf(payload!, this.#sizer);
     part.endPiece(undefined);
     return items;

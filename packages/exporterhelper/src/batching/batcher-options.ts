@@ -4,6 +4,12 @@ import type { BatchSizer } from "./sizer.ts";
 /** Why a batch is sent now. `pressure`: somebody waits for the room that it takes. `polled`: it is none, and passes. */
 export type BatchTrigger = "size" | "timeout" | "pressure" | "shutdown" | "polled";
 
+/**
+ * Why items are given back without being sent: the batcher takes nothing more, their sender left, too many combinations of
+ * metadata are being collected, or an earlier part of the same polled payload is held.
+ */
+export type ReturnReason = "closed" | "aborted" | "partitions" | "behind_held";
+
 /** What goes on. */
 export interface MergedRequest<P extends Payload> {
   readonly payload: P;
@@ -37,6 +43,8 @@ export interface BatcherOptions<P extends Payload> {
     | undefined;
   /** Bytes on the wire, from when they are taken until their batch has ended. Who finds no room waits. */
   readonly maxInFlightBytes?: number | undefined;
+  /** Items that the batcher itself gives back: their senders are told, and they are not sent. `reason`: one word. */
+  readonly returned?: ((items: number, reason: ReturnReason) => void) | undefined;
   /** Sends a batch; how it ends is told to everybody who waits. */
   send(request: MergedRequest<P>): Promise<void>;
   /** Calls `start` when it is time to send: until then parts can be taken out. At once when absent. */

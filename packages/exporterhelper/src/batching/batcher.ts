@@ -1,16 +1,19 @@
 import {
   CollectorError,
   combineErrors,
+  HeldItems,
   isCollectorError,
+  takenAtOnce,
   type BatchContext,
   type Payload,
   type Settings,
 } from "@genai-collector/component";
 import { compact } from "@genai-collector/pdata";
 import { follow } from "../follow.ts";
+import { LinkedList } from "../linked-list.ts";
 import { Batch } from "./batch.ts";
 import type { BatchPart } from "./batch-part.ts";
-import type { BatcherOptions, BatchTrigger } from "./batcher-options.ts";
+import type { BatcherOptions, BatchTrigger, ReturnReason } from "./batcher-options.ts";
 import { KeptPart } from "./kept-part.ts";
 import { MetadataPartition } from "./metadata-partition.ts";
 import { OpenBatches } from "./open-batches.ts";
@@ -19,9 +22,6 @@ import { sizeOf, type BatchSizer } from "./sizer.ts";
 import { SmallPayloads } from "./small-payloads.ts";
 import { splitBetweenRanges, splitBySize } from "./split-by-size.ts";
 import { Unfinished } from "./unfinished.ts";
-
-/** One promise for everybody who is not made to wait. */
-const done = Promise.resolve();
 
 /**
  * Merges what several senders push into larger requests: by size, and at the latest a time after the first part.
@@ -38,6 +38,11 @@ export class Batcher<P extends Payload> {
   readonly #open = new OpenBatches<P>();
   readonly #small = new SmallPayloads<P>();
   readonly #unfinished = new Unfinished();
+  /** Those that are being collected, and those that wait for their turn to be sent. */
+  readonly #unsent = new LinkedList<Batch<P>>();
+  /** What waits to come in, and parts of polled data behind one that is being sent. */
+  readonly #waiting = new HeldItems();
+  #discardedItems = 0;
   readonly #stop = new AbortController();
   #isClosed = false;
   #discarded: { readonly error: unknown } | undefined;
@@ -59,16 +64,26 @@ export class Batcher<P extends Payload> {
     return this.#room.used;
   }
 
+  /** Items that were taken, or wait to be, and are not being sent. */
+  get heldItems(): number {
+    return this.#waiting.items + this.#unsent.sum((batch) => batch.waitingItems);
+  }
+
+  /** Items that `discard` ended. */
+  get discardedItems(): number {
+    return this.#discardedItems;
+  }
+
   /**
    * Takes a payload that is then its own, as `Consumer.consume` does. Rejects with `BATCH_ABORTED` when the sender left,
    * with `BATCH_CLOSED` after `shutdown`, with `BATCH_TOO_MANY_PARTITIONS`, or with the outcome of the merged request.
    */
   add(payload: P, context: BatchContext): Promise<void> {
-    if (this.#isClosed) return Promise.reject(closed());
-    if (payload.items === 0) return done;
+    if (this.#isClosed) return this.#giveBack(payload.items, "closed", closed());
+    if (payload.items === 0) return takenAtOnce;
     if (context.coverage !== undefined) return this.#pass(payload, context);
     const { bytes } = payload;
-    if (context.signal.aborted) return Promise.reject(aborted(context.signal));
+    if (context.signal.aborted) return this.#giveBack(payload.items, "aborted", aborted(context.signal));
     if (this.#room.tryEnter(bytes)) return this.#keep(payload, context, bytes);
     return this.#keepLater(payload, context, bytes);
   }
@@ -116,15 +131,21 @@ export class Batcher<P extends Payload> {
   async #pass(payload: P, context: BatchContext): Promise<void> {
     const { maxSize, sizer, send } = this.#options;
     const errors: unknown[] = [];
+    let left = payload.items;
     for (const part of splitBetweenRanges(payload, maxSize, sizer)) {
+      left -= part.items;
+      const place = this.#waiting.add(left);
       try {
         await send({ payload: part, context, trigger: "polled", unansweredItems: 0 });
       } catch (error) {
         errors.push(error);
         // What is held comes again as a whole and in order.
         if (!isCollectorError(error) || error.kind !== "gap") break;
+      } finally {
+        this.#waiting.remove(place);
       }
     }
+    if (left > 0) this.#options.returned?.(left, "behind_held");
     if (errors.length > 0) throw combineErrors(errors);
   }
 
@@ -136,7 +157,7 @@ export class Batcher<P extends Payload> {
       this.#open.get(this.#partition.key(context)) === undefined
     ) {
       this.#room.leave(bytes);
-      return Promise.reject(tooManyPartitions(limit));
+      return this.#giveBack(given.items, "partitions", tooManyPartitions(limit));
     }
     const payload = this.#small.keep(given, bytes) ?? compact(given);
     const release = this.#settings.memory.hold(payload);
@@ -144,22 +165,33 @@ export class Batcher<P extends Payload> {
       release();
       this.#room.leave(bytes);
     });
-    const outcome = part.isWaitedFor ? part.outcome(() => part.leave(aborted(context.signal))) : done;
+    const outcome = part.isWaitedFor ? part.outcome(() => this.#left(part)) : takenAtOnce;
     this.addPart(part);
     return outcome;
+  }
+
+  #left(part: KeptPart<P>): void {
+    const items = part.leave(aborted(part.context.signal));
+    if (items > 0) this.#options.returned?.(items, "aborted");
+  }
+
+  #giveBack(items: number, reason: ReturnReason, error: CollectorError): Promise<never> {
+    this.#options.returned?.(items, reason);
+    return Promise.reject(error);
   }
 
   async #keepLater(payload: P, context: BatchContext, bytes: number): Promise<void> {
     this.#unfinished.begin();
     try {
-      await this.#enter(bytes, context.signal);
+      await this.#enter(payload.items, bytes, context.signal);
       return await this.#keep(payload, context, bytes);
     } finally {
       this.#unfinished.end();
     }
   }
 
-  async #enter(bytes: number, sender: AbortSignal): Promise<void> {
+  async #enter(items: number, bytes: number, sender: AbortSignal): Promise<void> {
+    const place = this.#waiting.add(items);
     const { signal, cancel } = this.#deadline(sender);
     try {
       const entered = this.#room.enter(bytes, signal);
@@ -167,8 +199,9 @@ export class Batcher<P extends Payload> {
       await entered;
     } catch {
       // The only reason not to get in is the signal.
-      throw aborted(signal);
+      return await this.#giveBack(items, "aborted", aborted(signal));
     } finally {
+      this.#waiting.remove(place);
       cancel();
     }
   }
@@ -178,6 +211,7 @@ export class Batcher<P extends Payload> {
     if (this.#open.size >= (partitions?.limit ?? Infinity)) this.#flushOldest();
     const batch = new Batch<P>(sizer, this.#partition.kept(context));
     this.#open.set(key, batch);
+    this.#unsent.add(batch);
     this.#unfinished.begin();
     if (flushTimeoutMs > 0) {
       const { timers } = this.#settings.runtime;
@@ -215,7 +249,9 @@ export class Batcher<P extends Payload> {
   }
 
   async #send(batch: Batch<P>, trigger: BatchTrigger): Promise<void> {
+    this.#unsent.remove(batch);
     if (this.#discarded !== undefined) {
+      this.#discardedItems += batch.waitingItems;
       batch.end(this.#discarded.error);
     } else if (!batch.isEmpty) {
       // Were it empty, all who gave to it would have left.

@@ -33,11 +33,19 @@ export class DurableLaneRequest implements LaneRequest {
   readonly #options: DurableLaneOptions;
   readonly #wait: HeldWait;
   #isHeld = false;
+  #isSending = false;
+  /** What is neither taken nor refused. */
+  #leftItems: number;
 
   constructor(record: DurableRecord, options: DurableLaneOptions) {
     this.#record = record;
     this.#options = options;
     this.#wait = new HeldWait(options.heldWaitMs);
+    this.#leftItems = record.head.items;
+  }
+
+  get waitingItems(): number {
+    return this.#isSending ? 0 : this.#leftItems;
   }
 
   async send(): Promise<number | undefined> {
@@ -51,7 +59,9 @@ export class DurableLaneRequest implements LaneRequest {
     if (kept === "unreadable") return this.#end(undefined);
     const parcel = { payload: kept.payload, coverage: this.#record.head.coverage };
     const { signal, cancel } = settings.runtime.timers.deadline(Infinity, settings.lifetime, giveUp);
+    this.#isSending = true;
     const outcome = await delivery.send(parcel, signal);
+    this.#isSending = false;
     cancel();
     return this.#ended(kept, parcel, outcome);
   }
@@ -67,6 +77,7 @@ export class DurableLaneRequest implements LaneRequest {
       return this.#end(error);
     }
     const rest = merge(left);
+    this.#leftItems = rest.items;
     const refused = payload.items - takenItems - rest.items;
     if (refused > 0) this.#refused(parcel, refused, outcome);
     this.#keep(kept, rest);
@@ -76,7 +87,7 @@ export class DurableLaneRequest implements LaneRequest {
   /** What is left is all that is sent again. After the end of the process it is the whole record: refused once more. */
   #refused({ payload, coverage }: Parcel, items: number, outcome: Outcome): void {
     const { delivery, isStopping } = this.#options;
-    delivery.counters.failed(payload.signal, items, outcome.error);
+    delivery.counters.failed(payload.signal, items, outcome.error, items);
     if (!isStopping()) void delivery.letters.keep(refusedIn(outcome), coverage);
   }
 

@@ -1,4 +1,5 @@
 import {
+  HeldItems,
   isCollectorError,
   type BatchContext,
   type DurableLog,
@@ -51,6 +52,10 @@ export class DurableQueue implements SendingQueue {
   /** Pushed data that is not on its way. */
   readonly #backlog = new Fifo<DurableRecord>();
   readonly #finishing = new Unfinished();
+  /** What is being written. */
+  readonly #writing = new HeldItems();
+  /** Items that the end of the process interrupted: on disk, for the next start. */
+  #leftItems = 0;
   #isFeeding = false;
   #fed: Promise<void> = done;
   readonly #stop = new AbortController();
@@ -85,6 +90,9 @@ export class DurableQueue implements SendingQueue {
       onEnd: (record, error) => this.#finishKept(record, error),
     };
     this.#batcher = queueBatcher(settings, config, this.#consumers, (request) => this.#sendMerged(request));
+    const { counters } = delivery;
+    counters.holds(signal, () => this.#door.waitingItems + this.#writing.items, "memory");
+    counters.holds(signal, () => this.#itemsOnDisk, "disk");
   }
 
   /** The end of the collector's lifetime may come before `shutdown`, and fails what is under way all the same. */
@@ -96,6 +104,8 @@ export class DurableQueue implements SendingQueue {
   start(): void {
     const records = this.#store.restore((head) => this.#door.sizeOf(head));
     for (const record of records) this.#door.force(record.size);
+    const items = records.reduce((sum, { head }) => sum + head.items, 0);
+    this.#delivery.counters.restored(this.#signal, items);
     for (const record of records) this.#add(record);
   }
 
@@ -121,20 +131,30 @@ export class DurableQueue implements SendingQueue {
   readonly #enqueue = async (given: Payload, context: BatchContext, size: number): Promise<void> => {
     const payload = compact(given);
     const { items, bytes } = payload;
+    const place = this.#writing.add(items);
     let record: DurableRecord;
     try {
       record = await this.#store.append(payload, context, this.#partition.kept(context), size);
     } catch (error) {
       this.#door.leave(size);
-      this.#delivery.counters.enqueueFailed(this.#signal, items);
+      this.#delivery.counters.enqueueFailed(this.#signal, items, error);
       throw error;
+    } finally {
+      this.#writing.remove(place);
     }
     this.#delivery.counters.enqueued(this.#signal, items, bytes);
     this.#add(record);
   };
 
+  /** All but what is being sent. Of a record that is partly over, what is not. */
+  get #itemsOnDisk(): number {
+    const onTheirWay = this.#batcher.heldItems + this.#lanes.waitingItems;
+    return this.#backlog.sum(({ head }) => head.items) + onTheirWay + this.#batcher.discardedItems + this.#leftItems;
+  }
+
   #add(record: DurableRecord): void {
     if (this.#isStopping) {
+      this.#leftItems += record.head.items;
       letGo(record);
       return;
     }
@@ -187,7 +207,8 @@ export class DurableQueue implements SendingQueue {
     const outcome = await this.#delivery.send(parcel, context.signal);
     const { error } = outcome;
     if (error === undefined) return;
-    if (!this.#isInterrupted(error)) void this.#delivery.failed(parcel, outcome, payload.items);
+    if (this.#isInterrupted(error)) this.#leftItems += payload.items - outcome.takenItems;
+    else void this.#delivery.failed(parcel, outcome, payload.items);
     throw error;
   }
 

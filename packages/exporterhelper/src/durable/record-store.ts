@@ -86,7 +86,7 @@ export class RecordStore {
       problem = error;
     }
     this.#lost(1, { err: problem, position, dropped_items: head.items });
-    this.#delivery.counters.failed(this.#signal, head.items, problem);
+    this.#delivery.counters.failed(this.#signal, head.items, problem, head.items);
     return "unreadable";
   }
 

@@ -7,12 +7,18 @@ import type { DurableQueue } from "./durable-queue.ts";
 export class StoredQueue implements SendingQueue {
   readonly #name: string;
   readonly #create: (log: DurableLog) => DurableQueue;
+  readonly #refused: (items: number, error: unknown) => void;
   #queue: DurableQueue | undefined;
 
-  /** `name`: of its log in the storage. */
-  constructor(name: string, create: (log: DurableLog) => DurableQueue) {
+  /** `name`: of its log in the storage. `refused`: told of what comes while it is not there. */
+  constructor(
+    name: string,
+    create: (log: DurableLog) => DurableQueue,
+    refused: (items: number, error: unknown) => void,
+  ) {
     this.#name = name;
     this.#create = create;
+    this.#refused = refused;
   }
 
   /** Begins with what is on disk. Rejects where that cannot be read at all, and then leaves nothing open. */
@@ -29,7 +35,10 @@ export class StoredQueue implements SendingQueue {
   }
 
   consume(payload: Payload, context: BatchContext): Promise<void> {
-    return this.#queue?.consume(payload, context) ?? Promise.reject(queueClosed());
+    if (this.#queue !== undefined) return this.#queue.consume(payload, context);
+    const error = queueClosed();
+    this.#refused(payload.items, error);
+    return Promise.reject(error);
   }
 
   async shutdown(signal: AbortSignal): Promise<void> {

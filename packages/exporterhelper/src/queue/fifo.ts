@@ -11,6 +11,13 @@ export class Fifo<T> {
     return this.#items[this.#head];
   }
 
+  /** The sum of `of` over all that is there. */
+  sum(of: (item: T) => number): number {
+    let sum = 0;
+    for (let at = this.#head; at < this.#items.length; at++) sum += of(this.#items[at]!);
+    return sum;
+  }
+
   add(item: T): void {
     this.#items.push(item);
   }

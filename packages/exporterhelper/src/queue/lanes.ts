@@ -4,6 +4,8 @@ import { Fifo } from "./fifo.ts";
 
 /** A request of polled data. */
 export interface LaneRequest {
+  /** Items that wait in it, and are not being sent. */
+  readonly waitingItems: number;
   /** Sends it. Resolves with the milliseconds until the same is to be tried again, or undefined when it is over. */
   send(): Promise<number | undefined>;
 }
@@ -26,6 +28,13 @@ export class Lanes {
   constructor(consumers: Consumers, timers: Timers) {
     this.#consumers = consumers;
     this.#timers = timers;
+  }
+
+  /** Items that wait in all lanes. */
+  get waitingItems(): number {
+    let items = 0;
+    for (const { requests } of this.#lanes.values()) items += requests.sum((request) => request.waitingItems);
+    return items;
   }
 
   /** `name`: what `laneOf` gives. */

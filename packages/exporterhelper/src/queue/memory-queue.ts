@@ -36,6 +36,8 @@ export class MemoryQueue implements SendingQueue {
     this.#consumers = new Consumers(config.num_consumers);
     this.#lanes = new Lanes(this.#consumers, settings.runtime.timers);
     this.#batcher = queueBatcher(settings, config, this.#consumers, (request) => this.#sendMerged(request));
+    const walk = (): number => this.#door.waitingItems + this.#batcher.heldItems + this.#lanes.waitingItems;
+    delivery.counters.holds(signal, walk, "memory");
   }
 
   consume(payload: Payload, context: BatchContext): Promise<void> {
@@ -76,7 +78,12 @@ export class MemoryQueue implements SendingQueue {
   #addPolled(lane: string, part: KeptPart<Payload>): void {
     const alone = new Batch<Payload>("items", undefined);
     alone.add(part, part.payload, part.payload.items);
-    this.#lanes.add(lane, { send: () => this.#sendPolled(part, alone) });
+    this.#lanes.add(lane, {
+      send: () => this.#sendPolled(part, alone),
+      get waitingItems() {
+        return alone.waitingItems;
+      },
+    });
   }
 
   async #sendPolled({ payload, context: { coverage } }: KeptPart<Payload>, alone: Batch<Payload>): Promise<undefined> {

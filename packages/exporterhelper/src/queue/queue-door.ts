@@ -1,4 +1,4 @@
-import { CollectorError, type ExportCounters, type Payload, type Signal } from "@genai-collector/component";
+import { CollectorError, HeldItems, type ExportCounters, type Payload, type Signal } from "@genai-collector/component";
 import { exportAborted } from "../aborted.ts";
 import { Room } from "../batching/room.ts";
 import type { QueueConfig } from "./queue-config.ts";
@@ -10,6 +10,7 @@ export class QueueDoor {
   readonly #blocks: boolean;
   readonly #counters: ExportCounters;
   readonly #closing = new AbortController();
+  readonly #waiting = new HeldItems();
 
   constructor(signal: Signal, config: QueueConfig, counters: ExportCounters) {
     this.#sizer = config.sizer ?? "requests";
@@ -21,6 +22,11 @@ export class QueueDoor {
 
   get isClosed(): boolean {
     return this.#closing.signal.aborted;
+  }
+
+  /** Items that wait for room. */
+  get waitingItems(): number {
+    return this.#waiting.items;
   }
 
   /** As the queue's `sizer` counts. */
@@ -55,6 +61,7 @@ export class QueueDoor {
   }
 
   async #wait(payload: Payload, size: number, sender: AbortSignal): Promise<void> {
+    const place = this.#waiting.add(payload.items);
     const either = new AbortController();
     const leave = (): void => either.abort();
     const signals = [sender, this.#closing.signal];
@@ -68,12 +75,13 @@ export class QueueDoor {
         sender.aborted ? exportAborted(sender, "while the queue was full") : queueClosed(),
       );
     } finally {
+      this.#waiting.remove(place);
       for (const signal of signals) signal.removeEventListener("abort", leave);
     }
   }
 
   #refuse({ signal, items }: Payload, error: CollectorError): Promise<never> {
-    this.#counters.enqueueFailed(signal, items);
+    this.#counters.enqueueFailed(signal, items, error);
     return Promise.reject(error);
   }
 

@@ -43,7 +43,9 @@ const runs = (isDurable: boolean): fc.Arbitrary<QueueRunOptions> =>
   });
 
 /** What must be so at the end of every run. */
-function expectNothingLeft({ life, lives, storage, patience }: QueueRun): void {
+function expectNothingLeft({ life, lives, storage, patience, imbalances, audits }: QueueRun): void {
+  expect(imbalances, "the account of items").toEqual([]);
+  expect(audits).toBeGreaterThan(100);
   expect({
     held: life.memory.heldBytes,
     queued: life.counted.queueOf("logs")!.size,

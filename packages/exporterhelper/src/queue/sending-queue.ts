@@ -1,4 +1,4 @@
-import type { BatchContext, Consumer, Payload } from "@genai-collector/component";
+import { takenAtOnce, type BatchContext, type Consumer, type Payload } from "@genai-collector/component";
 import type { QueueDoor } from "./queue-door.ts";
 
 /** What keeps the requests of one signal until they are sent. */
@@ -8,7 +8,7 @@ export interface SendingQueue extends Consumer<Payload> {
 }
 
 /** One promise for everybody who is not made to wait. */
-export const done: Promise<void> = Promise.resolve();
+export const done: Promise<void> = takenAtOnce;
 
 /** Lets a request in, and then hands it to `enqueue`, which answers for it. Nothing comes of nothing. */
 export function enterQueue(
