@@ -160,6 +160,32 @@ describe("a worker that ends", () => {
   });
 });
 
+describe("signs of life of another worker", () => {
+  const beat = (part: string, withinMs: number | null) => ({ kind: "receiver", id: "otlp", part, withinMs }) as const;
+
+  it("are told to the first, and to its successor those that still hold", async () => {
+    const stage = await SupervisorStage.running(2);
+    const [kept, over] = [beat("kept", 1_000), beat("over", 1_000)];
+    for (const each of [kept, over, beat("over", null)]) stage.life(1).say({ kind: "beat", beat: each });
+    expect(stage.life(0).heardOf("beat")).toHaveLength(3);
+    stage.life(0).end({ code: 1 });
+    await stage.world.advance(1_000);
+    stage.life(0).say({ kind: "here" }, { kind: "ready" });
+    expect(stage.life(0).heardOf("beat")).toEqual([{ kind: "beat", worker: 1, beat: kept }]);
+  });
+
+  it("are of no further worth once it has ended", async () => {
+    const stage = await SupervisorStage.running(2);
+    stage.life(1).say({ kind: "beat", beat: beat("old", 1_000) });
+    stage.life(1).end({ signal: "SIGKILL" });
+    await stage.world.advance(1_000);
+    stage.life(0).end({ code: 1 });
+    await stage.world.advance(1_000);
+    stage.life(0).say({ kind: "here" }, { kind: "ready" });
+    expect(stage.life(0).heardOf("beat")).toEqual([]);
+  });
+});
+
 describe("metrics", () => {
   it("of the others are asked for, and given to the first together with the supervisor's own", async () => {
     const stage = await SupervisorStage.running(3, { ownReadings: () => standing(100) });

@@ -7,6 +7,7 @@ import type { FromWorker, ToWorker } from "./messages.ts";
 import { WorkerLink } from "./worker-link.ts";
 
 const sink = { id: "sink", kind: "exporter", pipeline: undefined, pipelines: [], error: undefined, at: 1 } as const;
+const beat = { kind: "receiver", id: "otlp", part: "grpc", withinMs: 1_000 } as const;
 const ok: ComponentStatus = { ...sink, state: "ok" };
 
 /** A worker's end of a channel, and a service that writes down what it is told. */
@@ -35,6 +36,7 @@ function link(index: number) {
     },
     readings: (): readonly MetricReading[] => counted(value),
     otherStatus: (...given: unknown[]) => void calls.push(["status", ...given]),
+    otherBeat: (...given: unknown[]) => void calls.push(["beat", ...given]),
     otherEnded: (...given: unknown[]) => void calls.push(["ended", ...given]),
   } as unknown as Service;
   const events: string[] = [];
@@ -127,12 +129,14 @@ describe("stop", () => {
 describe("the first worker", () => {
   it("knows its place, tells no states, and passes on what it hears of the others", () => {
     const { made, service, hear, calls, identity } = link(0);
-    expect(made.place).toMatchObject({ ...identity, tellStatus: undefined });
+    expect(made.place).toMatchObject({ ...identity, tellStatus: undefined, tellBeat: undefined });
     made.ready(service);
     hear({ kind: "status", worker: 1, status: ok });
+    hear({ kind: "beat", worker: 1, beat });
     hear({ kind: "ended", worker: 1 });
     expect(calls).toEqual([
       ["status", 1, ok],
+      ["beat", 1, beat],
       ["ended", 1],
     ]);
   });
@@ -156,8 +160,10 @@ describe("the first worker", () => {
   });
 });
 
-it("another worker tells the states of its components, and asks nobody", () => {
+it("another worker tells the states of its components and their signs of life, and asks nobody", () => {
   const { made, said } = link(1);
+  made.place.tellBeat!(beat);
+  expect(said.at(-1)).toEqual({ kind: "beat", beat });
   made.place.tellStatus!(ok);
   expect(said.at(-1)).toEqual({ kind: "status", status: ok });
   expect(made.place.readOthers).toBeUndefined();

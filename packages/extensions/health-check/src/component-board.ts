@@ -1,4 +1,11 @@
-import type { Clock, ComponentStatus, Instant, PipelineId, StatusWatcher } from "@genai-collector/component";
+import type {
+  Clock,
+  ComponentStatus,
+  Instant,
+  PartStatus,
+  PipelineId,
+  StatusWatcher,
+} from "@genai-collector/component";
 
 /** A point in time, by both clocks. */
 export interface Moment {
@@ -8,8 +15,14 @@ export interface Moment {
   readonly since: number;
 }
 
+/** One part of a component, and when it came into its state. */
+export interface PartRecord extends PartStatus, Moment {}
+
 /** How a component is doing, and when it came into this state: repeating it does not begin it anew. */
-export interface ComponentRecord extends ComponentStatus, Moment {}
+export interface ComponentRecord extends Omit<ComponentStatus, "parts">, Moment {
+  /** In the order of their names. */
+  readonly parts: readonly PartRecord[];
+}
 
 /** Where the collector is in its life. */
 export type Phase = "starting" | "ready" | "stopping";
@@ -62,8 +75,15 @@ export class ComponentBoard implements StatusWatcher {
     const before = this.#records.get(key);
     const isSame = before?.state === status.state;
     const moment = isSame ? { at: before.at, since: before.since } : { at: status.at, since: this.#clock.monotonic() };
-    this.#records.set(key, { ...status, ...moment });
+    const parts = (status.parts ?? []).map((part) => this.#partRecord(part, before?.parts));
+    this.#records.set(key, { ...status, ...moment, parts });
     if (!isSame || before.error !== status.error || !areSame(before.pipelines, status.pipelines)) this.#tell();
+    else if (!areSameParts(before.parts, parts)) this.#tell();
+  }
+
+  #partRecord(part: PartStatus, before: readonly PartRecord[] = []): PartRecord {
+    const known = before.find(({ name, state }) => name === part.name && state === part.state);
+    return { ...part, at: known?.at ?? part.at, since: known?.since ?? this.#clock.monotonic() };
   }
 
   #enter(phase: Phase): void {
@@ -84,4 +104,10 @@ export class ComponentBoard implements StatusWatcher {
 /** A component that is heard of in another worker, too, may stand in more pipelines there. */
 function areSame(a: readonly PipelineId[], b: readonly PipelineId[]): boolean {
   return a.length === b.length && a.every((each, i) => each === b[i]);
+}
+
+function areSameParts(a: readonly PartStatus[], b: readonly PartStatus[]): boolean {
+  const isSame = (part: PartStatus, other: PartStatus | undefined): boolean =>
+    part.name === other?.name && part.state === other.state && part.error === other.error;
+  return a.length === b.length && a.every((each, i) => isSame(each, b[i]));
 }

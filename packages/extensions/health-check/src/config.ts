@@ -56,8 +56,13 @@ const componentHealth = map(
   { doc: "Which errors count. Answers tell all of them anyway." },
 );
 
+const probePage = (path: string, doc: string) =>
+  map({ enabled: flag({ default: true, doc: "Serve it." }), path: urlPath(path, "Where.") }, { doc });
+
 const http = map({
   ...httpFields,
+  liveness: probePage("/livez", "For an orchestrator: whether nothing is stuck that a restart would mend."),
+  readiness: probePage("/readyz", "For an orchestrator: whether everything has started, and no shutdown has begun."),
   status: map(
     {
       enabled: flag({ default: true, doc: "Serve it." }),
@@ -82,6 +87,10 @@ const http = map({
   .check(({ status, config }, problem) => {
     if (status.enabled && config.enabled && status.path === config.path)
       problem("config::path", "must be another path than status::path");
+  })
+  .check(({ liveness, readiness }, problem) => {
+    if (liveness.enabled && readiness.enabled && liveness.path === readiness.path)
+      problem("readiness::path", "must be another path than liveness::path");
   });
 
 const grpc = map({
@@ -121,6 +130,14 @@ const firstVersionFields = {
   ...httpFields,
   path: urlPath("/", "Path that tells whether the collector is ready: 200 or 503."),
   status_path: urlPath("/status", "Path that tells how each component is doing, with the same status code."),
+  liveness_path: urlPath(
+    "/livez",
+    "Path that tells whether nothing is stuck that a restart would mend: 200 or 503. `path` and `status_path` go before it.",
+  ),
+  readiness_path: urlPath(
+    "/readyz",
+    "Path that tells whether everything has started, nothing is stuck, and no shutdown has begun: 200 or 503. `path` and `status_path` go before it.",
+  ),
   response_body: map(
     {
       healthy: text({ default: "", doc: "Body of a 200. Empty: JSON with status and uptime." }),
@@ -153,6 +170,10 @@ export const healthCheckConfig = map({
   .check(checkEndpoint)
   .check(({ path, status_path, use_v2 }, problem) => {
     if (!use_v2 && path === status_path) problem("status_path", "must be another path than path");
+  })
+  .check(({ liveness_path, readiness_path, use_v2 }, problem) => {
+    if (!use_v2 && liveness_path === readiness_path)
+      problem("readiness_path", "must be another path than liveness_path");
   })
   .check((config, problem) => {
     if (config.use_v2) checkProtocols(config, problem);

@@ -5,7 +5,7 @@ import type { GrpcConfig } from "./config.ts";
 import { grpcCode, grpcError, grpcMessage, grpcStream, type GrpcCode } from "./grpc-answer.ts";
 import { servingStatusOf } from "./health-codes.ts";
 import { decodeHealthCheckRequest, encodeHealthCheckResponse } from "./health-messages.ts";
-import type { HealthTree } from "./health.ts";
+import type { NamedHealth } from "./health.ts";
 import type { ProbeService } from "./probe-service.ts";
 import type { Watches } from "./watches.ts";
 
@@ -33,12 +33,12 @@ export class GrpcService implements ProbeService {
   readonly place = "grpc";
   readonly config: GrpcConfig;
   readonly options: ListenOptions;
-  readonly #tree: HealthTree;
+  readonly #tree: NamedHealth;
   readonly #watches: Watches;
   readonly #logger: Logger;
   #admission: Admission | undefined;
 
-  constructor(config: GrpcConfig, tree: HealthTree, watches: Watches, logger: Logger) {
+  constructor(config: GrpcConfig, tree: NamedHealth, watches: Watches, logger: Logger) {
     this.config = config;
     this.options = { transport: config.transport, protocol: "http2" };
     this.#tree = tree;

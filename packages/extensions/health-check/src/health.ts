@@ -9,12 +9,20 @@ export interface Health extends Condition {
   readonly isHealthy: boolean;
   /** It turns unhealthy by itself after so many milliseconds. */
   readonly turnsAfterMs?: number | undefined;
-  /** Of what is inside, by otelcol's keys (`pipeline:traces`, `receiver:otlp`), in their order. */
+  /**
+   * Of what is inside, by otelcol's keys (`pipeline:traces`, `receiver:otlp`), and a component's parts by keys after
+   * them (`part:analytics`), in their order.
+   */
   readonly components: ReadonlyMap<string, Health>;
 }
 
+/** Finds the health of what a client names: a pipeline, a probe, "" for the collector. Undefined for anything else. */
+export interface NamedHealth {
+  of(name: string): Health | undefined;
+}
+
 /** Sums up how components are doing: of a pipeline, of the extensions, of the collector. */
-export class HealthTree {
+export class HealthTree implements NamedHealth {
   readonly #board: ComponentBoard;
   readonly #counted: ComponentHealthConfig;
   readonly #clock: Clock;
@@ -60,9 +68,14 @@ export class HealthTree {
   #group(records: readonly ComponentRecord[] | undefined): Health | undefined {
     if (records === undefined) return undefined;
     const members = records
-      .map((record) => [`${record.kind}:${record.id}`, this.#judge(record, new Map())] as const)
+      .map((record) => [`${record.kind}:${record.id}`, this.#component(record)] as const)
       .toSorted(byKey);
     return this.#sum(new Map(members));
+  }
+
+  #component(record: ComponentRecord): Health {
+    const parts = record.parts.map((part) => [`part:${part.name}`, this.#judge(part, new Map())] as const);
+    return this.#judge(record, new Map(parts.toSorted(byKey)));
   }
 
   #sum(components: ReadonlyMap<string, Health>): Health {

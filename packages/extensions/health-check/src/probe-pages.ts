@@ -1,8 +1,9 @@
-import type { Clock, ComponentStatus } from "@genai-collector/component";
-import type { ComponentBoard } from "./component-board.ts";
+import type { Clock, ComponentStatus, PartStatus, ServerResponse } from "@genai-collector/component";
+import type { ComponentBoard, PartRecord } from "./component-board.ts";
 import type { HealthCheckConfig } from "./config.ts";
 import { answer, json } from "./http-answer.ts";
 import type { Pages } from "./http-service.ts";
+import type { Failures, Probes } from "./probes.ts";
 
 /** The whole as otelcol's probes tell it. */
 export interface ProbeReport {
@@ -14,15 +15,23 @@ export interface ProbeReport {
 }
 
 /** One component as the status page tells it. */
-export interface ComponentReport extends Omit<ComponentStatus, "at" | "pipelines"> {
+export interface ComponentReport extends Omit<ComponentStatus, "at" | "pipelines" | "parts"> {
   /** When it came into this state, in ISO 8601. */
+  readonly since: string;
+  /** Absent where it has none. */
+  readonly parts?: readonly PartReport[];
+}
+
+/** One part of it. */
+export interface PartReport extends Omit<PartStatus, "at"> {
   readonly since: string;
 }
 
 /** What the first version serves: whether the collector is ready, and how each component is doing. */
 export function probePages(
-  config: Pick<HealthCheckConfig, "path" | "status_path" | "response_body">,
+  config: Pick<HealthCheckConfig, "path" | "status_path" | "liveness_path" | "readiness_path" | "response_body">,
   board: ComponentBoard,
+  probes: Probes,
   clock: Clock,
 ): Pages {
   const { healthy, unhealthy } = config.response_body;
@@ -32,10 +41,27 @@ export function probePages(
     return own === "" ? json(status(), probeReport(board, clock)) : answer(status(), "text/plain; charset=utf-8", own);
   };
   const components = () => json(status(), { ...probeReport(board, clock), components: componentReports(board) });
+  // Who gave a path of ours to otelcol's page has that.
   return new Map([
+    [config.liveness_path, livenessPage(probes)],
+    [config.readiness_path, readinessPage(probes)],
     [config.path, probe],
     [config.status_path, components],
   ]);
+}
+
+/** 200 as long as nothing is stuck that a restart would mend, else 503 with what is. */
+export function livenessPage(probes: Probes): () => ServerResponse {
+  return () => probeAnswer("alive", probes.liveness());
+}
+
+/** 200 when everything has started, nothing is stuck and no shutdown has begun, else 503 with why not. */
+export function readinessPage(probes: Probes): () => ServerResponse {
+  return () => probeAnswer("ready", probes.readiness());
+}
+
+function probeAnswer(word: "alive" | "ready", failures: Failures): ServerResponse {
+  return failures.length === 0 ? json(200, { [word]: true }) : json(503, { [word]: false, why: failures });
 }
 
 /** Whether it is ready, and for how long it has run. */
@@ -50,10 +76,15 @@ export function probeReport(board: ComponentBoard, clock: Clock): ProbeReport {
 
 /** In the order in which they were first heard of. */
 export function componentReports(board: ComponentBoard): readonly ComponentReport[] {
-  return [...board.records].map(({ at, since: _since, pipelines: _pipelines, ...status }) => ({
+  return [...board.records].map(({ at, since: _since, pipelines: _pipelines, parts, ...status }) => ({
     ...status,
     since: new Date(at).toISOString(),
+    ...(parts.length === 0 ? {} : { parts: parts.map(partReport) }),
   }));
+}
+
+function partReport({ at, since: _since, ...part }: PartRecord): PartReport {
+  return { ...part, since: new Date(at).toISOString() };
 }
 
 function durationText(seconds: number): string {

@@ -3,6 +3,8 @@ import type { HttpConfig } from "./config.ts";
 import { httpStatusOf, statusName } from "./health-codes.ts";
 import type { Health, HealthTree } from "./health.ts";
 import { answer, json } from "./http-answer.ts";
+import { livenessPage, readinessPage } from "./probe-pages.ts";
+import type { Probes } from "./probes.ts";
 import type { Pages } from "./http-service.ts";
 
 /** A condition as otelcol's healthcheckv2 tells it. */
@@ -20,8 +22,9 @@ export interface StatusBody {
 
 /** What the second version serves over HTTP. `startedAt`: when the collector was created, in ISO 8601. */
 export function statusPages(
-  { status, config }: Pick<HttpConfig, "status" | "config">,
+  { status, config, liveness, readiness }: Pick<HttpConfig, "status" | "config" | "liveness" | "readiness">,
   tree: HealthTree,
+  probes: Probes,
   startedAt: string,
   collector: CollectorView | undefined,
 ): Pages {
@@ -35,7 +38,10 @@ export function statusPages(
     collector === undefined
       ? json(503, { error: "the configuration is not there yet" })
       : answer(200, "application/yaml", collector.configuration());
+  // Who gave a path of ours to one of otelcol's pages has that.
   return new Map([
+    ...(liveness.enabled ? [[liveness.path, livenessPage(probes)] as const] : []),
+    ...(readiness.enabled ? [[readiness.path, readinessPage(probes)] as const] : []),
     ...(status.enabled ? [[status.path, statusPage] as const] : []),
     ...(config.enabled ? [[config.path, configPage] as const] : []),
   ]);

@@ -7,6 +7,7 @@ import { HealthTree } from "./health.ts";
 import { HttpService } from "./http-service.ts";
 import { probePages } from "./probe-pages.ts";
 import type { ProbeService } from "./probe-service.ts";
+import { Probes } from "./probes.ts";
 import { statusPages } from "./status-pages.ts";
 import { Watches } from "./watches.ts";
 
@@ -22,8 +23,9 @@ function createFirstVersion(settings: Settings, config: HealthCheckConfig): Heal
   const { clock } = settings.runtime;
   const board = new ComponentBoard(clock);
   const at = { title: "health_check extension", place: "" };
-  const service = new HttpService(at, config, settings.logger, () => probePages(config, board, clock));
-  return new HealthCheckExtension(settings, board, [service]);
+  const probes = new Probes(board, clock);
+  const service = new HttpService(at, config, settings.logger, () => probePages(config, board, probes, clock));
+  return new HealthCheckExtension(settings, board, [service], (host) => probes.know(host.collector));
 }
 
 /** Tells the health of the collector and of each pipeline, over HTTP, gRPC or both. */
@@ -34,15 +36,22 @@ export function createSecondVersion(
   const { logger, runtime } = settings;
   const board = new ComponentBoard(runtime.clock);
   const tree = new HealthTree(board, component_health, runtime.clock);
+  const probes = new Probes(board, runtime.clock);
   const services: ProbeService[] = [];
   if (http !== undefined) {
     const at = { title: "HTTP health check server", place: "http" };
     const startedAt = new Date(board.created.at).toISOString();
-    services.push(new HttpService(at, http, logger, ({ collector }) => statusPages(http, tree, startedAt, collector)));
+    services.push(
+      new HttpService(at, http, logger, ({ collector }) => statusPages(http, tree, probes, startedAt, collector)),
+    );
   }
   if (grpc !== undefined) {
-    const watches = new Watches(board, tree, runtime.timers, grpc.max_watches);
-    services.push(new GrpcService(grpc, tree, watches, logger));
+    const named = { of: (service: string) => probes.of(service) ?? tree.of(service) };
+    const watches = new Watches(board, named, runtime.timers, grpc.max_watches);
+    services.push(new GrpcService(grpc, named, watches, logger));
   }
-  return new HealthCheckExtension(settings, board, services, (host) => tree.know(host.collector));
+  return new HealthCheckExtension(settings, board, services, ({ collector }) => {
+    tree.know(collector);
+    probes.know(collector);
+  });
 }

@@ -3,17 +3,17 @@ import { frame } from "@genai-collector/config/grpc-frame";
 import type { ComponentBoard } from "./component-board.ts";
 import { servingStatus, servingStatusOf, type ServingStatus } from "./health-codes.ts";
 import { encodeHealthCheckResponse } from "./health-messages.ts";
-import type { HealthTree } from "./health.ts";
+import type { NamedHealth } from "./health.ts";
 
 /** The `Watch` calls that are under way. */
 export class Watches {
-  readonly #tree: HealthTree;
+  readonly #tree: NamedHealth;
   readonly #timers: Timers;
   readonly #limit: number;
   readonly #open = new Set<Watch>();
   #isClosed = false;
 
-  constructor(board: ComponentBoard, tree: HealthTree, timers: Timers, limit: number) {
+  constructor(board: ComponentBoard, tree: NamedHealth, timers: Timers, limit: number) {
     this.#tree = tree;
     this.#timers = timers;
     this.#limit = limit;
@@ -46,14 +46,14 @@ export class Watches {
 
 /** One call. */
 class Watch implements AsyncIterable<Uint8Array> {
-  readonly #tree: HealthTree;
+  readonly #tree: NamedHealth;
   readonly #timers: Timers;
   readonly #service: string;
   readonly #ended: () => void;
   #state: "open" | "ending" | "left" = "open";
   #wakeUp: () => void = () => undefined;
 
-  constructor(tree: HealthTree, timers: Timers, service: string, ended: () => void) {
+  constructor(tree: NamedHealth, timers: Timers, service: string, ended: () => void) {
     this.#tree = tree;
     this.#timers = timers;
     this.#service = service;

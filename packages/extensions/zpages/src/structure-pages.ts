@@ -39,6 +39,8 @@ export function extensionsPage(view: CollectorView, clock: Now): Html {
   );
 }
 
+type Condition = Pick<ComponentStatus, "state" | "at" | "error">;
+
 interface Member {
   readonly kind: string;
   readonly id: string;
@@ -61,17 +63,20 @@ function membersOf(pipeline: PipelineView, statuses: readonly ComponentStatus[])
 }
 
 function componentsTable(members: readonly Member[], { now }: Now): Html {
-  const rows = members.map(({ kind, id, status }) => [
-    kind,
-    html`<code>${id}</code>`,
-    stateText(status),
-    status === undefined ? "" : durationText(Math.max(0, now - status.at)),
-    status?.error ?? "",
+  const rows = members.flatMap(({ kind, id, status }) => [
+    [kind, html`<code>${id}</code>`, ...conditionCells(status, now)],
+    ...(status?.parts ?? []).map((part) => ["part", html`↳ ${part.name}`, ...conditionCells(part, now)]),
   ]);
   return table(["Kind", "Component", "State", "For", "Last error"], rows);
 }
 
-function stateText(status: ComponentStatus | undefined): Html {
+/** How a component, or a part of it, is doing, since when, and why. */
+function conditionCells(status: Condition | undefined, now: number): readonly (string | Html)[] {
+  const duration = status === undefined ? "" : durationText(Math.max(0, now - status.at));
+  return [stateText(status), duration, status?.error ?? ""];
+}
+
+function stateText(status: Condition | undefined): Html {
   if (status === undefined) return html`<span class="wait">not started</span>`;
   const { state } = status;
   const kind = state === "ok" ? "ok" : state.endsWith("_error") ? "bad" : "wait";

@@ -29,6 +29,7 @@ async function open(view: Partial<CollectorView> = {}, raw: object = {}) {
         state: "recoverable_error",
         error: "answered <b>503</b>",
         at: world.now - 5_000,
+        parts: [{ name: "lane <1>", state: "permanent_error", error: "answered 401", at: world.now - 180_000 }],
       },
       { id: "forward", kind: "connector", pipelines: ["traces/in", "traces"], state: "ok", at: world.now },
       { id: "zpages", kind: "extension", pipelines: [], state: "ok", at: world.now },
@@ -80,6 +81,14 @@ describe("a page", () => {
       at = found;
     }
     expect(text).toContain("recoverable error");
+  });
+
+  it("of the pipelines tells how each part of a component is doing, below it", async () => {
+    const { ask } = await open();
+    const { text } = await ask("/debug/pipelinez");
+    const [part] = /<tr>(?:(?!<tr>).)*lane(?:(?!<tr>).)*<\/tr>/s.exec(text) ?? [""];
+    for (const word of ["↳ lane &lt;1&gt;", "permanent error", "3 min", "answered 401"]) expect(part).toContain(word);
+    expect(text.indexOf("recoverable error")).toBeLessThan(text.indexOf("lane &lt;1&gt;"));
   });
 
   it("takes nothing for HTML that is not", async () => {

@@ -8,6 +8,7 @@ import { FakePayload, pushed } from "../../test/fake-payload.ts";
 import { loop } from "../../test/rule-graph.ts";
 import { ServiceHarness } from "../../test/service-harness.ts";
 import { createService } from "../create-service.ts";
+import type { Beat } from "../status/beats.ts";
 import type { MetricReading } from "./metric-reading.ts";
 import type { WorkerPlace } from "./worker-place.ts";
 
@@ -160,6 +161,33 @@ describe("the first worker", () => {
     expect(service.status().state).toBe("ok");
     await stop();
   });
+
+  it("shows the parts of all workers, each as it is where it is worst", async () => {
+    const { harness, service, fake, told, stop } = await worker({});
+    const otlp = { id: "otlp", kind: "receiver", pipeline: undefined, pipelines: ["traces"] } as const;
+    fake.settings.get("receiver otlp")!.reportStatus({ state: "ok", part: "http" });
+    const broken = { name: "http", state: "recoverable_error", error: "certificate", at: harness.world.now } as const;
+    service.otherStatus(1, { ...otlp, state: "recoverable_error", at: harness.world.now, parts: [broken] });
+    expect(told.at(-1)!.parts).toEqual([broken]);
+    service.otherEnded(1);
+    expect(told.at(-1)!.parts).toMatchObject([{ name: "http", state: "ok" }]);
+    await stop();
+  });
+
+  it("sees who is stuck in another worker, and a worker that does nothing at all, until it has ended", async () => {
+    const { harness, service, fake, stop } = await worker({});
+    const overdue = (): readonly string[] =>
+      fake.hosts.get("receiver otlp")!.collector!.overdue!().map(({ kind, id, part }) => `${kind} ${id} ${part}`);
+    service.otherBeat(1, { kind: "receiver", id: "otlp", part: "sweep", withinMs: 90_000 });
+    service.otherBeat(1, { kind: "worker", id: "1", part: "event loop", withinMs: 60_000 });
+    await harness.world.advance(80_000);
+    expect(overdue()).toEqual(["worker 1 event loop"]);
+    await harness.world.advance(20_000);
+    expect(overdue()).toEqual(["receiver otlp sweep", "worker 1 event loop"]);
+    service.otherEnded(1);
+    expect(overdue()).toEqual([]);
+    await stop();
+  });
 });
 
 describe("another worker", () => {
@@ -188,6 +216,20 @@ describe("another worker", () => {
     expect(told.at(-1)).toMatchObject({ id: "sink", kind: "exporter", state: "recoverable_error", error: "down" });
     // It goes from process to process.
     expect(structuredClone(told)).toEqual(told);
+    await stop();
+  });
+
+  it("tells the signs of life of its components, and that it lives itself", async () => {
+    const beats: Beat[] = [];
+    const { harness, fake, stop } = await worker({ index: 1, tellBeat: (beat) => void beats.push(beat) });
+    fake.settings.get("receiver otlp")!.beat!("sweep", 5_000);
+    fake.settings.get("receiver otlp")!.beat!("sweep", Infinity);
+    await harness.world.advance(1_000);
+    expect(beats).toEqual([
+      { kind: "receiver", id: "otlp", part: "sweep", withinMs: 5_000 },
+      { kind: "receiver", id: "otlp", part: "sweep", withinMs: null },
+      { kind: "worker", id: "1", part: "event loop", withinMs: 60_000 },
+    ]);
     await stop();
   });
 });
