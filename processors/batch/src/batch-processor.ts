@@ -3,9 +3,11 @@ import {
   isCollectorError,
   rejectedItems,
   type BatchContext,
+  type Books,
   type Consumer,
   type Payload,
   type Settings,
+  type Signal,
 } from "@genai-collector/component";
 import { Batcher, type BatchTrigger, type MergedRequest } from "@genai-collector/exporterhelper";
 import type { BatchConfig } from "./config.ts";
@@ -14,6 +16,7 @@ import type { BatchRecorders, batchInstruments, DropReason } from "./telemetry.t
 
 /** Merges what many senders push; lets polled data pass. The batcher has the rules, this counts and tells. */
 export class BatchProcessor<P extends Payload> implements Consumer<P> {
+  readonly #books: Books;
   readonly #instruments: BatchRecorders;
   readonly #next: Consumer<P>;
   readonly #batcher: Batcher<P>;
@@ -21,8 +24,11 @@ export class BatchProcessor<P extends Payload> implements Consumer<P> {
   readonly #hasTimer: boolean;
   readonly #hasPartitions: boolean;
   #partitions = 0;
+  /** Of the pipeline; known with the first payload. */
+  #signal: Signal | undefined;
 
   constructor(settings: Settings<typeof batchInstruments>, config: BatchConfig, next: Consumer<P>) {
+    this.#books = settings.books;
     this.#instruments = settings.instruments;
     this.#next = next;
     this.#log = new SendLog(settings.logger, settings.runtime.clock);
@@ -36,6 +42,7 @@ export class BatchProcessor<P extends Payload> implements Consumer<P> {
       metadataKeys: config.metadata_keys,
       partitions: { limit: config.metadata_cardinality_limit || Infinity, whenFull: "refuse" },
       maxInFlightBytes: Math.max(1, Math.floor(config.max_in_flight_bytes / settings.worker.count)),
+      returned: (items, reason) => this.#books.returned(this.#signal!, items, reason),
       send: (request) => this.#send(request),
     });
     // As in otelcol, where a processor without keys counts as one combination.
@@ -43,6 +50,7 @@ export class BatchProcessor<P extends Payload> implements Consumer<P> {
   }
 
   consume(payload: P, context: BatchContext): Promise<void> {
+    if (this.#signal === undefined) this.#open(payload.signal);
     const taken = this.#batcher.add(payload, context);
     if (this.#hasPartitions) this.#tellPartitions();
     return taken;
@@ -52,13 +60,18 @@ export class BatchProcessor<P extends Payload> implements Consumer<P> {
     return this.#batcher.shutdown(signal);
   }
 
+  #open(signal: Signal): void {
+    this.#signal = signal;
+    this.#books.holds(signal, () => this.#batcher.heldItems);
+  }
+
   async #send({ payload, context, trigger, unansweredItems }: MergedRequest<P>): Promise<void> {
     if (this.#hasPartitions) this.#tellPartitions();
     this.#count(payload, trigger);
     try {
       await this.#next.consume(payload, context);
     } catch (error) {
-      if (unansweredItems > 0) this.#dropped(error, unansweredItems);
+      if (unansweredItems > 0) this.#dropped(payload, error, unansweredItems);
       throw error;
     }
     this.#log.worked();
@@ -73,9 +86,11 @@ export class BatchProcessor<P extends Payload> implements Consumer<P> {
     else if (trigger !== "polled") this.#instruments.timeout_trigger_send.record(1);
   }
 
-  #dropped(error: unknown, unansweredItems: number): void {
+  #dropped({ signal }: P, error: unknown, unansweredItems: number): void {
     const items = rejectedItems(error, unansweredItems);
-    this.#instruments.dropped_items.record(items, { reason: reasonOf(error) });
+    const reason = reasonOf(error);
+    this.#books.gaveUp(signal, items, reason);
+    this.#instruments.dropped_items.record(items, { reason });
     this.#log.failed(error, items);
   }
 

@@ -1,6 +1,13 @@
+import type { Books, Signal } from "@genai-collector/component";
 import type { dropReasons, GuardRecorders } from "./telemetry.ts";
 
 export type DropReason = (typeof dropReasons)[number];
+
+/** Where drops are told: in metrics, and in the ledger. */
+export interface DropsRecord {
+  readonly recorders: GuardRecorders;
+  readonly books: Books;
+}
 
 /** Counts, for one payload, what is dropped and why. */
 export class Drops {
@@ -16,7 +23,11 @@ export class Drops {
     if (items > 0) this.#items.set(reason, (this.#items.get(reason) ?? 0) + items);
   }
 
-  record({ dropped }: GuardRecorders): void {
-    for (const [reason, items] of this.#items) dropped.record(items, { reason });
+  /** Tells what was dropped of a payload of this signal. */
+  record(signal: Signal, { books, recorders }: DropsRecord): void {
+    for (const [reason, items] of this.#items) {
+      recorders.dropped.record(items, { reason });
+      books.dropped(signal, items, reason);
+    }
   }
 }

@@ -28,7 +28,7 @@ export function guardPolledLogs(data: LogsData, policy: PolledPolicy, origin: Lo
     }
   }
   dropEmptyLogs(data);
-  drops.record(policy.recorders);
+  drops.record("logs", policy);
   if (stripped > 0) policy.recorders.stripped.record(stripped);
   if (bodies > 0) policy.recorders.bodies_dropped.record(bodies);
 }

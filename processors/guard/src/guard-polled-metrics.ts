@@ -22,7 +22,7 @@ export function guardPolledMetrics(data: MetricsData, policy: PolledPolicy): voi
     }
   }
   dropEmptyMetrics(data);
-  drops.record(policy.recorders);
+  drops.record("metrics", policy);
   if (stripped > 0) policy.recorders.stripped.record(stripped);
 }
 

@@ -25,6 +25,12 @@ import type { PushedPolicy } from "./pushed-policy.ts";
 import { Releases } from "./releases.ts";
 import type { GuardInstruments } from "./telemetry.ts";
 
+/** What can be decoded, and what is told of the rest. */
+interface Readable<P> {
+  readonly readable: P;
+  readonly lost?: CollectorError;
+}
+
 /** Two policies by origin: what a platform said is allow-listed, what an application pushed is stripped. */
 export class GuardProcessor<P extends Payload> implements Consumer<P> {
   readonly #settings: Settings<GuardInstruments>;
@@ -40,11 +46,12 @@ export class GuardProcessor<P extends Payload> implements Consumer<P> {
     this.#releases = new Releases(settings.paths);
     const { clock } = settings.runtime;
     const budget = new CardinalityBudget(config.cardinality_budget, config.budget_age, clock);
-    const recorders = settings.instruments;
-    this.#pushed = { budget, recorders, dropBodies: config.bodies === "drop" };
+    const { instruments: recorders, books } = settings;
+    this.#pushed = { budget, recorders, books, dropBodies: config.bodies === "drop" };
     this.#polled = {
       budget,
       recorders,
+      books,
       allowed: allowedLabels(config),
       maxPointsPerMinute: config.max_points_per_minute,
       maxStreamLabelKeys: config.max_stream_label_keys,
@@ -52,7 +59,7 @@ export class GuardProcessor<P extends Payload> implements Consumer<P> {
   }
 
   async consume(payload: P, context: BatchContext): Promise<void> {
-    const { readable, lost } = this.#readable(payload, context);
+    const { readable, lost } = this.#readableOrReturned(payload, context);
     this.#guard(readable, context.coverage);
     try {
       // Data that is not settled may be empty: whoever settles it must hear of it all the same.
@@ -63,11 +70,22 @@ export class GuardProcessor<P extends Payload> implements Consumer<P> {
     if (lost !== undefined) throw lost;
   }
 
+  /** Nothing is handed on where it throws: the sender hears of all of it. */
+  #readableOrReturned(payload: P, context: BatchContext): Readable<P> {
+    const { items } = payload;
+    try {
+      return this.#readable(payload, context);
+    } catch (error) {
+      this.#settings.books.returned(payload.signal, items, "malformed");
+      throw error;
+    }
+  }
+
   /**
    * What can be decoded, and what is told of the rest. Polled bytes are our own: if they are bad, all of them are held.
    * Of pushed ones, one client's bad bytes must not cost another client's data.
    */
-  #readable(payload: P, { coverage }: BatchContext): { readonly readable: P; readonly lost?: CollectorError } {
+  #readable(payload: P, { coverage }: BatchContext): Readable<P> {
     try {
       this.#decode(payload);
       return { readable: payload };
@@ -77,7 +95,7 @@ export class GuardProcessor<P extends Payload> implements Consumer<P> {
       const items = payload.items - readable.items;
       if (readable.encoded().length === 0 || items === 0) throw error;
       this.#decode(readable);
-      this.#settings.instruments.dropped.record(items, { reason: "malformed" });
+      this.#dropMalformed(payload, items);
       const rejected = [{ items, reason: "malformed" }];
       return {
         readable,
@@ -90,8 +108,16 @@ export class GuardProcessor<P extends Payload> implements Consumer<P> {
   #decode(payload: P): void {
     let unknown = 0;
     for (const range of payload.encoded()) unknown += countUnknownFields(payload.signal, range.bytes);
+    const { items } = payload;
     payload.takeDecoded();
+    // Of data that a metric has twice, the decoder keeps the last.
+    if (payload.items < items) this.#dropMalformed(payload, items - payload.items);
     if (unknown > 0) this.#settings.instruments.unknown_fields.record(unknown);
+  }
+
+  #dropMalformed({ signal }: P, items: number): void {
+    this.#settings.instruments.dropped.record(items, { reason: "malformed" });
+    this.#settings.books.dropped(signal, items, "malformed");
   }
 
   #guard(payload: Payload, coverage: Coverage | undefined): void {

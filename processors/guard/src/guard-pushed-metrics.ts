@@ -19,7 +19,7 @@ export function guardPushedMetrics(data: MetricsData, policy: PushedPolicy): voi
     }
   }
   dropEmptyMetrics(data);
-  drops.record(policy.recorders);
+  drops.record("metrics", policy);
   if (stripped > 0) policy.recorders.stripped.record(stripped);
 }
 

@@ -2,17 +2,15 @@ import type { AnyValue, InstrumentationScope, KeyValue, Resource } from "@genai-
 import type { CardinalityBudget } from "./cardinality-budget.ts";
 import { isGray } from "./content-floor.ts";
 import { holdsContent } from "./content-value.ts";
-import type { DropReason } from "./drops.ts";
+import type { DropReason, DropsRecord } from "./drops.ts";
 import { labelSet } from "./label-set.ts";
-import type { GuardRecorders } from "./telemetry.ts";
 
 /** What the policy for polled data needs. */
-export interface PolledPolicy {
+export interface PolledPolicy extends DropsRecord {
   readonly allowed: ReadonlySet<string>;
   readonly budget: CardinalityBudget;
   readonly maxPointsPerMinute: number;
   readonly maxStreamLabelKeys: number;
-  readonly recorders: GuardRecorders;
 }
 
 const none: ReadonlySet<string> = new Set();

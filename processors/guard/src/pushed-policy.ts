@@ -2,13 +2,12 @@ import type { InstrumentationScope, Resource } from "@genai-collector/pdata";
 import type { CardinalityBudget } from "./cardinality-budget.ts";
 import { isContent } from "./content-floor.ts";
 import { strip } from "./content-value.ts";
-import type { GuardRecorders } from "./telemetry.ts";
+import type { DropsRecord } from "./drops.ts";
 
 /** What the policy for pushed data needs. */
-export interface PushedPolicy {
+export interface PushedPolicy extends DropsRecord {
   readonly budget: CardinalityBudget;
   readonly dropBodies: boolean;
-  readonly recorders: GuardRecorders;
 }
 
 /** Strips content from a resource and its scopes. In place. Returns how many attributes went. */

@@ -28,6 +28,7 @@ export class MemoryLimiterProcessor<P extends Payload> implements Component, Con
 
   consume(payload: P, context: BatchContext): Promise<void> {
     const refusal = this.#limiter.refusal(this.#settings);
+    if (refusal !== undefined) this.#settings.books.returned(payload.signal, payload.items, "memory");
     this.#count(refusal === undefined ? "accepted" : "refused", payload.signal, payload.items);
     return refusal === undefined ? this.#next.consume(payload, context) : Promise.reject(refusal);
   }

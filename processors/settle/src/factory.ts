@@ -10,5 +10,6 @@ export const settleProcessorFactory = defineProcessor({
   config: settleConfig,
   instruments: settleInstruments,
   traits: (config) => ({ settlesMs: config.after }),
-  createMetrics: (settings, config, next) => new SettleProcessor(settings.instruments, config.after, next),
+  createMetrics: (settings, config, next) =>
+    new SettleProcessor(settings.books, settings.instruments, config.after, next),
 });

@@ -1,6 +1,7 @@
 import {
   CollectorError,
   type BatchContext,
+  type Books,
   type Consumer,
   type Coverage,
   type Instant,
@@ -15,11 +16,13 @@ import type { SettleRecorders } from "./telemetry.ts";
  * telemetry: what has not settled comes again with the next poll, and the receiver's frontier says what was delivered.
  */
 export class SettleProcessor implements Consumer<Metrics> {
+  readonly #books: Books;
   readonly #settleMs: number;
   readonly #next: Consumer<Metrics>;
   readonly #revisions: RevisionLog;
 
-  constructor(recorders: SettleRecorders, settleMs: number, next: Consumer<Metrics>) {
+  constructor(books: Books, recorders: SettleRecorders, settleMs: number, next: Consumer<Metrics>) {
+    this.#books = books;
     this.#settleMs = settleMs;
     this.#next = next;
     this.#revisions = new RevisionLog(recorders);
@@ -30,16 +33,27 @@ export class SettleProcessor implements Consumer<Metrics> {
     // Pushed, or final when it was polled.
     if (coverage === undefined || unsettled === undefined) return this.#next.consume(payload, context);
     const { after } = unsettled;
-    assertNoHole(coverage, after);
-    const ends = bucketEnds(payload);
+    const ends = this.#endsOf(payload, coverage, after);
     const to = settledUpTo(coverage, after, this.#settleMs);
     this.#revisions.observe(coverage, unsettled, payload, ends);
     unsettled.settledUpTo(to);
     const passing = payload.filter((_, index) => ends[index]! > after && ends[index]! <= to);
+    this.#books.setAside("metrics", payload.items - passing.items, "unsettled");
     // Nothing travels empty beyond this point; the frontier moves all the same.
     if (passing.encoded().length === 0) return;
     const narrowed = { ...coverage, from: after, to };
     return this.#next.consume(passing, { ...context, coverage: narrowed, unsettled: undefined });
+  }
+
+  /** Throws where the poll makes no sense: all of it is given back then. */
+  #endsOf(payload: Metrics, coverage: Coverage, after: Instant): readonly Instant[] {
+    try {
+      assertNoHole(coverage, after);
+      return bucketEnds(payload);
+    } catch (error) {
+      this.#books.returned("metrics", payload.items, "malformed");
+      throw error;
+    }
   }
 }
 

@@ -1,5 +1,6 @@
 import {
   rejectedItems,
+  takenAtOnce,
   type BatchContext,
   type ComponentId,
   type Consumer,
@@ -36,12 +37,19 @@ export class AcceptedCounter {
   }
 
   /** Hands on to `next`, and counts by how that ends. */
-  async pass<P extends Payload>(next: Consumer<P>, payload: P, context: BatchContext): Promise<void> {
+  pass<P extends Payload>(next: Consumer<P>, payload: P, context: BatchContext): Promise<void> {
     // Before it is handed on: afterwards the payload is not ours to read.
     const { items } = payload;
     const transport = transportOf(context);
+    const answer = next.consume(payload, context);
+    if (answer !== takenAtOnce) return this.#wait(answer, items, transport);
+    this.#accepted.of(transport).add(items);
+    return answer;
+  }
+
+  async #wait(answer: Promise<void>, items: number, transport: string): Promise<void> {
     try {
-      await next.consume(payload, context);
+      await answer;
     } catch (error) {
       const rejected = rejectedItems(error, items);
       this.#refused.of(transport).add(rejected);
