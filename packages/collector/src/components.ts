@@ -7,10 +7,13 @@ import { otlpGrpcExporterFactory } from "@genai-collector/exporter-otlp-grpc";
 import { otlpHttpExporterFactory } from "@genai-collector/exporter-otlp-http";
 import { basicAuthExtensionFactory } from "@genai-collector/extension-basicauth";
 import { bearerTokenAuthExtensionFactory } from "@genai-collector/extension-bearertokenauth";
+import { dynamodbLeaderElectorExtensionFactory } from "@genai-collector/extension-dynamodb-leader-elector";
+import { deadLetterExtensionFactory } from "@genai-collector/extension-dead-letter";
 import { fileCheckpointExtensionFactory } from "@genai-collector/extension-file-checkpoint";
 import { fileStorageExtensionFactory } from "@genai-collector/extension-file-storage";
 import { healthCheckExtensionFactory, healthCheckV2ExtensionFactory } from "@genai-collector/extension-health-check";
 import { headersSetterExtensionFactory } from "@genai-collector/extension-headers-setter";
+import { kubernetesLeaderElectorExtensionFactory } from "@genai-collector/extension-kubernetes-leader-elector";
 import { memoryLimiterExtensionFactory } from "@genai-collector/extension-memory-limiter";
 import { oauth2ClientExtensionFactory } from "@genai-collector/extension-oauth2client";
 import { zpagesExtensionFactory } from "@genai-collector/extension-zpages";
@@ -43,7 +46,10 @@ export const builtinFactories = [
   bearerTokenAuthExtensionFactory,
   oauth2ClientExtensionFactory,
   headersSetterExtensionFactory,
+  deadLetterExtensionFactory,
   fileCheckpointExtensionFactory,
+  kubernetesLeaderElectorExtensionFactory,
+  dynamodbLeaderElectorExtensionFactory,
   fileStorageExtensionFactory,
   healthCheckExtensionFactory,
   healthCheckV2ExtensionFactory,

@@ -57,6 +57,7 @@ export class Elector implements LeaderElector {
     lead: (term: Term) => Promise<void>,
     signal: AbortSignal,
   ): Promise<void> {
+    if (this.#closing.signal.aborted) throw notOpen();
     if (this.#sources.has(source))
       throw new CollectorError("ELECTION_CAMPAIGN_TWICE", `this process campaigns for ${source} already`, {
         kind: "malformed",
@@ -76,8 +77,9 @@ export class Elector implements LeaderElector {
     }
   }
 
+  /** Nobody is known before the first campaign. */
   standing(source: string): Standing {
-    return this.#contenderOf(source).standing;
+    return this.#contenders.get(this.#keyOf(source))?.standing ?? { leader: undefined, isOurs: false, epoch: 0 };
   }
 
   /** Ends every campaign; resolves when what was led is released, or once `signal` fires. */
@@ -91,10 +93,14 @@ export class Elector implements LeaderElector {
   }
 
   #contenderOf(source: string): Contender {
-    const key = this.#options.config.polling.shard_by === "source" ? source : undefined;
+    const key = this.#keyOf(source);
     const known = this.#contenders.get(key) ?? this.#create(key);
     this.#contenders.set(key, known);
     return known;
+  }
+
+  #keyOf(source: string): string | undefined {
+    return this.#options.config.polling.shard_by === "source" ? source : undefined;
   }
 
   #record(): void {
@@ -107,4 +113,9 @@ export class Elector implements LeaderElector {
     instruments.epoch.record(Math.max(0, ...epochs));
     instruments.observed_lease_age.record(Math.max(0, ...running.map(({ ageMs }) => ageMs)) / 1_000);
   }
+}
+
+/** The error for a campaign before the start, or after the shutdown. */
+export function notOpen(): CollectorError {
+  return new CollectorError("ELECTION_NOT_OPEN", "the leader elector is not running", { kind: "retryable" });
 }

@@ -3,4 +3,5 @@ export { checkElection, electionConfig, leaseTimesOf, type ElectionConfig } from
 export { electionInstruments, type ElectionRecorders } from "./election-instruments.ts";
 export type { ElectionSettings } from "./election-telemetry.ts";
 export { Elector, type ElectorOptions } from "./elector.ts";
+export { ElectorExtension, type LeaseStore } from "./elector-extension.ts";
 export { leaseOf, type Lease, type LeaseCell, type LeaseTimes, type StoredLease, type Wish } from "./lease.ts";

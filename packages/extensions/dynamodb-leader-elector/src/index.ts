@@ -1,0 +1,2 @@
+export type { DynamodbLeaderElectorConfig } from "./config.ts";
+export { createDynamodbLeaderElectorFactory, dynamodbLeaderElectorExtensionFactory } from "./factory.ts";

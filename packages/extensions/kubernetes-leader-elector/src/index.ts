@@ -1,0 +1,2 @@
+export type { KubernetesLeaderElectorConfig } from "./config.ts";
+export { createKubernetesLeaderElectorFactory, kubernetesLeaderElectorExtensionFactory } from "./factory.ts";
