@@ -1,0 +1,2 @@
+export type { DeadLetterConfig } from "./config.ts";
+export { deadLetterExtensionFactory } from "./factory.ts";
