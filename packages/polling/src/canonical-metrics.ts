@@ -12,6 +12,7 @@ import {
   type Metric,
   type ResourceMetrics,
 } from "@genai-collector/pdata";
+import type { CountedItems } from "./progress.ts";
 import type { Labels, Sample } from "./sample.ts";
 
 /** The scope of everything that is polled. No version: bytes must not differ between releases. */
@@ -22,6 +23,8 @@ export interface CanonicalMetrics {
   readonly payload: Metrics;
   /** The bucket's end, by range. */
   readonly bucketEnds: readonly Instant[];
+  /** Points in each bucket, in the order of time. */
+  readonly items: readonly CountedItems[];
   /** Samples that another one of the same series, labels and bucket replaced. */
   readonly duplicates: number;
 }
@@ -53,8 +56,9 @@ export function canonicalMetrics(samples: readonly Sample[], options: CanonicalO
     const points = [...buckets.get(end)!.values()];
     return { bytes: encodeBucket(resource, metricsOf(points, units)) };
   });
-  const points = [...buckets.values()].reduce((sum, bucket) => sum + bucket.size, 0);
-  return { payload: metricsFromRanges(ranges), bucketEnds, duplicates: samples.length - points };
+  const items = bucketEnds.map((at) => ({ at, items: buckets.get(at)!.size }));
+  const points = items.reduce((sum, bucket) => sum + bucket.items, 0);
+  return { payload: metricsFromRanges(ranges), bucketEnds, items, duplicates: samples.length - points };
 }
 
 /** String attributes, sorted by name. */

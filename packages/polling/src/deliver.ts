@@ -8,33 +8,43 @@ import {
   type Metrics,
   type Skipped,
 } from "@genai-collector/component";
-import { isSameFrontier, type Progress, type ReadyLane } from "./lane.ts";
+import type { ReadyLane } from "./lane.ts";
 import type { Polled } from "./poll.ts";
+import type { Delivered } from "./progress.ts";
 
 /**
- * Hands one payload to a lane's pipeline. Resolves with how far the acknowledgement reaches, or undefined where the
- * lane stays where it is; rejects with what the pipeline said, and then the lane stays as well.
+ * Hands one payload to a lane's pipeline. Resolves with what the acknowledgement stands for, or undefined where the
+ * lane stays where it is; rejects with what the pipeline said, and then the lane stays as well. `revised` is told of
+ * delivered buckets that have changed, whatever becomes of the payload.
  */
 export async function deliver(
   lane: ReadyLane,
   payload: Metrics | Logs,
   polled: Polled,
+  revised: (bucketEnd: Instant, points: number) => void,
   signal: AbortSignal,
-): Promise<Progress | undefined> {
-  const after = lane.frontier.time;
+): Promise<Delivered | undefined> {
+  const from = lane.frontier;
   const { to, gaps } = polled.isUnsettled
-    ? await deliverUnsettled(lane, payload, polled, signal)
+    ? await deliverUnsettled(lane, payload, polled, revised, signal)
     : await deliverSettled(lane, payload, polled, signal);
-  if (to.time < after || isSameFrontier(to, lane.frontier)) return undefined;
-  const passed = polled.skips.filter((skip) => skip.at === undefined || (skip.at > after && skip.at <= to.time));
-  const skipped: Skipped[] = [
-    ...passed.map(({ reason, items }) => ({ reason, items })),
-    ...gaps.map((gap) => (gap.items === undefined ? { ...gap, from: after, to: to.time } : gap)),
-  ];
-  return { to, skipped };
+  if (!isForward(from, to)) return undefined;
+  const isOnTheWay = (at: Instant): boolean => at > from.time && at <= to.time;
+  return {
+    from,
+    to,
+    gaps,
+    items: polled.bucketEnds === undefined ? polled.items : polled.items.filter(({ at }) => isOnTheWay(at)),
+    notes: polled.skips.filter(({ at }) => at === undefined || isOnTheWay(at)),
+  };
 }
 
-interface Delivered {
+/** At the same time, a cursor is the way forward: without one, the mark of what was booked there stays. */
+function isForward(from: Frontier, to: Frontier): boolean {
+  return to.time > from.time || (to.time === from.time && to.cursor !== undefined && to.cursor !== from.cursor);
+}
+
+interface Taken {
   readonly to: Frontier;
   readonly gaps: readonly Skipped[];
 }
@@ -44,11 +54,12 @@ async function deliverUnsettled(
   lane: ReadyLane,
   payload: Metrics | Logs,
   polled: Polled,
+  revised: (bucketEnd: Instant, points: number) => void,
   signal: AbortSignal,
-): Promise<Delivered> {
+): Promise<Taken> {
   const after = lane.frontier.time;
   let settled: Instant | undefined;
-  const unsettled = { after, settledUpTo: (to: Instant): void => void (settled = to) };
+  const unsettled = { after, settledUpTo: (to: Instant): void => void (settled = to), revised };
   const gaps = await consume(lane, payload, { acknowledge: "delivered", signal, coverage: polled.coverage, unsettled });
   if (settled === undefined) {
     throw new CollectorError("POLLING_NOT_SETTLED", `nothing on ${lane.output.pipeline} says what is settled`, {
@@ -64,7 +75,7 @@ async function deliverSettled(
   payload: Metrics | Logs,
   polled: Polled,
   signal: AbortSignal,
-): Promise<Delivered> {
+): Promise<Taken> {
   const { bucketEnds, next, coverage } = polled;
   const after = lane.frontier.time;
   if (bucketEnds === undefined) {
@@ -92,7 +103,7 @@ async function consume(lane: ReadyLane, payload: Metrics | Logs, context: BatchC
     return [];
   } catch (error) {
     if (!isCollectorError(error) || error.kind !== "gap") throw error;
-    // Without a number the time that it stands for is what can be told.
+    // Without a number, all that it stands for.
     return error.rejected.length > 0
       ? error.rejected.map(({ items, reason }) => ({ items, reason }))
       : [{ reason: "rejected" }];

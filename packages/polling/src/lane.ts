@@ -1,16 +1,13 @@
-import type { BatchContext, Frontier, LaneKey, Logs, Metrics, PipelineId, Skipped } from "@genai-collector/component";
+import type { BatchContext, Frontier, LaneKey, Logs, Metrics, PipelineId } from "@genai-collector/component";
+import type { LaneAccount } from "./lane-account.ts";
 import type { PartHealth } from "./part-health.ts";
+import type { Progress } from "./progress.ts";
+import { Revisions } from "./revisions.ts";
 
 /** The head of a pipeline that takes what a loop makes. */
 export interface LaneOutput {
   readonly pipeline: PipelineId;
   consume(payload: Metrics | Logs, context: BatchContext): Promise<void>;
-}
-
-/** Where a lane may go once the store has it. */
-export interface Progress {
-  readonly to: Frontier;
-  readonly skipped: readonly Skipped[];
 }
 
 /** A lane that can be planned for. */
@@ -23,10 +20,16 @@ export class Lane {
   readonly health: PartHealth;
   /** As the store has it. Undefined: not read yet. */
   frontier: Frontier | undefined;
+  /** The store's books of it, as far as the frontier. Undefined: not read yet. */
+  account: LaneAccount | undefined;
   /** Acknowledged, and not in the store yet: saved before the lane polls again. */
   unsaved: Progress | undefined;
-  /** A poll, a delivery or a save is on its way. */
-  isBusy = false;
+  /** Tried to be saved, and the store was elsewhere: whether it has it is not known before the next reading. */
+  doubted: Progress | undefined;
+  /** Changes after delivery that nobody has saved yet. */
+  readonly revisions = new Revisions();
+  /** A poll, a delivery or a save is on its way since then; by the clock that never steps. */
+  busySince: number | undefined;
   /** Waits for ten minutes, because waiting less would not help. */
   isDegraded = false;
   /** In this term. */
@@ -44,6 +47,10 @@ export class Lane {
 
   get pass(): string {
     return this.key.pass;
+  }
+
+  get isBusy(): boolean {
+    return this.busySince !== undefined;
   }
 
   /** Whether the store is up to date with it. */

@@ -1,7 +1,9 @@
-import type { Settings } from "@genai-collector/component";
+import type { ComponentId, Settings } from "@genai-collector/component";
 import type { Capabilities } from "./capabilities.ts";
+import { FirstDeliveries } from "./first-deliveries.ts";
+import type { LaneOutput } from "./lane.ts";
 import type { Loop } from "./loop.ts";
-import type { LoopContext } from "./loop-context.ts";
+import type { LaneHead, LoopContext } from "./loop-context.ts";
 import { LoopTelemetry } from "./loop-telemetry.ts";
 import { PartHealth } from "./part-health.ts";
 import { identityOf, type PollingConfig } from "./polling-config.ts";
@@ -21,6 +23,8 @@ export interface LoopContextsOptions {
   readonly http: SourceHttp;
   readonly health: (part: string) => PartHealth;
   readonly capabilities: Capabilities;
+  /** The pipelines that take what the loop makes: at least one. */
+  outputsOf(loop: Loop): readonly LaneOutput[];
 }
 
 /** What each loop needs, around the one client, clock and budget of their source. */
@@ -30,16 +34,27 @@ export function createLoopContexts(options: LoopContextsOptions): readonly LoopC
   const client = createClient(options, clock);
   const reasons = new Set([...knownSkipReasons, ...skipReasons]);
   const identity = identityOf(config);
-  return loops.map((loop) => ({
-    settings,
-    loop,
-    client,
-    clock,
-    identity,
-    telemetry: new LoopTelemetry(recorders, loop.name, reasons),
-    health,
-    capabilities,
-  }));
+  return loops.map((loop) => {
+    const lanes = lanesOf(settings.id, loop, options.outputsOf(loop));
+    return {
+      settings,
+      loop,
+      client,
+      clock,
+      identity,
+      telemetry: new LoopTelemetry(recorders, loop.name, reasons, settings.runtime.clock),
+      health,
+      capabilities,
+      lanes,
+      firstDeliveries: new FirstDeliveries(lanes.length),
+    };
+  });
+}
+
+function lanesOf(receiver: ComponentId, loop: Loop, outputs: readonly LaneOutput[]): readonly LaneHead[] {
+  return (loop.passes ?? [""]).flatMap((pass) =>
+    outputs.map((output) => ({ key: { receiver, loop: loop.name, pass, pipeline: output.pipeline }, output })),
+  );
 }
 
 function createClient(options: LoopContextsOptions, vendorClock: VendorClock): SourceClient {

@@ -1,6 +1,7 @@
-import type { CheckpointStore, CollectorError, Instant, LaneKey, Term } from "@genai-collector/component";
+import type { CheckpointStore, CollectorError, Frontier, LaneBooks, LaneKey, Term } from "@genai-collector/component";
 import { jittered } from "./cadence.ts";
-import { Lane, type LaneOutput, type ReadyLane } from "./lane.ts";
+import { Lane, type ReadyLane } from "./lane.ts";
+import { laneBooks } from "./lane-books.ts";
 import { LaneKeeper } from "./lane-keeper.ts";
 import { failLane } from "./lane-outcome.ts";
 import type { LoopBeat } from "./loop-beat.ts";
@@ -14,14 +15,14 @@ const prepareTogetherMs = 1_000;
 export interface LoopRunnerOptions {
   readonly context: LoopContext;
   readonly beat: LoopBeat;
-  /** At least one. */
-  readonly outputs: readonly LaneOutput[];
   readonly store: CheckpointStore;
   readonly term: Term;
   /** No new polls; what is on its way is delivered. */
   readonly stop: AbortSignal;
   /** What is on its way is given up. */
   readonly giveUp: AbortSignal;
+  /** Where a lane goes on that was never written, because another one went before it. */
+  predecessor(key: LaneKey): Promise<Frontier | undefined>;
   fenced(error: CollectorError): void;
 }
 
@@ -36,7 +37,7 @@ export class LoopRunner {
   readonly #lanes: readonly Lane[];
   readonly #work: PollAndDeliver;
   readonly #bandMs: number;
-  readonly #startedAt: Instant;
+  readonly #settleMs: number;
   /** Neither polls nor plans once it has fired. */
   readonly #stopping: { readonly signal: AbortSignal; cancel(): void };
   /** Gives up deliveries once it has fired. */
@@ -55,8 +56,8 @@ export class LoopRunner {
     this.#lost = timers.deadline(Infinity, term.signal, giveUp);
     this.#keeper = this.#openKeeper(options);
     this.#lanes = lanesOf(options);
-    this.#bandMs = bandOf(context.loop, Math.max(0, ...context.settings.paths.map((path) => path.settlesMs ?? 0)));
-    this.#startedAt = context.clock.now();
+    this.#settleMs = Math.max(0, ...context.settings.paths.map((path) => path.settlesMs ?? 0));
+    this.#bandMs = bandOf(context.loop, this.#settleMs);
     this.#work = new PollAndDeliver({
       context,
       keeper: this.#keeper,
@@ -90,11 +91,11 @@ export class LoopRunner {
     }
     const due = this.#lanes.filter((lane) => isDue(lane, now, isCadence));
     await this.#prepare(due);
-    this.#tellWhereItStands();
+    this.tell();
     if (this.#stopping.signal.aborted) return;
     const ready = due.filter((lane): lane is ReadyLane => !lane.isBusy && lane.isReady() && lane.notBefore <= now);
     for (const planned of planPolls(this.#context.loop, ready, this.#context.clock.now(), this.#bandMs)) {
-      for (const lane of planned.lanes) lane.isBusy = true;
+      for (const lane of planned.lanes) lane.busySince = now;
       this.#begin(this.#work.run(planned), planned.lanes);
     }
   }
@@ -103,7 +104,7 @@ export class LoopRunner {
   async #prepare(lanes: readonly Lane[]): Promise<void> {
     let isLate = false;
     const prepared = lanes.map(async (lane) => {
-      lane.isBusy = true;
+      lane.busySince = this.#monotonic();
       lane.eagerAt = undefined;
       await this.#keeper.prepare(lane, this.#context.clock.now());
       if (isLate && lane.isReady()) lane.eagerAt = this.#monotonic();
@@ -144,6 +145,7 @@ export class LoopRunner {
     for (const lane of this.#lanes) {
       // A last attempt for what a full disk kept from the store: what is not in it is delivered again.
       await this.#keeper.save(lane);
+      await this.#keeper.saveRevisions(lane);
       lane.health.clear();
     }
     this.#context.telemetry.clear();
@@ -152,7 +154,7 @@ export class LoopRunner {
   }
 
   #release(lane: Lane): void {
-    lane.isBusy = false;
+    lane.busySince = undefined;
     this.#wake();
   }
 
@@ -165,20 +167,34 @@ export class LoopRunner {
     lane.hasDelivered = true;
     lane.isDegraded = false;
     lane.health.succeeded();
-    telemetry.succeeded(settings.runtime.clock.now());
-    this.#tellWhereItStands();
+    this.#context.firstDeliveries.delivered(lane.key);
+    telemetry.succeeded();
+    this.tell();
   }
 
-  /** Before every frontier is known, the lag counts from the start: a loop that never began is seen, too. */
-  #tellWhereItStands(): void {
+  /**
+   * Tells where the loop stands. Before every frontier is known, the lag counts from when this process is the one that
+   * polls: a loop that never began is seen, too.
+   */
+  tell(): void {
+    const { clock, firstDeliveries, telemetry } = this.#context;
+    const monotonic = this.#monotonic();
     const frontiers = this.#lanes.flatMap((lane) => lane.frontier?.time ?? []);
     const isKnown = frontiers.length === this.#lanes.length;
-    const oldest = Math.min(...frontiers, ...(isKnown ? [] : [this.#startedAt]));
-    this.#context.telemetry.stands(
-      Math.max(0, this.#context.clock.now() - oldest),
-      isKnown ? oldest : undefined,
-      this.#lanes.some((lane) => lane.isDegraded),
-    );
+    const oldest = Math.min(...frontiers, ...(isKnown ? [] : [clock.now() - firstDeliveries.waitedMs(monotonic)]));
+    telemetry.stands({
+      lagMs: Math.max(0, clock.now() - oldest),
+      frontier: isKnown ? oldest : undefined,
+      isDegraded: this.#lanes.some((lane) => lane.isDegraded),
+      inFlightMs: Math.max(0, ...this.#lanes.map((lane) => monotonic - (lane.busySince ?? monotonic))),
+      ...firstDeliveries.standing(monotonic),
+    });
+  }
+
+  /** What became of the time of each lane, as far as the store has it. */
+  books(): readonly LaneBooks[] {
+    const { loop, clock } = this.#context;
+    return this.#lanes.map((lane) => laneBooks(loop, lane, clock.now(), this.#settleMs));
   }
 
   /** Keeps what nobody awaits; a rejection is a bug of the loop's own machinery, and holds its lanes. */
@@ -194,12 +210,20 @@ export class LoopRunner {
     this.#underWay.add(ended);
   }
 
-  #openKeeper({ context, store, term, fenced }: LoopRunnerOptions): LaneKeeper {
+  #openKeeper({ context, store, term, predecessor, fenced }: LoopRunnerOptions): LaneKeeper {
     return new LaneKeeper(store, {
       loop: context.loop,
       epoch: term.epoch,
       termSignal: term.signal,
       telemetry: context.telemetry,
+      monotonic: () => this.#monotonic(),
+      predecessor,
+      inherited: ({ key }, { time }) => {
+        context.telemetry.migrated();
+        const frontier = new Date(time).toISOString();
+        const { loop, pass, pipeline } = key;
+        context.settings.logger.info({ loop, pass, pipeline, frontier }, "A pipeline goes on where its old name stood");
+      },
       fenced,
       failed: (lane, error) => failLane(lane, error, this.#monotonic()),
     });
@@ -215,14 +239,9 @@ function isDue(lane: Lane, now: number, isCadence: boolean): boolean {
   return isCadence || (lane.eagerAt !== undefined && lane.eagerAt <= now);
 }
 
-/** One lane for each pass and pipeline. */
-function lanesOf({ context, outputs }: LoopRunnerOptions): readonly Lane[] {
-  const { settings, loop } = context;
-  return (loop.passes ?? [""]).flatMap((pass) =>
-    outputs.map((output) => {
-      const key: LaneKey = { receiver: settings.id, loop: loop.name, pass, pipeline: output.pipeline };
-      const name = pass === "" ? loop.name : `${loop.name}/${pass}`;
-      return new Lane(key, output, context.health(`${name} → ${output.pipeline}`));
-    }),
-  );
+function lanesOf({ context }: LoopRunnerOptions): readonly Lane[] {
+  return context.lanes.map(({ key, output }) => {
+    const name = key.pass === "" ? key.loop : `${key.loop}/${key.pass}`;
+    return new Lane(key, output, context.health(`${name} → ${key.pipeline}`));
+  });
 }

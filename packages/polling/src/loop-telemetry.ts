@@ -1,4 +1,4 @@
-import { isCollectorError, type Instant } from "@genai-collector/component";
+import { isCollectorError, type Clock, type Instant } from "@genai-collector/component";
 import type { failureKinds, PollingRecorders } from "./polling-instruments.ts";
 
 /** The kind of failure that `error` is counted as. */
@@ -6,16 +6,31 @@ export function failureKind(error: unknown): (typeof failureKinds)[number] {
   return isCollectorError(error) ? error.kind : "bug";
 }
 
+/** Where a loop stands: what its gauges say. */
+export interface LoopStanding {
+  readonly lagMs: number;
+  /** Undefined: not known of every lane. */
+  readonly frontier: Instant | undefined;
+  readonly isDegraded: boolean;
+  /** Of the poll, delivery or save that has been on its way the longest; 0: there is none. */
+  readonly inFlightMs: number;
+  readonly unstartedLanes: number;
+  /** 0: every lane has delivered. */
+  readonly unstartedMs: number;
+}
+
 /** The instruments of one loop. */
 export class LoopTelemetry {
   readonly #to: PollingRecorders;
   readonly #loop: string;
   readonly #reasons: ReadonlySet<string>;
+  readonly #clock: Clock;
 
-  constructor(recorders: PollingRecorders, loop: string, reasons: ReadonlySet<string>) {
+  constructor(recorders: PollingRecorders, loop: string, reasons: ReadonlySet<string>, clock: Clock) {
     this.#to = recorders;
     this.#loop = loop;
     this.#reasons = reasons;
+    this.#clock = clock;
   }
 
   polled(): void {
@@ -43,27 +58,42 @@ export class LoopTelemetry {
   }
 
   skipped(reason: string, items: number, ms: number): void {
-    const attributes = { loop: this.#loop, reason: this.#reasons.has(reason) ? reason : "other" };
+    const attributes = { loop: this.#loop, reason: this.closed(reason) };
     if (items > 0) this.#to.skipped_items.record(items, attributes);
     if (ms > 0) this.#to.skipped_time.record(ms / 1_000, attributes);
   }
 
-  stands(lagMs: number, frontier: Instant | undefined, isDegraded: boolean): void {
+  /** A skip's reason as it is counted and booked. */
+  readonly closed = (reason: string): string => (this.#reasons.has(reason) ? reason : "other");
+
+  stands(now: LoopStanding): void {
     const attributes = { loop: this.#loop };
-    this.#to.lag.record(lagMs / 1_000, attributes);
-    if (frontier !== undefined) this.#to.frontier.record(frontier / 1_000, attributes);
-    this.#to.degraded.record(isDegraded ? 1 : 0, attributes);
+    this.#to.lag.record(now.lagMs / 1_000, attributes);
+    if (now.frontier !== undefined) this.#to.frontier.record(now.frontier / 1_000, attributes);
+    this.#to.degraded.record(now.isDegraded ? 1 : 0, attributes);
+    this.#to.in_flight_age.record(now.inFlightMs / 1_000, attributes);
+    this.#to.unstarted_lanes.record(now.unstartedLanes, attributes);
+    this.#to.unstarted_time.record(now.unstartedMs / 1_000, attributes);
   }
 
-  succeeded(at: Instant): void {
-    this.#to.last_success.record(at / 1_000, { loop: this.#loop });
+  committed(): void {
+    this.#to.last_commit.record(this.#clock.now() / 1_000, { loop: this.#loop });
+  }
+
+  migrated(): void {
+    this.#to.migrated_lanes.record(1, { loop: this.#loop });
+  }
+
+  succeeded(): void {
+    this.#to.last_success.record(this.#clock.now() / 1_000, { loop: this.#loop });
   }
 
   /** Another replica leads: what this one said last must not stay standing. */
   clear(): void {
     const attributes = { loop: this.#loop };
-    for (const gauge of [this.#to.lag, this.#to.frontier, this.#to.last_success, this.#to.degraded]) {
-      gauge.record(0, attributes);
-    }
+    const { lag, frontier, last_success, last_commit, degraded, in_flight_age, unstarted_lanes, unstarted_time } =
+      this.#to;
+    const gauges = [lag, frontier, last_success, last_commit, degraded, in_flight_age, unstarted_lanes, unstarted_time];
+    for (const gauge of gauges) gauge.record(0, attributes);
   }
 }

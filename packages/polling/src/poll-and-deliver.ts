@@ -1,4 +1,4 @@
-import { isAborted, type Logs, type Metrics } from "@genai-collector/component";
+import { isAborted, type Instant, type Logs, type Metrics } from "@genai-collector/component";
 import { catchUpMs } from "./cadence.ts";
 import { deliver } from "./deliver.ts";
 import type { Lane, ReadyLane } from "./lane.ts";
@@ -7,6 +7,7 @@ import { failLane, holdLane, needsHelp } from "./lane-outcome.ts";
 import type { LoopContext } from "./loop-context.ts";
 import type { PlannedPoll } from "./plan.ts";
 import { poll, type Polled } from "./poll.ts";
+import { bucketMsOf, progressOf } from "./progress.ts";
 
 export interface PollAndDeliverOptions {
   readonly context: LoopContext;
@@ -65,7 +66,8 @@ export class PollAndDeliver {
     const { context, keeper, lost, released, succeeded } = this.#options;
     try {
       const before = lane.frontier;
-      lane.unsaved = await deliver(lane, payload, polled, lost);
+      const delivered = await deliver(lane, payload, polled, this.#listener(lane), lost);
+      if (delivered !== undefined) lane.unsaved = progressOf(context.loop, delivered, context.telemetry.closed);
       await keeper.save(lane);
       if (!lane.isReady()) return;
       succeeded(lane);
@@ -80,6 +82,12 @@ export class PollAndDeliver {
     } finally {
       released(lane);
     }
+  }
+
+  /** Takes what settle tells of changes after delivery. */
+  #listener(lane: Lane): (bucketEnd: Instant, points: number) => void {
+    const bucketMs = bucketMsOf(this.#options.context.loop) ?? 0;
+    return (bucketEnd, points) => lane.revisions.add(bucketEnd, points, bucketMs, this.#monotonic());
   }
 
   #monotonic(): number {

@@ -19,6 +19,8 @@ import { openIo, type PollIo, type SkipNote } from "./poll-io.ts";
 import type { PlannedPoll } from "./plan.ts";
 import type { Labels } from "./sample.ts";
 import { floorTo } from "./time-grid.ts";
+import type { CountedItems } from "./progress.ts";
+import { recordsByHour } from "./records-by-hour.ts";
 import { formatWindowState } from "./window-state.ts";
 
 /** What one `collect` gave, ready to be delivered to each of its lanes. */
@@ -26,6 +28,8 @@ export interface Polled {
   readonly payload: Metrics | Logs;
   /** The end of each range's bucket; undefined where there are no buckets. */
   readonly bucketEnds: readonly Instant[] | undefined;
+  /** Points by bucket, records by hour, in the order of time. */
+  readonly items: readonly CountedItems[];
   readonly coverage: Coverage;
   readonly isUnsettled: boolean;
   /** Where a lane stands once this is delivered, as far as it is settled. */
@@ -128,12 +132,14 @@ async function collectPage(
       kind: "malformed",
     });
   }
+  const items = recordsByHour(page.records, from, to);
   const payload = canonicalLogs(page.records, { resource: resourceOf(context), observedAt: to + loop.settleMs });
   // Whoever takes it works on it at once: others get a turn in between.
   if (page.records.length >= largePage) await context.settings.runtime.timers.pause();
   return {
     payload,
     bucketEnds: undefined,
+    items,
     coverage,
     isUnsettled: false,
     next: nextFrontier(planned, page),

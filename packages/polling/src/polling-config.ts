@@ -1,6 +1,15 @@
 import { checkpointStore, leaderElector } from "@genai-collector/component";
 import { httpClientConfig } from "@genai-collector/config/http-client";
-import { count, extensionId, map, number, optional, text, type ConfigOf } from "@genai-collector/config/schema";
+import {
+  count,
+  duration,
+  extensionId,
+  map,
+  number,
+  optional,
+  text,
+  type ConfigOf,
+} from "@genai-collector/config/schema";
 import type { Labels } from "./sample.ts";
 
 /** What every polling receiver lets the user set: spread into its own `map`. */
@@ -35,6 +44,16 @@ export const pollingConfig = {
       }),
     },
     { doc: "Who the emitted data is from: the resource attributes of everything that is polled." },
+  ),
+  orphans: map(
+    {
+      remove_after: duration({
+        default: "720h",
+        min: "24h",
+        doc: "A lane that no loop, pass or pipeline is any more is forgotten, when its frontier is so old.",
+      }),
+    },
+    { doc: "What becomes of frontiers that a changed configuration leaves behind." },
   ),
   http: map(httpClientConfig, { doc: "How the source is asked: times, sizes, and what may be reached." }),
 };

@@ -5,6 +5,8 @@ import { capabilityStates } from "./capability-state.ts";
 /** Why something was skipped, beside what a receiver declares itself. `other`: a reason that is in neither list. */
 export const knownSkipReasons = [
   "backfill",
+  "missed",
+  "unbooked",
   "duplicate_timestamp",
   "too_old",
   "payload_too_large",
@@ -40,6 +42,30 @@ export function pollingInstruments(loop: readonly string[], reasons: readonly st
       kind: "gauge",
       unit: "s",
       doc: "Unix time of the loop's last poll that was delivered and saved, also when there was nothing to deliver.",
+      attributes: { loop },
+    },
+    last_commit: {
+      kind: "gauge",
+      unit: "s",
+      doc: "Unix time at which the store last took a frontier of the loop.",
+      attributes: { loop },
+    },
+    in_flight_age: {
+      kind: "gauge",
+      unit: "s",
+      doc: "How long the oldest poll, delivery or save of the loop has been on its way.",
+      attributes: { loop },
+    },
+    unstarted_lanes: {
+      kind: "gauge",
+      unit: "{lane}",
+      doc: "Lanes that have delivered nothing since it is this process that polls.",
+      attributes: { loop },
+    },
+    unstarted_time: {
+      kind: "gauge",
+      unit: "s",
+      doc: "How long it is this process that polls, while there are such lanes.",
       attributes: { loop },
     },
     degraded: {
@@ -90,6 +116,27 @@ export function pollingInstruments(loop: readonly string[], reasons: readonly st
       unit: "{sample}",
       doc: "Samples that a later one for the same point replaced within one poll.",
       attributes: { loop },
+    },
+    migrated_lanes: {
+      kind: "counter",
+      unit: "{lane}",
+      doc: "Lanes of pipelines with a new name that went on where the one with the old name stood.",
+      attributes: { loop },
+    },
+    orphaned_lanes: {
+      kind: "gauge",
+      unit: "{lane}",
+      doc: "Lanes in the store that no loop, pass or pipeline of the receiver is any more.",
+    },
+    orphaned_time: {
+      kind: "gauge",
+      unit: "s",
+      doc: "Time since the frontiers of these lanes, summed: what nobody delivers under their names.",
+    },
+    removed_lanes: {
+      kind: "counter",
+      unit: "{lane}",
+      doc: "Such lanes that were forgotten, because they were too old.",
     },
     request_duration: {
       kind: "histogram",

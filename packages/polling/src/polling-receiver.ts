@@ -4,7 +4,9 @@ import {
   type CheckpointStore,
   type CollectorError,
   type Component,
+  type Frontier,
   type Host,
+  type LaneKey,
   type Outputs,
   type Settings,
   type Term,
@@ -20,11 +22,14 @@ import { LoopBeat } from "./loop-beat.ts";
 import type { LoopContext } from "./loop-context.ts";
 import { createHealth, createLoopContexts } from "./loop-contexts.ts";
 import { LoopRunner } from "./loop-runner.ts";
+import { Orphans } from "./orphans.ts";
 import type { PartHealth } from "./part-health.ts";
 import type { PollingConfig } from "./polling-config.ts";
 import type { PollingRecorders } from "./polling-instruments.ts";
+import { reviewOrphans } from "./review-orphans.ts";
 import type { Source } from "./source.ts";
 import { tellLeaving } from "./tell-leaving.ts";
+import { watchLoops } from "./watch-loops.ts";
 
 /** How long deliveries that were given up may take to notice. */
 const abandonMs = 1_000;
@@ -48,6 +53,7 @@ export interface PollingReceiverOptions {
 interface Running {
   readonly contexts: readonly LoopContext[];
   readonly store: CheckpointStore;
+  readonly orphans: Orphans;
   readonly term: Term;
   fenced(error: CollectorError): void;
 }
@@ -61,6 +67,9 @@ export class PollingReceiver implements Component {
   readonly #giveUp = new AbortController();
   #http: GuardedClient | undefined;
   #running: Promise<void> | undefined;
+  /** Those of this term, by loop. */
+  readonly #runners = new Map<string, LoopRunner>();
+  #endBooks: () => void = () => undefined;
 
   constructor(options: PollingReceiverOptions) {
     this.#options = options;
@@ -84,9 +93,13 @@ export class PollingReceiver implements Component {
       http,
       health: this.#health,
       capabilities: this.#capabilities,
+      outputsOf: (loop) => this.#outputsOf(loop),
     });
     // Each is there to be seen before it has done anything, on a standby too.
     for (const { loop, health } of contexts) for (const part of partsOf(loop)) health(part);
+    this.#endBooks = settings.books.lanes(() => [...this.#runners.values()].flatMap((runner) => runner.books()));
+    void watchLoops({ settings, contexts, elector, runners: this.#runners, stop: this.#stop.signal });
+    const orphans = this.#createOrphans(contexts, store);
     this.#running = leadWhenever({
       receiver: settings.id,
       store,
@@ -95,7 +108,7 @@ export class PollingReceiver implements Component {
       clock: settings.runtime.clock,
       health: this.#health("leadership"),
       stop: this.#stop.signal,
-      lead: (term, fenced) => this.#lead({ contexts, store, term, fenced }),
+      lead: (term, fenced) => this.#lead({ contexts, store, orphans, term, fenced }),
     });
   }
 
@@ -115,40 +128,60 @@ export class PollingReceiver implements Component {
     await Promise.race([this.#running, abandoned.promise]);
     signal.removeEventListener("abort", giveUp);
     cancel();
+    this.#endBooks();
     const http = this.#http;
     this.#http = undefined;
     await http?.close();
   }
 
   async #lead(running: Running): Promise<void> {
-    const { recorders } = this.#options;
+    const { recorders, settings } = this.#options;
     recorders.leading.record(1);
     this.#health("leadership").succeeded();
+    const endReview = reviewOrphans(running.orphans, settings, recorders);
     await Promise.all(running.contexts.map((context) => this.#keepRunning(context, running)));
     recorders.leading.record(0);
+    endReview();
     this.#health("leadership").clear();
     this.#capabilities.clear();
   }
 
   /** A bug in a loop's own machinery costs that loop ten minutes, and nothing else. */
-  async #keepRunning(context: LoopContext, { store, term, fenced }: Running): Promise<void> {
+  async #keepRunning(context: LoopContext, { store, orphans, term, fenced }: Running): Promise<void> {
     const { timers } = this.#options.settings.runtime;
     const over = timers.deadline(Infinity, term.signal, this.#stop.signal);
     const beat = new LoopBeat(context.settings, context.loop);
-    const outputs = this.#outputsOf(context.loop);
+    const { loop, firstDeliveries, settings } = context;
+    firstDeliveries.begin(settings.runtime.clock.monotonic());
+    const predecessor = (key: LaneKey): Promise<Frontier | undefined> => orphans.predecessorOf(key);
     const [stop, giveUp] = [this.#stop.signal, this.#giveUp.signal];
     while (!over.signal.aborted) {
       try {
-        await new LoopRunner({ context, beat, outputs, store, term, stop, giveUp, fenced }).run();
+        const runner = new LoopRunner({ context, beat, store, term, stop, giveUp, predecessor, fenced });
+        this.#runners.set(loop.name, runner);
+        await runner.run();
       } catch (error) {
-        context.health(context.loop.name).failed("permanent_error", error);
+        context.health(loop.name).failed("permanent_error", error);
         beat.waits();
         await timers.sleep(degradedMs, over.signal).catch(() => undefined);
       }
     }
     over.cancel();
+    this.#runners.delete(loop.name);
     beat.ended();
-    for (const part of partsOf(context.loop)) context.health(part).clear();
+    for (const part of partsOf(loop)) context.health(part).clear();
+  }
+
+  #createOrphans(contexts: readonly LoopContext[], store: CheckpointStore): Orphans {
+    const { settings, config } = this.#options;
+    return new Orphans({
+      receiver: settings.id,
+      store,
+      owned: contexts.flatMap(({ lanes }) => lanes.map(({ key }) => key)),
+      clock: settings.runtime.clock,
+      logger: settings.logger,
+      removeAfterMs: config.orphans.remove_after,
+    });
   }
 
   /** A loop that nobody listens to is not run: the vendor's budget is dear. */

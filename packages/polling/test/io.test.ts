@@ -76,7 +76,9 @@ describe("io", () => {
     expect(recorded.status("acme", "loop")).toMatchObject({ state: "ok" });
     isMissing = false;
     await world.advance(5 * minute);
-    expect(recorded.statuses.filter(({ part, state }) => state !== "starting" && part === "loop/graph cost")).toHaveLength(2);
+    expect(
+      recorded.statuses.filter(({ part, state }) => state !== "starting" && part === "loop/graph cost"),
+    ).toHaveLength(2);
     expect(recorded.status("acme", "loop/graph cost")).toMatchObject({ state: "ok" });
   });
 

@@ -1,12 +1,28 @@
-import type { Checkpoint, CheckpointStore, Frontier, LaneKey, Runtime, Skipped } from "@genai-collector/component";
+import type {
+  BookedHour,
+  Checkpoint,
+  CheckpointStore,
+  Frontier,
+  LaneKey,
+  Runtime,
+  Skipped,
+} from "@genai-collector/component";
+
+/** What one call of `advance` wrote. */
+export interface Saved {
+  readonly key: LaneKey;
+  readonly to: Frontier;
+  readonly skipped: readonly Skipped[];
+  readonly booked: readonly BookedHour[];
+}
 
 /** A store that outlives processes: what a test looks into. */
 export class Checkpoints {
   readonly records = new Map<string, Checkpoint>();
   /** Every frontier that was saved, in order. */
-  readonly saved: { readonly key: LaneKey; readonly to: Frontier; readonly skipped: readonly Skipped[] }[] = [];
+  readonly saved: Saved[] = [];
   /** Thrown by the calls of this name, until it is taken away. */
-  readonly failures = new Map<"load" | "advance" | "list", unknown>();
+  readonly failures = new Map<"load" | "advance" | "list" | "remove", unknown>();
   /** How long each call takes. */
   latencyMs = 0;
 
@@ -24,7 +40,7 @@ export class Checkpoints {
 
   /** The store as one process sees it: each call is two calls of a seam, so that it may die before or after the effect. */
   open(runtime: Runtime): CheckpointStore {
-    const seam = async <T>(name: "load" | "advance" | "list", effect: () => T): Promise<T> => {
+    const seam = async <T>(name: "load" | "advance" | "list" | "remove", effect: () => T): Promise<T> => {
       await runtime.files.read("/store");
       if (this.latencyMs > 0) await runtime.timers.sleep(this.latencyMs, new AbortController().signal);
       if (this.failures.has(name)) throw this.failures.get(name);
@@ -36,24 +52,47 @@ export class Checkpoints {
       load: (key) => seam("load", () => this.records.get(textOf(key))),
       list: (receiver) =>
         seam("list", () => [...this.records.keys()].map(keyOf).filter((key) => key.receiver === receiver)),
-      remove: (key) => seam("advance", () => void this.records.delete(textOf(key))),
-      advance: (key, to, epoch, skipped) => seam("advance", () => this.#advance(key, to, epoch, skipped)),
+      remove: (key) => seam("remove", () => void this.records.delete(textOf(key))),
+      advance: (key, to, epoch, skipped, booked = [], from) =>
+        seam("advance", () => this.#advance({ key, to, skipped, booked }, epoch, from)),
     };
   }
 
-  #advance(key: LaneKey, to: Frontier, epoch: number, skipped: readonly Skipped[]): "saved" | "unchanged" | "fenced" {
+  #advance(saved: Saved, epoch: number, from: Frontier | "absent" | undefined): "saved" | "unchanged" | "fenced" {
+    const { key, to, skipped, booked } = saved;
     const old = this.records.get(textOf(key));
     if (old !== undefined && epoch < old.epoch) return "fenced";
+    if (from !== undefined && !isAt(old, from)) return "unchanged";
     if (old !== undefined && !isFurther(old.frontier, to)) return "unchanged";
     const sums = { ...old?.skipped };
-    for (const { reason, items = 0, from = 0, to: end = from } of skipped) {
+    for (const { reason, items = 0, from: begin = 0, to: end = begin } of skipped) {
       const sum = sums[reason] ?? { items: 0, ms: 0 };
-      sums[reason] = { items: sum.items + items, ms: sum.ms + end - from };
+      sums[reason] = { items: sum.items + items, ms: sum.ms + end - begin };
     }
-    this.records.set(textOf(key), { frontier: to, epoch, skipped: sums });
-    this.saved.push({ key, to, skipped });
+    const origin = old === undefined ? to.time : old.origin;
+    this.records.set(textOf(key), { frontier: to, epoch, skipped: sums, origin, ...addBooked(old, booked) });
+    this.saved.push(saved);
     return "saved";
   }
+}
+
+function addBooked(old: Checkpoint | undefined, booked: readonly BookedHour[]): Pick<Checkpoint, "books" | "earlier"> {
+  const hours = new Map((old?.books ?? []).map(({ hour, amounts }) => [hour, { ...amounts }]));
+  for (const { hour, amounts } of booked) hours.set(hour, added(hours.get(hour) ?? {}, amounts));
+  const books = [...hours].toSorted(([a], [b]) => a - b).map(([hour, amounts]) => ({ hour, amounts }));
+  const older = books.splice(0, Math.max(0, books.length - 26));
+  return { books, earlier: older.reduce((sum, { amounts }) => added(sum, amounts), { ...old?.earlier }) };
+}
+
+function added(a: Readonly<Record<string, number>>, b: Readonly<Record<string, number>>): Record<string, number> {
+  const sums = { ...a };
+  for (const [name, amount] of Object.entries(b)) sums[name] = (sums[name] ?? 0) + amount;
+  return sums;
+}
+
+function isAt(stored: Checkpoint | undefined, from: Frontier | "absent"): boolean {
+  if (stored === undefined || from === "absent") return stored === undefined && from === "absent";
+  return stored.frontier.time === from.time && stored.frontier.cursor === from.cursor;
 }
 
 function isFurther(from: Frontier, to: Frontier): boolean {

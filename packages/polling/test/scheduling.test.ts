@@ -63,7 +63,7 @@ describe("ticks", () => {
     scene.sink.status = () => 503;
     const { recorded } = await scene.start();
     await scene.world.advance(100);
-    expect(recorded.values.get("acme.lag{loop=usage}")![0]).toBe(100);
+    expect(recorded.values.get("acme.lag{loop=usage}")).toContain(100);
   });
 
   it("no watermark can be read: lag counts from the start, so that a loop that never began is seen", async () => {
@@ -166,6 +166,7 @@ describe("what is too old", () => {
       key: lane("logs/a", "events"),
       to: { time: start - hour },
       skipped: [{ reason: "backfill", from: start - 3 * hour, to: start - hour }],
+      booked: [3, 2].map((ago) => ({ hour: start - ago * hour, amounts: { "skipped_ms/backfill": hour } })),
     });
     expect(scene.vendor.asked[0]!.from).toBe(start - hour);
     expect(recorded.count("acme.skipped_time{loop=events,reason=backfill}")).toBe(2 * 3_600);
