@@ -1,0 +1,149 @@
+import {
+  isCollectorError,
+  type Checkpoint,
+  type CheckpointStore,
+  type Clock,
+  type ComponentId,
+  type Frontier,
+  type LaneKey,
+  type Logger,
+} from "@genai-collector/component";
+
+/** What a look into the store found is good for so long. */
+const sharedForMs = 60_000;
+
+export interface OrphansOptions {
+  readonly receiver: ComponentId;
+  readonly store: CheckpointStore;
+  /** The lanes that the configuration has. */
+  readonly owned: readonly LaneKey[];
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** One whose frontier is older is removed. */
+  readonly removeAfterMs: number;
+}
+
+/** What a look into the store found. */
+export interface OrphansFound {
+  readonly lanes: number;
+  /** Since their frontiers, summed: what nobody delivers under these names. */
+  readonly timeMs: number;
+  readonly removed: number;
+}
+
+interface StoredLane {
+  readonly key: LaneKey;
+  readonly checkpoint: Checkpoint;
+}
+
+interface FoundLanes {
+  readonly all: readonly StoredLane[];
+  /** Those that no other lane took over from. */
+  readonly unserved: readonly StoredLane[];
+}
+
+/**
+ * Lanes that the store has of a receiver, and that no loop, pass or pipeline of it is any more: after a loop was removed,
+ * a pass was taken out, or a pipeline got another name.
+ */
+export class Orphans {
+  readonly #options: OrphansOptions;
+  readonly #told = new Set<string>();
+  /** The last look into the store, or the one that is under way; by the clock that never steps. */
+  #look: { readonly since: number; readonly found: Promise<FoundLanes> } | undefined;
+
+  constructor(options: OrphansOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Tells of those that are new to this process, and removes those that are older than any backfill. Rejects with the
+   * store. Only for who leads: another one may still write them.
+   */
+  async review(): Promise<OrphansFound> {
+    const { clock, removeAfterMs, store } = this.#options;
+    const { all, unserved } = await this.#orphans();
+    const isOld = ({ checkpoint }: StoredLane): boolean => clock.now() - checkpoint.frontier.time >= removeAfterMs;
+    const old = all.filter(isOld);
+    for (const lane of old) {
+      await store.remove(lane.key);
+      this.#tell("A lane that nobody has delivered for long is forgotten", lane);
+    }
+    const standing = unserved.filter((lane) => !isOld(lane));
+    for (const lane of standing) {
+      if (this.#told.has(textOf(lane.key))) continue;
+      this.#told.add(textOf(lane.key));
+      this.#tell("The store has a lane that no loop, pass or pipeline here is: nobody delivers it", lane);
+    }
+    const timeMs = standing.reduce((sum, lane) => sum + Math.max(0, clock.now() - lane.checkpoint.frontier.time), 0);
+    return { lanes: standing.length, timeMs, removed: old.length };
+  }
+
+  /**
+   * Where a lane goes on that was never written: where the one stood that it replaces. That is the only one of its loop and
+   * pass that the configuration lacks, while the lane itself is the only one that it has: a pipeline that got another
+   * name. Of several, nobody can tell which; beside another pipeline it is an additional one, which begins as a new lane
+   * does. Rejects with the store.
+   */
+  async predecessorOf(key: LaneKey): Promise<Frontier | undefined> {
+    const { owned } = this.#options;
+    if (owned.filter((other) => isSameWork(other, key)).length !== 1) return undefined;
+    const candidates = (await this.#orphans()).unserved.filter((lane) => isSameWork(lane.key, key));
+    return candidates.length === 1 ? candidates[0]!.checkpoint.frontier : undefined;
+  }
+
+  /** Lanes that begin together, and the review, share a look. One that failed is not kept. */
+  #orphans(): Promise<FoundLanes> {
+    const now = this.#options.clock.monotonic();
+    if (this.#look !== undefined && now - this.#look.since <= sharedForMs) return this.#look.found;
+    const found = this.#readStore();
+    this.#look = { since: now, found };
+    found.catch(() => (this.#look = undefined));
+    return found;
+  }
+
+  async #readStore(): Promise<FoundLanes> {
+    const { store, receiver, owned } = this.#options;
+    const names = new Set(owned.map(textOf));
+    const stored: StoredLane[] = [];
+    for (const key of await store.list(receiver)) {
+      const checkpoint = await this.#load(key);
+      if (checkpoint !== undefined) stored.push({ key, checkpoint });
+    }
+    const all = stored.filter((lane) => !names.has(textOf(lane.key)));
+    return { all, unserved: all.filter((lane) => !stored.some((other) => hasTakenOver(other, lane))) };
+  }
+
+  /** One that cannot be read any more holds nobody up. */
+  async #load(key: LaneKey): Promise<Checkpoint | undefined> {
+    try {
+      return await this.#options.store.load(key);
+    } catch (error) {
+      if (!isCollectorError(error) || (error.kind !== "malformed" && error.kind !== "misconfigured")) throw error;
+      return undefined;
+    }
+  }
+
+  #tell(sentence: string, { key, checkpoint }: StoredLane): void {
+    const { logger, clock } = this.#options;
+    const { loop, pass, pipeline } = key;
+    const { time } = checkpoint.frontier;
+    const frontier = new Date(time).toISOString();
+    logger.warn({ loop, pass, pipeline, frontier, ageMs: clock.now() - time }, sentence);
+  }
+}
+
+/** It began where the other one stands, and so goes on for it. */
+function hasTakenOver(lane: StoredLane, from: StoredLane): boolean {
+  if (textOf(lane.key) === textOf(from.key) || !isSameWork(lane.key, from.key)) return false;
+  const { origin, frontier } = lane.checkpoint;
+  return origin === from.checkpoint.frontier.time && frontier.time >= origin;
+}
+
+function isSameWork(a: LaneKey, b: LaneKey): boolean {
+  return a.loop === b.loop && a.pass === b.pass;
+}
+
+function textOf({ loop, pass, pipeline }: LaneKey): string {
+  return JSON.stringify([loop, pass, pipeline]);
+}
