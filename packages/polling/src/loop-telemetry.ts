@@ -33,6 +33,11 @@ export class LoopTelemetry {
     this.#clock = clock;
   }
 
+  /** At the start: as the loop is configured. */
+  expects(lagMs: number): void {
+    this.#to.expected_lag.record(lagMs / 1_000, { loop: this.#loop });
+  }
+
   polled(): void {
     this.#to.polls.record(1, { loop: this.#loop });
   }

@@ -32,6 +32,12 @@ export function pollingInstruments(loop: readonly string[], reasons: readonly st
       doc: "How long ago the oldest frontier of the loop is; before one is known, how long it has been waited for.",
       attributes: { loop },
     },
+    expected_lag: {
+      kind: "gauge",
+      unit: "s",
+      doc: "How large `lag` becomes at most while everything is well: what alerts compare it with. The same on a standby.",
+      attributes: { loop },
+    },
     frontier: {
       kind: "gauge",
       unit: "s",

@@ -18,6 +18,7 @@ import type { CapabilityState } from "./capability-state.ts";
 import type { LaneOutput } from "./lane.ts";
 import { leadWhenever } from "./leadership.ts";
 import type { Loop } from "./loop.ts";
+import { expectedLagMs } from "./expected-lag.ts";
 import { LoopBeat } from "./loop-beat.ts";
 import type { LoopContext } from "./loop-context.ts";
 import { createHealth, createLoopContexts } from "./loop-contexts.ts";
@@ -95,6 +96,8 @@ export class PollingReceiver implements Component {
       capabilities: this.#capabilities,
       outputsOf: (loop) => this.#outputsOf(loop),
     });
+    const settleMs = Math.max(0, ...settings.paths.map((path) => path.settlesMs ?? 0));
+    for (const { loop, telemetry } of contexts) telemetry.expects(expectedLagMs(loop, settleMs));
     // Each is there to be seen before it has done anything, on a standby too.
     for (const { loop, health } of contexts) for (const part of partsOf(loop)) health(part);
     this.#endBooks = settings.books.lanes(() => [...this.#runners.values()].flatMap((runner) => runner.books()));
