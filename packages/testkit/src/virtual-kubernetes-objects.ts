@@ -56,10 +56,17 @@ function isInt32(value: number | undefined, min: number): boolean {
 }
 
 function check(isRight: boolean, message: string): void {
-  if (!isRight)
-    throw new CollectorError(kubernetesService.refused, `the API server refuses it: ${message}`, {
-      kind: "misconfigured",
-    });
+  if (!isRight) throw refused(message);
+}
+
+/** Nothing is made in a namespace that is not there. */
+export function noNamespace(namespace: string): CollectorError {
+  return refused(`there is no namespace ${namespace}`);
+}
+
+function refused(message: string): CollectorError {
+  const text = `the API server refuses it: ${message}`;
+  return new CollectorError(kubernetesService.refused, text, { kind: "misconfigured" });
 }
 
 /** Whether two objects say the same, their metadata's versions aside: then a write changes nothing. */

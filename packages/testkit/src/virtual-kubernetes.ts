@@ -6,7 +6,13 @@ import {
   type Lease,
   type OpenKubernetes,
 } from "@genai-collector/config/kubernetes";
-import { checkObject, saysTheSame, type KubernetesKind, type KubernetesObject } from "./virtual-kubernetes-objects.ts";
+import {
+  checkObject,
+  noNamespace,
+  saysTheSame,
+  type KubernetesKind,
+  type KubernetesObject,
+} from "./virtual-kubernetes-objects.ts";
 import type { VirtualRuntime } from "./virtual-runtime.ts";
 import { VirtualService, VirtualServiceClient, type ServiceCall, type ServiceFault } from "./virtual-service.ts";
 import type { World } from "./world.ts";
@@ -16,6 +22,8 @@ export interface VirtualKubernetesOptions {
   readonly host?: string;
   /** Of clients that name none; `default` when absent. */
   readonly namespace?: string;
+  /** Those that there are; every one when absent. */
+  readonly namespaces?: readonly string[];
 }
 
 /** One change of an object. */
@@ -33,6 +41,7 @@ export interface KubernetesWrite {
 export class VirtualKubernetes {
   readonly #service: VirtualService;
   readonly #namespace: string;
+  readonly #namespaces: readonly string[] | undefined;
   readonly #objects = new Map<string, KubernetesObject>();
   /** Told of every change. */
   onWrite: ((write: KubernetesWrite) => void) | undefined;
@@ -42,6 +51,7 @@ export class VirtualKubernetes {
   constructor(world: World, options: VirtualKubernetesOptions = {}) {
     this.#service = new VirtualService(world, options.host ?? "kubernetes", kubernetesService);
     this.#namespace = options.namespace ?? "default";
+    this.#namespaces = options.namespaces;
   }
 
   get host(): string {
@@ -111,6 +121,7 @@ export class VirtualKubernetes {
         client.call("kubernetes.list", kind, signal, () => this.#list(kind, namespace, labels) as T[]),
       create: (object, signal) =>
         client.call("kubernetes.create", object.metadata.name, signal, () => {
+          if (this.#namespaces?.includes(namespace) === false) throw noNamespace(namespace);
           checkObject(kind, object);
           return read(object.metadata.name) === undefined ? this.#store(kind, namespace, object) : "conflict";
         }),

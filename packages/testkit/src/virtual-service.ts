@@ -11,11 +11,14 @@ export interface ServiceFault {
   /** Whether calls of this object, or `pk`, are concerned. */
   readonly about?: (name: string) => boolean;
   /**
-   * Without an effect: `unavailable` (503), `throttled` (429, or its like), `refused` (403), `hang` (no answer).
+   * Without an effect: `unavailable` (503), `throttled` (429, or its like), `refused` (403), `hang` (no answer),
+   * `unreachable` (nobody listens).
    * With one: `lost` (the connection breaks instead of the answer), `silent` (no answer), `late` (it happens `lateMs`
    * later, even when its client has given up).
    */
-  readonly kind: "unavailable" | "throttled" | "refused" | "hang" | "lost" | "silent" | "late";
+  readonly kind: "unavailable" | "throttled" | "refused" | "hang" | "unreachable" | "lost" | "silent" | "late";
+  /** The machine that calls; any when absent. */
+  readonly from?: string;
   /** What a client that is throttled is told to wait. */
   readonly retryAfterMs?: number;
   /** 5 s when absent. */
@@ -72,6 +75,7 @@ export class VirtualService {
     if (kind === "lost" || kind === "silent") effect();
     if (kind === "lost") throw new NetworkError("ECONNRESET", `${this.host} broke the connection`);
     if (kind === "hang" || kind === "silent") return new Promise<T>(() => undefined);
+    if (kind === "unreachable") throw new NetworkError("ECONNREFUSED", `nobody listens on ${this.host}`);
     throw this.#failure(fault, call);
   }
 
@@ -82,17 +86,21 @@ export class VirtualService {
     return new CollectorError(unavailable, message, { kind: "retryable", retryAfterMs });
   }
 
-  #faultFor({ name, about }: ServiceCall): ServiceFault | undefined {
+  #faultFor(call: ServiceCall): ServiceFault | undefined {
     for (const fault of this.#faults) {
-      const { call = name, probability = 1 } = fault;
-      const isMeant = typeof call === "string" ? call === name : call.test(name);
-      if (fault.left <= 0 || !isMeant || fault.about?.(about) === false) continue;
+      const { probability = 1 } = fault;
+      if (fault.left <= 0 || !isMeant(fault, call)) continue;
       if (!this.world.random.chance(probability)) continue;
       fault.left--;
       return fault;
     }
     return undefined;
   }
+}
+
+function isMeant({ call, about, from }: ServiceFault, asked: ServiceCall): boolean {
+  const isCall = typeof call === "string" ? call === asked.name : call?.test(asked.name) !== false;
+  return isCall && about?.(asked.about) !== false && (from ?? asked.from) === asked.from;
 }
 
 /** What one process calls a virtual server with: each call goes through its seam and the world's network. */
