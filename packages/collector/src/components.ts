@@ -9,11 +9,13 @@ import { basicAuthExtensionFactory } from "@genai-collector/extension-basicauth"
 import { bearerTokenAuthExtensionFactory } from "@genai-collector/extension-bearertokenauth";
 import { dynamodbLeaderElectorExtensionFactory } from "@genai-collector/extension-dynamodb-leader-elector";
 import { deadLetterExtensionFactory } from "@genai-collector/extension-dead-letter";
+import { dynamodbCheckpointExtensionFactory } from "@genai-collector/extension-dynamodb-checkpoint";
 import { fileCheckpointExtensionFactory } from "@genai-collector/extension-file-checkpoint";
 import { fileStorageExtensionFactory } from "@genai-collector/extension-file-storage";
 import { healthCheckExtensionFactory, healthCheckV2ExtensionFactory } from "@genai-collector/extension-health-check";
 import { headersSetterExtensionFactory } from "@genai-collector/extension-headers-setter";
 import { kubernetesLeaderElectorExtensionFactory } from "@genai-collector/extension-kubernetes-leader-elector";
+import { kubernetesCheckpointExtensionFactory } from "@genai-collector/extension-kubernetes-checkpoint";
 import { memoryLimiterExtensionFactory } from "@genai-collector/extension-memory-limiter";
 import { oauth2ClientExtensionFactory } from "@genai-collector/extension-oauth2client";
 import { zpagesExtensionFactory } from "@genai-collector/extension-zpages";
@@ -48,6 +50,8 @@ export const builtinFactories = [
   headersSetterExtensionFactory,
   deadLetterExtensionFactory,
   fileCheckpointExtensionFactory,
+  kubernetesCheckpointExtensionFactory,
+  dynamodbCheckpointExtensionFactory,
   kubernetesLeaderElectorExtensionFactory,
   dynamodbLeaderElectorExtensionFactory,
   fileStorageExtensionFactory,

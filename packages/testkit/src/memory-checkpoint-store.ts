@@ -1,6 +1,7 @@
 import {
   checkpointStore,
   provide,
+  type BookedHour,
   type Checkpoint,
   type CheckpointStore,
   type ComponentId,
@@ -9,18 +10,21 @@ import {
   type Provided,
   type Skipped,
 } from "@genai-collector/component";
-
-const earliest = Date.parse("0001-01-01T00:00:00.000Z");
-const latest = Date.parse("9999-12-31T23:59:59.999Z");
-
-type Advanced = "saved" | "unchanged" | "fenced";
+import {
+  applyAdvance,
+  checkAdvance,
+  judge,
+  keyText,
+  type LaneRecord,
+  type Verdict,
+} from "@genai-collector/coordination/checkpoint";
 
 /**
  * A checkpoint store in memory, with the real fence (`delivery.md` §6.2). It survives the processes that use it: give the
  * same one to the next.
  */
 export class MemoryCheckpointStore implements CheckpointStore {
-  readonly #lanes = new Map<string, { readonly key: LaneKey; checkpoint: Checkpoint | "unreadable" }>();
+  readonly #lanes = new Map<string, LaneRecord | { readonly key: LaneKey; readonly checkpoint: "unreadable" }>();
   readonly #failures: { readonly error: Error; times: number }[] = [];
 
   /** For `createHost`. */
@@ -40,23 +44,29 @@ export class MemoryCheckpointStore implements CheckpointStore {
 
   /** Makes a lane's record one that is there and cannot be read. */
   corrupt(key: LaneKey): void {
-    this.#lanes.set(textOf(key), { key, checkpoint: "unreadable" });
+    this.#lanes.set(keyText(key), { key, checkpoint: "unreadable" });
   }
 
   async load(key: LaneKey): Promise<Checkpoint | undefined> {
     this.#failAsAsked();
-    return this.#read(key);
+    return this.#read(key)?.checkpoint;
   }
 
-  async advance(key: LaneKey, to: Frontier, epoch: number, skipped: readonly Skipped[]): Promise<Advanced> {
+  async advance(
+    key: LaneKey,
+    to: Frontier,
+    epoch: number,
+    skipped: readonly Skipped[],
+    booked: readonly BookedHour[] = [],
+    from?: Frontier | "absent",
+  ): Promise<Verdict> {
     this.#failAsAsked();
-    checkWritable(to);
+    const advance = { key, to, epoch, skipped, booked, from };
+    checkAdvance(advance);
     const stored = this.#read(key);
-    const verdict = stored === undefined ? "saved" : fence(stored, to, epoch);
-    if (verdict !== "saved") return verdict;
-    const checkpoint = { frontier: to, epoch, skipped: addSkipped(stored?.skipped ?? {}, skipped) };
-    this.#lanes.set(textOf(key), { key, checkpoint });
-    return "saved";
+    const verdict = judge(stored?.checkpoint, to, epoch, from);
+    if (verdict === "saved") this.#lanes.set(keyText(key), applyAdvance(stored, advance));
+    return verdict;
   }
 
   async list(receiver: ComponentId): Promise<readonly LaneKey[]> {
@@ -66,13 +76,13 @@ export class MemoryCheckpointStore implements CheckpointStore {
 
   async remove(key: LaneKey): Promise<void> {
     this.#failAsAsked();
-    this.#lanes.delete(textOf(key));
+    this.#lanes.delete(keyText(key));
   }
 
-  #read(key: LaneKey): Checkpoint | undefined {
-    const checkpoint = this.#lanes.get(textOf(key))?.checkpoint;
-    if (checkpoint === "unreadable") throw new Error(`the checkpoint of ${textOf(key)} is there and cannot be read`);
-    return checkpoint;
+  #read(key: LaneKey): LaneRecord | undefined {
+    const record = this.#lanes.get(keyText(key));
+    if (record === undefined || record.checkpoint !== "unreadable") return record as LaneRecord | undefined;
+    throw new Error(`the checkpoint of ${keyText(key)} is there and cannot be read`);
   }
 
   #failAsAsked(): void {
@@ -82,32 +92,4 @@ export class MemoryCheckpointStore implements CheckpointStore {
     failure.times--;
     throw failure.error;
   }
-}
-
-/** An older epoch may write nothing; who is not older, only a later time, or another cursor at the same time. */
-function fence({ frontier, epoch: storedEpoch }: Checkpoint, to: Frontier, epoch: number): Advanced {
-  if (epoch < storedEpoch) return "fenced";
-  if (to.time > frontier.time) return "saved";
-  const isSameCursor = (to.cursor ?? "") === (frontier.cursor ?? "");
-  return to.time === frontier.time && !isSameCursor ? "saved" : "unchanged";
-}
-
-/** Stores write instants as dates: what has no date of four digits would become a record that nobody can read. */
-function checkWritable({ time }: Frontier): void {
-  const isWritable = Number.isInteger(time) && time >= earliest && time <= latest;
-  if (!isWritable) throw new RangeError(`a frontier is a whole millisecond of the years 1 to 9999, found ${time}`);
-}
-
-function addSkipped(sums: Checkpoint["skipped"], skipped: readonly Skipped[]): Checkpoint["skipped"] {
-  const next = { ...sums };
-  for (const { reason, items = 0, from, to } of skipped) {
-    const before = next[reason] ?? { items: 0, ms: 0 };
-    const ms = from === undefined || to === undefined ? 0 : to - from;
-    next[reason] = { items: before.items + items, ms: before.ms + ms };
-  }
-  return next;
-}
-
-function textOf({ receiver, loop, pass, pipeline }: LaneKey): string {
-  return JSON.stringify([receiver, loop, pass, pipeline]);
 }

@@ -1,0 +1,2 @@
+export type { DynamodbCheckpointConfig } from "./config.ts";
+export { createDynamodbCheckpointFactory, dynamodbCheckpointExtensionFactory } from "./factory.ts";

@@ -1,0 +1,4 @@
+import { checkpointInstruments } from "@genai-collector/coordination/checkpoint";
+
+/** Those of every checkpoint store. */
+export const dynamodbCheckpointInstruments = checkpointInstruments;

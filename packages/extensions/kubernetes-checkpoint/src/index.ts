@@ -1,0 +1,2 @@
+export type { KubernetesCheckpointConfig } from "./config.ts";
+export { createKubernetesCheckpointFactory, kubernetesCheckpointExtensionFactory } from "./factory.ts";
