@@ -14,7 +14,11 @@ it.each([
   ["windows", windowed(pages), 11 + 1 + 5],
   ["windows of which each costs", windowed({ ...pages, minWindowMs: 15 * minute }), 11 + 1 + 5 + 15],
   ["snapshots", snapshot(taken), 11 + 1 + 1],
-  ["snapshots of what was, slowly", snapshot({ ...taken, settleMs: 7 * minute, deadlineMs: 4 * minute }), 11 + 4 + 1 + 7],
+  [
+    "snapshots of what was, slowly",
+    snapshot({ ...taken, settleMs: 7 * minute, deadlineMs: 4 * minute }),
+    11 + 4 + 1 + 7,
+  ],
 ])("of %s", (_what, loop, minutes) => {
   expect(expectedLagMs(loop, 30 * minute)).toBe(minutes * minute);
 });

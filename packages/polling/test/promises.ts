@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
 import { expect } from "vitest";
+import { expectBalanced } from "./balance.ts";
 import { hour, minute, Scene, type Running } from "./scene.ts";
 
 /** When every scene begins. */
@@ -13,6 +14,7 @@ export const config = { loops: ["usage", "events"] };
  * hole; every event arrives; and after the last fault everything is up to date again.
  */
 export function expectPromises(scene: Scene, mayRepeat: boolean): void {
+  expectBalanced(scene.checkpoints);
   const upToDate = scene.world.now - scene.settleMs - 3 * minute;
   for (const sink of scene.sinks) {
     const { order, buckets, events } = sink;
@@ -33,39 +35,33 @@ export function expectPromises(scene: Scene, mayRepeat: boolean): void {
   }
 }
 
+const faultKinds = [
+  "crash",
+  "vendor down",
+  "vendor slow",
+  "sink a down",
+  "sink b down",
+  "store full",
+  "store unreadable",
+  "answers lost",
+] as const;
+
 /** One trouble. */
 export interface Fault {
-  readonly kind:
-    | "crash"
-    | "vendor down"
-    | "vendor slow"
-    | "sink a down"
-    | "sink b down"
-    | "store full"
-    | "store unreadable"
-    | "answers lost";
+  readonly kind: (typeof faultKinds)[number];
   readonly afterMs: number;
   readonly lastsMs: number;
 }
 
 /** Any trouble. */
 export const anyFault = fc.record<Fault>({
-  kind: fc.constantFrom(
-    "crash",
-    "vendor down",
-    "vendor slow",
-    "sink a down",
-    "sink b down",
-    "store full",
-    "store unreadable",
-    "answers lost",
-  ),
+  kind: fc.constantFrom(...faultKinds),
   afterMs: fc.integer({ min: 0, max: 20 * minute }),
   lastsMs: fc.integer({ min: 1_000, max: 40 * minute }),
 });
 
 /** Lets a fault begin, and end by itself. Ones of a kind may overlap: the first to end ends them all. */
-function begin(scene: Scene, { kind, lastsMs }: Fault): void {
+export function begin(scene: Scene, { kind, lastsMs }: Fault): void {
   const until = (begins: () => void, ends: () => void): void => {
     begins();
     scene.world.after(lastsMs, ends);

@@ -14,6 +14,7 @@ import {
   createOutputs,
   createSettings,
   Recorded,
+  RecordedBooks,
   VirtualRuntime,
   World,
   type VirtualRuntimeOptions,
@@ -49,6 +50,8 @@ export interface Running {
   readonly runtime: VirtualRuntime;
   readonly receiver: Component;
   readonly recorded: Recorded;
+  /** What the receiver tells the ledger. */
+  readonly books: RecordedBooks;
 }
 
 /** A vendor, a store and sinks that outlive the processes which are started between them. */
@@ -74,11 +77,13 @@ export class Scene {
   async start(options: StartOptions = {}): Promise<Running> {
     const runtime = new VirtualRuntime(this.world, options);
     const recorded = new Recorded();
+    const books = new RecordedBooks();
     const heads = options.metrics ?? this.sinks.map((sink) => sink.open(runtime, "metrics"));
     const metrics = options.unsettled === true ? heads : heads.map((head) => this.#settled(head, runtime, recorded));
     const logs = this.sinks.map((sink) => sink.open(runtime, "logs"));
     const settings = createSettings("acme", runtime, {
       recorded,
+      books,
       paths: metrics.map(({ pipeline }) => this.#path(pipeline)),
       instruments: acmeReceiverFactory.instruments,
     });
@@ -87,7 +92,7 @@ export class Scene {
     const store = options.store?.(runtime) ?? this.checkpoints.open(runtime);
     const elector = options.elector === undefined ? {} : { elector: [provide(leaderElector, options.elector)] };
     await receiver.start(createHost({ file_checkpoint: [provide(checkpointStore, store)], ...elector }));
-    return { runtime, receiver, recorded };
+    return { runtime, receiver, recorded, books };
   }
 
   /** Shuts down within a minute, and expects that nothing is left open. */
