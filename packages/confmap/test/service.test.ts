@@ -9,7 +9,7 @@ describe("the service", () => {
   it.each([
     [
       "telemetry: {unknown: 1}",
-      ["service::telemetry::unknown: is not a key here; the keys are logs, metrics, traces, resource"],
+      ["service::telemetry::unknown: is not a key here; the keys are logs, metrics, traces, ledger, resource"],
     ],
     [
       "telemetry: {metrics: {address: 'x:1'}}",

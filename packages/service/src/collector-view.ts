@@ -1,4 +1,11 @@
-import type { CollectorView, ComponentStatus, Instant, PipelineView, SpanSamples } from "@genai-collector/component";
+import type {
+  CollectorView,
+  ComponentStatus,
+  Instant,
+  LedgerView,
+  PipelineView,
+  SpanSamples,
+} from "@genai-collector/component";
 import type { Plan } from "./graph/plan.ts";
 import { componentStatus } from "./status/component-status-view.ts";
 import type { Beats } from "./status/beats.ts";
@@ -13,6 +20,7 @@ export interface ViewSources {
   readonly beats: Beats;
   readonly configuration: () => string;
   readonly spans: SpanSamples | undefined;
+  readonly ledger: () => Promise<LedgerView>;
 }
 
 /** The collector as it is shown to extensions. */
@@ -24,7 +32,7 @@ export function collectorView({ shape, extensions }: Plan, sources: ViewSources)
     processors,
     exporters,
   }));
-  const { build, startedAt, board, beats, configuration, spans } = sources;
+  const { build, startedAt, board, beats, configuration, spans, ledger } = sources;
   return {
     build,
     startedAt,
@@ -35,5 +43,6 @@ export function collectorView({ shape, extensions }: Plan, sources: ViewSources)
       board.status().components.flatMap((each) => componentStatus(each) ?? []),
     overdue: () => beats.overdue(),
     spans,
+    ledger,
   };
 }

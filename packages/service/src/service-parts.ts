@@ -16,6 +16,11 @@ import type { ConfiguredGraph } from "./graph/configured-graph.ts";
 import { createExtensions } from "./graph/create-extensions.ts";
 import { GraphBuilder, type Instance } from "./graph/graph-builder.ts";
 import type { Plan } from "./graph/plan.ts";
+import { BalanceWatch } from "./ledger/balance-watch.ts";
+import { LedgerFile } from "./ledger/ledger-file.ts";
+import { LedgerKeeper } from "./ledger/ledger-keeper.ts";
+import { LedgerMetrics } from "./ledger/ledger-metrics.ts";
+import { pagePath } from "./ledger/ledger-page.ts";
 import { Ledger } from "./ledger/ledger.ts";
 import { ExtensionHost } from "./lifecycle/extension-host.ts";
 import { Lifecycle } from "./lifecycle/lifecycle.ts";
@@ -59,6 +64,7 @@ export interface ServiceParts {
   /** Who promised to be heard of. */
   readonly beats: Beats;
   readonly pulse: Pulse;
+  readonly ledger: LedgerKeeper;
   /** The service's own lines. */
   readonly logger: Logger;
   /** Its signal is every component's `lifetime`. */
@@ -118,6 +124,7 @@ export function createParts(
   };
   const builder = new GraphBuilder(configuration, plan.shape, equip, measures, plan.settles);
   const graph = builder.build();
+  const keeper = ledgerKeeper(options, ledger, registry, logger);
   const view = collectorView(plan, {
     build: options.build,
     startedAt: runtime.clock.now(),
@@ -125,6 +132,7 @@ export function createParts(
     beats,
     configuration: options.effectiveConfiguration,
     spans: configuration.telemetry.traces.level === "none" ? undefined : spans,
+    ledger: () => keeper.viewOfAll(),
   });
   const host = new ExtensionHost(extensions.provided, view);
   // The first worker stands for all: they start the same extensions.
@@ -144,10 +152,30 @@ export function createParts(
     watchers,
     beats,
     pulse,
+    ledger: keeper,
     logger,
     lifetime,
     findings: [...extensions.findings, ...builder.findings],
   };
+}
+
+function ledgerKeeper(
+  { configuration, runtime, place }: ServiceOptions,
+  ledger: Ledger,
+  registry: MetricRegistry,
+  logger: Logger,
+): LedgerKeeper {
+  const { path } = configuration.telemetry.ledger;
+  const index = place?.index ?? 0;
+  const file = path && new LedgerFile({ path: pagePath(path, index), ledger, runtime, logger });
+  const watch = new BalanceWatch({ ledger, metrics: new LedgerMetrics(registry, ledger), logger, runtime });
+  return new LedgerKeeper({
+    ledger,
+    watch,
+    file: file || undefined,
+    clock: runtime.clock,
+    readOthers: place?.readOtherLedgers,
+  });
 }
 
 function samplingOf({ logs: { sampling } }: TelemetryConfig): LogSampling {

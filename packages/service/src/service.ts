@@ -1,7 +1,8 @@
-import { CollectorError, type ComponentStatus, type LogData } from "@genai-collector/component";
+import { CollectorError, type ComponentStatus, type LedgerView, type LogData } from "@genai-collector/component";
 import { formatFinding, isError, type Finding } from "./finding.ts";
 import type { Instance } from "./graph/graph-builder.ts";
 import type { Plan } from "./graph/plan.ts";
+import type { LedgerReading } from "./ledger/ledger.ts";
 import { ShutdownError, type StopFailure } from "./lifecycle/shutdown-error.ts";
 import { errorMessage } from "./logging/error-fields.ts";
 import { createParts, type ServiceOptions, type ServiceParts } from "./service-parts.ts";
@@ -65,6 +66,19 @@ export class Service {
     return readingsOf(this.#parts.telemetry.registry.snapshot());
   }
 
+  /**
+   * The account of every item of this process, at an instant in which no component is in the middle of something: between
+   * two turns of the event loop.
+   */
+  ledger(): LedgerView {
+    return this.#parts.ledger.view();
+  }
+
+  /** The same as plain data, for the first worker's page of all. */
+  ledgerReading(): LedgerReading {
+    return this.#parts.ledger.reading();
+  }
+
   /** Changes whenever the worker counts something: as long as it does not, its readings need not be told again. */
   get counted(): number {
     return this.#parts.telemetry.registry.counted;
@@ -109,13 +123,14 @@ export class Service {
   }
 
   async #start(): Promise<void> {
-    const { logger, telemetry, pulse, lifecycle, watchers } = this.#parts;
+    const { logger, telemetry, pulse, lifecycle, watchers, ledger } = this.#parts;
     const { build } = this.#options;
     this.#say({ Version: build.version }, `Starting ${build.command}...`);
     for (const warning of this.warnings) logger.warn({ path: warning.path.join("::") }, formatFinding(warning));
     try {
       await telemetry.start();
       pulse.start();
+      await ledger.open();
       await lifecycle.start(() => this.#isInterrupted);
     } catch (error) {
       for (const failure of await this.#stop()) logFailure(this.#parts, failure);
@@ -124,6 +139,7 @@ export class Service {
     if (this.#isInterrupted) {
       throw new CollectorError("SERVICE_START_ABORTED", "stopped before everything had started", { kind: "retryable" });
     }
+    ledger.begin();
     watchers.ready();
     this.#say({}, "Everything is ready. Begin running and processing data.");
   }
@@ -151,12 +167,13 @@ export class Service {
   }
 
   async #stopAll(): Promise<readonly StopFailure[]> {
-    const { lifecycle, lifetime, watchers, pulse } = this.#parts;
+    const { lifecycle, lifetime, watchers, pulse, ledger } = this.#parts;
     const { timers } = this.#options.runtime;
     const totalMs = this.#options.configuration.shutdownTimeoutMs;
     const ended = new CollectorError("SERVICE_SHUTDOWN_ABORTED", "the collector has stopped", { kind: "retryable" });
     // What was built and never started goes without a word.
-    const say = (line: string): void => (this.#starting === undefined ? undefined : this.#say({}, line));
+    const say = (line: string, data: LogData = {}): void =>
+      this.#starting === undefined ? undefined : this.#say(data, line);
     say("Starting shutdown...");
     watchers.notReady();
     const forget = timers.after(totalMs, () => lifetime.abort(ended));
@@ -164,8 +181,9 @@ export class Service {
     forget();
     lifetime.abort(ended);
     pulse.stop();
+    const totals = await ledger.close();
     await this.#stopTelemetry(Math.min(lastExportMs, totalMs * lastExportPart));
-    say("Shutdown complete.");
+    say("Shutdown complete.", { items: totals });
     return failures;
   }
 

@@ -107,7 +107,14 @@ const traces = map({
   ),
 });
 
+const ledger = map({
+  path: text({
+    default: "",
+    doc: "A file in which the totals of items are kept, so that the account goes on after a crash; other workers' names end in .1, .2. Empty: none.",
+  }),
+});
+
 /** `service::telemetry`: the collector's own logs, metrics and traces. */
-export const telemetryConfig = map({ logs, metrics, traces, resource: optional(resourceField) });
+export const telemetryConfig = map({ logs, metrics, traces, ledger, resource: optional(resourceField) });
 
 export type TelemetryConfig = ConfigOf<typeof telemetryConfig>;

@@ -21,7 +21,8 @@ export function differenceOf(kind: LedgerAccount["kind"], terms: readonly Ledger
 /** An account with its difference. Terms of nothing are left out, but for `in`. */
 export function accountOf(owner: AccountOwner, terms: readonly LedgerTerm[]): LedgerAccount {
   const told = terms.filter(({ fate, items }) => items !== 0 || fate === "in");
-  return { ...owner, terms: told, difference: differenceOf(owner.kind, told) };
+  const { kind, component, pipeline, signal } = owner;
+  return { kind, component, pipeline, signal, terms: told, difference: differenceOf(kind, told) };
 }
 
 /** How what was handed on was answered. */

@@ -1,4 +1,12 @@
-import type { ComponentId, Kind, LaneBooks, LedgerAccount, PipelineId, Signal } from "@genai-collector/component";
+import type {
+  ComponentId,
+  Kind,
+  LaneBooks,
+  LedgerAccount,
+  LedgerView,
+  PipelineId,
+  Signal,
+} from "@genai-collector/component";
 import { ComponentBooks } from "./component-books.ts";
 import {
   accountOf,
@@ -47,6 +55,8 @@ export interface LedgerReading {
   readonly lanes: readonly LaneBooks[];
   /** Pipelines with the component that stands first in each. */
   readonly heads: readonly { readonly pipeline: PipelineId; readonly signal: Signal; readonly first: ComponentId }[];
+  /** Sums over this process and those before it, where they are written down. */
+  readonly lives?: LedgerView["lives"];
 }
 
 /**

@@ -6,6 +6,7 @@ const rank: Record<MetricsLevel, number> = { none: 0, basic: 1, normal: 2, detai
 /** What otelcol leaves out below a level; everything else is there from `basic` on. */
 const leftOut: readonly { readonly below: MetricsLevel; readonly name: RegExp }[] = [
   { below: "normal", name: /^otelcol_processor_batch_/ },
+  { below: "normal", name: /^otelcol_ledger_(?:held_)?items$/ },
   { below: "detailed", name: /^otelcol_processor_batch_batch_send_size_bytes$/ },
   { below: "detailed", name: /^otelcol_processor_internal_duration$/ },
   { below: "detailed", name: /^otelcol_exporter_(?:enqueue_size|queue_batch_send_size)(?:_bytes)?$/ },

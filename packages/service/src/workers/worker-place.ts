@@ -1,5 +1,6 @@
 import type { ComponentStatus, Instant } from "@genai-collector/component";
 import type { Beat } from "../status/beats.ts";
+import type { LedgerReading } from "../ledger/ledger.ts";
 import type { MetricReading } from "./metric-reading.ts";
 
 /** Which of the collector's processes this is, and how it hears of the others. */
@@ -13,6 +14,8 @@ export interface WorkerPlace {
   readonly startedAt: Instant;
   /** The first worker: the metrics of all others, and of those that have ended. */
   readonly readOthers?: (() => Promise<readonly (readonly MetricReading[])[]>) | undefined;
+  /** The first worker: the ledgers of all others, and of those that have ended. */
+  readonly readOtherLedgers?: (() => Promise<readonly LedgerReading[]>) | undefined;
   /** All but the first: told each change of a component's state. */
   readonly tellStatus?: ((status: ComponentStatus) => void) | undefined;
   /** All but the first: told each sign of life, so that the first one sees who is stuck. */
