@@ -1,22 +1,13 @@
 import type { Runtime, Standing, Term } from "@genai-collector/component";
 import { Entrant } from "./entrant.ts";
 import type { ElectionEvents } from "./election-events.ts";
-import { fired, orFired } from "./fired.ts";
+import { fired } from "./fired.ts";
 import { Hold } from "./hold.ts";
-import {
-  isHeldBy,
-  isSpoiled,
-  type Lease,
-  type LeaseCell,
-  type LeaseTimes,
-  type Self,
-  type StoredLease,
-} from "./lease.ts";
+import { Keeper } from "./keeper.ts";
+import type { LeaseCell, LeaseTimes, Self } from "./lease.ts";
+import { LeaseRequests } from "./lease-requests.ts";
 import type { Sharer, Sharing } from "./sharing.ts";
 import { Sighting } from "./sighting.ts";
-
-/** A renewal that meets another write reads and tries again so often before it waits. */
-const swapsPerRenewal = 3;
 
 export interface ContenderOptions {
   readonly cell: LeaseCell;
@@ -36,6 +27,8 @@ export interface ContenderOptions {
 export class Contender implements Sharer {
   readonly sighting: Sighting;
   readonly #options: ContenderOptions;
+  readonly #requests: LeaseRequests;
+  readonly #keeper: Keeper;
   readonly #entrants = new Set<Entrant>();
   #running: Promise<void> | undefined;
   #hold: Hold | undefined;
@@ -48,9 +41,13 @@ export class Contender implements Sharer {
   #leaving = new AbortController();
 
   constructor(options: ContenderOptions) {
-    const { runtime, self, times } = options;
+    const { cell, runtime, self, times, giveUp } = options;
+    const { clock, timers } = runtime;
     this.#options = options;
-    this.sighting = new Sighting(runtime.clock, self, times.durationMs);
+    this.sighting = new Sighting(clock, self, times.durationMs);
+    // Two attempts fit into a term, however long each hangs.
+    this.#requests = new LeaseRequests(cell, timers, times.renewDeadlineMs / 2, giveUp);
+    this.#keeper = new Keeper({ ...options, clock, requests: this.#requests, sighting: this.sighting });
   }
 
   get isOurs(): boolean {
@@ -122,7 +119,6 @@ export class Contender implements Sharer {
 
   async #run(): Promise<void> {
     const { sharing, events, times } = this.#options;
-    this.#leaving = new AbortController();
     sharing.add(this);
     while (this.#entrants.size > 0) {
       const hold = await this.#acquire();
@@ -136,7 +132,11 @@ export class Contender implements Sharer {
   }
 
   get #isWanted(): boolean {
-    return [...this.#entrants].some((entrant) => entrant.isWaiting);
+    return this.#waitingAbove.length > 0;
+  }
+
+  get #waitingAbove(): readonly number[] {
+    return [...this.#entrants].flatMap((entrant) => (entrant.isWaiting ? entrant.above : []));
   }
 
   /** Undefined: nobody waits for it any more. */
@@ -156,16 +156,17 @@ export class Contender implements Sharer {
 
   async #look(): Promise<Hold | undefined> {
     const { events, sharing } = this.#options;
+    const leaving = (this.#leaving = new AbortController());
     try {
       // What was seen last may be tried at once: were it another one by now, nothing would be written.
       const taken = this.#mayTake() ? await this.#take() : undefined;
       if (taken !== undefined || !this.#isWanted) return taken;
-      this.sighting.see(await this.#read(this.#leaving.signal));
+      this.sighting.see(await this.#requests.read(leaving.signal));
       events.worked();
       if (this.#isWanted && this.#mayTake()) return await this.#take();
       if (sharing.wants(this)) await this.#wish();
     } catch (error) {
-      if (this.#isWanted) events.failed(error);
+      if (!leaving.signal.aborted) events.failed(error);
     } finally {
       events.changed();
     }
@@ -185,13 +186,12 @@ export class Contender implements Sharer {
   async #take(): Promise<Hold | undefined> {
     const { runtime, times, events } = this.#options;
     const { stored } = this.sighting;
-    const now = runtime.clock.now();
     const floor = Math.max(stored?.lease.epoch ?? 0, ...[...this.#entrants].map(({ above }) => above));
-    const lease = { ...this.#ours(floor + 1), renewals: 0, acquiredAt: now, renewedAt: now };
+    const lease = this.#keeper.first(floor + 1);
     const sentAt = runtime.clock.monotonic();
     this.#isTaking = true;
     try {
-      const answer = await this.#write(lease, stored?.version);
+      const answer = await this.#requests.write(lease, stored?.version);
       if (answer === "conflict") return undefined;
       this.sighting.forget();
       const hold = new Hold(runtime, times.renewDeadlineMs, { sentAt, lease, version: answer.version });
@@ -212,7 +212,7 @@ export class Contender implements Sharer {
     const wish = { by: self.instance, holds: sharing.held };
     if (stored.lease.wish?.by === wish.by && stored.lease.wish.holds === wish.holds) return;
     const lease = { ...stored.lease, wish };
-    const answer = await this.#write(lease, stored.version, this.#leaving.signal);
+    const answer = await this.#requests.write(lease, stored.version, this.#leaving.signal);
     if (answer !== "conflict") this.sighting.see({ lease, version: answer.version });
   }
 
@@ -228,7 +228,7 @@ export class Contender implements Sharer {
     this.#offer(hold);
     while (hold.isValid) {
       if (this.#isOver(hold)) {
-        await this.#release(hold);
+        await this.#keeper.release(hold);
         break;
       }
       const waitMs = this.#isUrgent ? 0 : nextAt - clock.monotonic();
@@ -238,7 +238,7 @@ export class Contender implements Sharer {
       }
       nextAt = clock.monotonic() + times.retryPeriodMs;
       this.#isUrgent = false;
-      await this.#renew(hold);
+      await this.#keeper.renew(hold, this.#waitingAbove);
       this.#offer(hold);
       events.changed();
     }
@@ -254,118 +254,6 @@ export class Contender implements Sharer {
   /** Nothing runs under it, and nothing is going to. */
   #isOver(hold: Hold): boolean {
     return hold.leads === 0 && (!hold.isOpen || !this.#isWanted);
-  }
-
-  async #renew(hold: Hold): Promise<void> {
-    const { events } = this.#options;
-    try {
-      for (let swaps = 0; swaps < swapsPerRenewal && hold.isValid; swaps++) {
-        if (await this.#swap(hold)) {
-          events.worked();
-          return events.renewed("renewed");
-        }
-        events.renewed("conflict");
-        const stored = await this.#read(hold.over);
-        if (!this.#isStillOurs(hold, stored)) return;
-        const wish = stored?.lease.wish;
-        if (wish !== undefined && this.#options.sharing.gives(wish)) hold.handOver(wish.by);
-      }
-    } catch (error) {
-      if (!hold.isValid) return;
-      events.renewed("failed");
-      events.failed(error);
-    }
-  }
-
-  /** False: somebody else wrote meanwhile, or an answer of our own was lost. */
-  async #swap(hold: Hold): Promise<boolean> {
-    const { clock } = this.#options.runtime;
-    const waiting = [...this.#entrants].filter((entrant) => entrant.isWaiting);
-    // Who came later may bring a higher floor: those that lead already keep the epoch of their term.
-    const isTooLow = hold.isOpen && waiting.some(({ above }) => above >= hold.lease.epoch);
-    const epoch = isTooLow ? Math.max(...waiting.map(({ above }) => above)) + 1 : hold.lease.epoch;
-    const { acquiredAt, renewals } = hold.lease;
-    const lease = { ...this.#ours(epoch), renewals: renewals + 1, acquiredAt, renewedAt: clock.now() };
-    const sentAt = clock.monotonic();
-    const answer = await this.#write(lease, hold.version, hold.over);
-    if (answer === "conflict") return false;
-    hold.renewed(sentAt, lease, answer.version);
-    return true;
-  }
-
-  /** After a conflict. What is ours, and what was deleted or spoiled while we held it, is written anew. */
-  #isStillOurs(hold: Hold, stored: StoredLease | undefined): boolean {
-    const { self } = this.#options;
-    if (stored !== undefined && isHeldBy(stored.lease, self)) {
-      // A renewal whose answer was lost may have raised both.
-      const epoch = Math.max(hold.lease.epoch, stored.lease.epoch);
-      const renewals = Math.max(hold.lease.renewals, stored.lease.renewals);
-      hold.lease = { ...hold.lease, epoch, renewals };
-    } else if (stored !== undefined && !isSpoiled(stored.lease, self)) {
-      this.sighting.see(stored);
-      hold.lose(stored.lease.isReleased ? "changed" : "taken");
-      return false;
-    }
-    hold.version = stored?.version;
-    return true;
-  }
-
-  /** Tried once: a lease that was not released ends by itself. */
-  async #release(hold: Hold): Promise<void> {
-    const { clock } = this.#options.runtime;
-    const lease = {
-      ...hold.lease,
-      holder: "",
-      instance: "",
-      renewals: hold.lease.renewals + 1,
-      renewedAt: clock.now(),
-      isReleased: true,
-      heir: hold.heir,
-      wish: undefined,
-    };
-    try {
-      const answer = await this.#write(lease, hold.version, hold.over);
-      if (answer !== "conflict") this.sighting.see({ lease, version: answer.version });
-    } catch (error) {
-      this.#options.events.failed(error);
-    }
-    hold.lose("released");
-  }
-
-  #ours(epoch: number): Omit<Lease, "renewals" | "acquiredAt" | "renewedAt"> {
-    const { self, times } = this.#options;
-    return {
-      holder: self.identity,
-      instance: self.instance,
-      epoch,
-      durationMs: times.durationMs,
-      isReleased: false,
-      heir: undefined,
-      wish: undefined,
-    };
-  }
-
-  #read(...signals: readonly AbortSignal[]): Promise<StoredLease | undefined> {
-    return this.#request((signal) => this.#options.cell.read(signal), signals);
-  }
-
-  #write(
-    lease: Lease,
-    version: string | undefined,
-    ...signals: readonly AbortSignal[]
-  ): ReturnType<LeaseCell["write"]> {
-    return this.#request((signal) => this.#options.cell.write(lease, version, signal), signals);
-  }
-
-  /** Two attempts fit into a term, however long each hangs. */
-  async #request<T>(run: (signal: AbortSignal) => Promise<T>, signals: readonly AbortSignal[]): Promise<T> {
-    const { runtime, times, giveUp } = this.#options;
-    const limit = runtime.timers.deadline(times.renewDeadlineMs / 2, giveUp, ...signals);
-    try {
-      return await orFired(run(limit.signal), limit.signal);
-    } finally {
-      limit.cancel();
-    }
   }
 
   /** Until then, or until something changed. */

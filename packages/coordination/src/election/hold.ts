@@ -1,5 +1,5 @@
 import { watchfulSignal, type Clock, type Timers } from "@genai-collector/component";
-import type { Lease } from "./lease.ts";
+import type { Lease, StoredLease } from "./lease.ts";
 
 /** Why a process leads no more. The last two are its own doing. */
 export const lossReasons = ["expired", "taken", "changed", "handed_over", "released"] as const;
@@ -28,6 +28,9 @@ export class Hold {
   readonly #term = new AbortController();
   readonly #over = new AbortController();
   #sentAt: number;
+  /** When each renewal was sent that may have succeeded without a word, by its number. */
+  readonly #unanswered = new Map<number, number>();
+  #lastNumber = 0;
   #isLost = false;
   #reason: LossReason | undefined;
   #cancelTimer: () => void = () => undefined;
@@ -71,13 +74,33 @@ export class Hold {
     return this.#clock.monotonic() - this.#sentAt;
   }
 
-  /** A renewal that was sent at `sentAt` succeeded. Comes too late where it is over already. */
-  renewed(sentAt: number, lease: Lease, version: string): void {
-    if (!this.isValid) return;
+  /**
+   * The number of a renewal that is sent now. Each has its own, whether or not it arrives: with one number for two, the
+   * earlier could be found and be taken for the later.
+   */
+  number(sentAt: number): number {
+    const number = (this.#lastNumber = Math.max(this.#lastNumber, this.lease.renewals) + 1);
+    this.#unanswered.set(number, sentAt);
+    return number;
+  }
+
+  /** A renewal succeeded. Comes too late where it is over already. */
+  renewed(lease: Lease, version: string): void {
+    const sentAt = this.#unanswered.get(lease.renewals);
+    if (sentAt === undefined || !this.isValid) return;
     this.lease = lease;
     this.version = version;
     this.#sentAt = sentAt;
+    this.#unanswered.clear();
     this.#arm();
+  }
+
+  /** This was found, which is ours: as it was known, or as a renewal made it whose answer was lost. */
+  found({ lease: { epoch, renewals }, version }: StoredLease): void {
+    const lease = { ...this.lease, epoch: Math.max(this.lease.epoch, epoch), renewals };
+    this.renewed(lease, version);
+    this.lease = lease;
+    this.version = version;
   }
 
   /** Ends the term; the lease stays ours, and is renewed, until it is released to `heir`. */
