@@ -46,7 +46,11 @@ function beginTrouble(scene: Scene, running: readonly Running[], election: Share
 async function expectBooksUnder(troubles: readonly (Fault | Trouble)[], seed: number): Promise<void> {
   const scene = new Scene({ start, seed, sinks: ["a", "b"] });
   const election = new SharedElection(scene.world);
-  const open = (): Promise<Running> => scene.start({ config, elector: election.open() });
+  const open = async (): Promise<Running> => {
+    let one: Running | undefined = undefined as Running | undefined;
+    one = await scene.start({ config, elector: election.open(() => one?.runtime.isDead === true) });
+    return one;
+  };
   const running = [await open(), await open()];
   const advance = async (ms: number): Promise<void> => {
     for (let left = ms; left > 0; left -= minute) {

@@ -2,6 +2,7 @@ import type { LeaderElector, Term } from "@genai-collector/component";
 import type { World } from "@genai-collector/testkit";
 
 interface Candidate {
+  isDead(): boolean;
   readonly lead: (term: Term) => Promise<void>;
   end: AbortController | undefined;
 }
@@ -17,12 +18,12 @@ export class SharedElection {
     this.#world = world;
   }
 
-  /** For one process. */
-  open(): LeaderElector {
+  /** For one process. Who is dead is never elected. */
+  open(isDead: () => boolean): LeaderElector {
     return {
       campaign: async (_source, floor, lead, signal) => {
         this.#epoch = Math.max(this.#epoch, floor);
-        const candidate: Candidate = { lead, end: undefined };
+        const candidate: Candidate = { isDead, lead, end: undefined };
         this.#candidates.push(candidate);
         if (this.#leader === undefined) this.elect(candidate);
         await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
@@ -35,7 +36,8 @@ export class SharedElection {
 
   /** Another candidate leads; the one before notices so much later. */
   change(overlapMs: number): void {
-    const next = this.#candidates.find((candidate) => candidate !== this.#leader) ?? this.#candidates[0];
+    const alive = this.#candidates.filter((candidate) => !candidate.isDead());
+    const next = alive.find((candidate) => candidate !== this.#leader);
     const before = this.#leader?.end;
     if (next === undefined) return;
     this.elect(next);
