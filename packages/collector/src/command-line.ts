@@ -9,8 +9,22 @@ export type Command =
       readonly format: "yaml" | "json";
     } & Locations)
   | ({ readonly name: "components" } & Locations)
+  | ReplayCommand
   | { readonly name: "version" }
   | { readonly name: "help" };
+
+/** Sends dead letters again. */
+export interface ReplayCommand extends Locations {
+  readonly name: "replay";
+  /** Only its letters; those of all when absent. */
+  readonly exporter?: string | undefined;
+  /** Where the letters are, if not where the configuration says. */
+  readonly from?: string | undefined;
+  /** Says what is there, and sends nothing. */
+  readonly dryRun: boolean;
+  /** Also through pipelines that take no content out. */
+  readonly withoutGuard: boolean;
+}
 
 /** Where the configuration comes from, and what is put over it. */
 export interface Locations {
@@ -30,7 +44,7 @@ export class UsageError extends Error {
   }
 }
 
-const commands = ["validate", "print-config", "print-initial-config", "components", "help"] as const;
+const commands = ["validate", "print-config", "print-initial-config", "components", "replay", "help"] as const;
 
 /**
  * Reads the arguments, the program's name left out. Flags are otelcol's: `--config` and `--set` may stand several
@@ -54,6 +68,7 @@ export function parseCommandLine(args: readonly string[]): Command {
     throw new UsageError("at least one config flag must be provided, for example --config configs/quickstart.yaml");
   }
   if (name === undefined || name === "validate") return { name: name ?? "run", ...locations };
+  if (name === "replay") return { ...replayOptions(values), ...locations };
   return {
     name: "print-config",
     mode: oneOf("mode", values.mode ?? "redacted", ["redacted", "unredacted"]),
@@ -71,6 +86,10 @@ function parse(args: readonly string[]) {
         config: { type: "string", multiple: true },
         set: { type: "string", multiple: true },
         components: { type: "string", multiple: true },
+        exporter: { type: "string" },
+        from: { type: "string" },
+        "dry-run": { type: "boolean" },
+        "without-guard": { type: "boolean" },
         mode: { type: "string" },
         format: { type: "string" },
         version: { type: "boolean", short: "v" },
@@ -81,6 +100,14 @@ function parse(args: readonly string[]) {
     // parseArgs adds advice for programmers after its first sentence.
     throw new UsageError((error as Error).message.split(". ", 1)[0]!.replace(/^Unknown option/, "unknown flag"));
   }
+}
+
+function replayOptions(values: ReturnType<typeof parse>["values"]): Omit<ReplayCommand, keyof Locations> {
+  const { exporter, from } = values;
+  notEmpty("exporter", exporter === undefined ? [] : [exporter]);
+  notEmpty("from", from === undefined ? [] : [from]);
+  const [dryRun, withoutGuard] = [values["dry-run"] === true, values["without-guard"] === true];
+  return { name: "replay", exporter, from, dryRun, withoutGuard };
 }
 
 /** An empty value is what a shell makes of a variable that is not set. */

@@ -46,6 +46,17 @@ async function carryOut(command: Command, root: DependencyContainer, { out, err 
       out(render(effectiveTree(configuration), { redact: command.mode === "redacted" }));
       return 0;
     }
+    case "replay": {
+      // Nobody else needs it.
+      const { runReplay } = await import("./program/replay/run-replay.ts");
+      return runReplay(command, {
+        loader: root.resolve(CONFIGURATION_LOADER),
+        runtime: root.resolve(RUNTIME),
+        build,
+        signals: root.resolve(SIGNALS),
+        writeConsole: out,
+      });
+    }
     case "run":
       return run(command, {
         loader: root.resolve(CONFIGURATION_LOADER),

@@ -2,6 +2,7 @@
 export { createService, dryBuild } from "./create-service.ts";
 export { BuildError, formatFinding, isError, type Finding } from "./finding.ts";
 export type { ConfiguredGraph } from "./graph/configured-graph.ts";
+export { namedExtensions, type NamedExtension } from "./graph/named-extensions.ts";
 export { planGraph, type Plan } from "./graph/plan.ts";
 export { ShutdownError, type StopFailure } from "./lifecycle/shutdown-error.ts";
 export { StartError } from "./lifecycle/start-error.ts";
