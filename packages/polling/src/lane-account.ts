@@ -38,7 +38,7 @@ export class LaneAccount {
     return this.#hours;
   }
 
-  /** The store has it; what was not booked before, too. */
+  /** The store has it, and what was not booked before, too: that is counted here from the start. */
   add(booked: readonly BookedHour[]): void {
     this.#unbooked = [];
     const books = new HourBooks();

@@ -67,10 +67,11 @@ export class LaneKeeper {
     if (lane.unsaved === undefined || this.#context.termSignal.aborted) return;
     // Once tried it stays the same: the store may have it, and only the answer may be lost.
     const owed = (lane.unsaved = { ...lane.unsaved, revised: lane.unsaved.revised ?? lane.revisions.take() });
-    const booked = sumBooked(owed.booked, owed.revised ?? [], lane.account?.unbooked ?? []);
+    const booked = sumBooked(owed.booked, owed.revised ?? []);
+    const all = sumBooked(booked, lane.account?.unbooked ?? []);
     let outcome: Awaited<ReturnType<CheckpointStore["advance"]>>;
     try {
-      outcome = await this.#store.advance(lane.key, owed.to, this.#context.epoch, owed.skipped, booked, owed.from);
+      outcome = await this.#store.advance(lane.key, owed.to, this.#context.epoch, owed.skipped, all, owed.from);
     } catch (error) {
       this.#context.telemetry.checkpointFailed("save");
       this.#context.failed(lane, storeError("POLLING_UNSAVED", `cannot save the frontier of ${lane.key.loop}`, error));

@@ -23,6 +23,8 @@ export class Checkpoints {
   readonly saved: Saved[] = [];
   /** Thrown by the calls of this name, until it is taken away. */
   readonly failures = new Map<"load" | "advance" | "list" | "remove", unknown>();
+  /** Thrown by those calls after they have done what they were asked to: only the answer is lost. */
+  readonly lostAnswers = new Map<"advance" | "remove", unknown>();
   /** How long each call takes. */
   latencyMs = 0;
 
@@ -46,6 +48,7 @@ export class Checkpoints {
       if (this.failures.has(name)) throw this.failures.get(name);
       const result = effect();
       await runtime.files.read("/store");
+      if (this.lostAnswers.has(name as "advance")) throw this.lostAnswers.get(name as "advance");
       return result;
     };
     return {
