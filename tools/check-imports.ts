@@ -28,7 +28,9 @@ const everything = /^(packages\/(collector|docs|create-receiver)|examples\/[^/]+
 
 /** Where a third-party library lives. Tests may use any that their package declares. */
 const homes: Readonly<Record<string, RegExp>> = {
+  "@aws-sdk/client-dynamodb": /^packages\/config\/src\/dynamodb\//,
   "@grpc/grpc-js": /^exporters\/otlp-grpc\/src\/transport[^/]*\.ts$/,
+  "@kubernetes/client-node": /^packages\/config\/src\/kubernetes\//,
   bcryptjs: /^packages\/extensions\/basicauth\//,
   ajv: /^packages\/config\/src\/schema\//,
   "js-yaml": /^packages\/confmap\//,

@@ -41,6 +41,32 @@ export class DynamodbServer {
     return server;
   }
 
+  /** Makes a table with the partition key `pk`, in the world of `awsEnvironment`. */
+  async makeTable(table: string): Promise<void> {
+    const { status, content } = await this.ask("CreateTable", {
+      TableName: table,
+      KeySchema: [{ AttributeName: "pk", KeyType: "HASH" }],
+      AttributeDefinitions: [{ AttributeName: "pk", AttributeType: "S" }],
+      BillingMode: "PAY_PER_REQUEST",
+    });
+    if (status !== 200) throw new Error(`cannot make the table ${table}: ${status} ${JSON.stringify(content)}`);
+  }
+
+  /** What it answers to an action; it looks at the key of a signature, not at the rest. */
+  async ask(action: string, body: object): Promise<{ readonly status: number; readonly content: unknown }> {
+    const scope = `${awsEnvironment["AWS_ACCESS_KEY_ID"]}/20260101/${awsEnvironment["AWS_REGION"]}/dynamodb/aws4_request`;
+    const response = await fetch(this.endpoint, {
+      method: "POST",
+      headers: {
+        authorization: `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=none`,
+        "content-type": "application/x-amz-json-1.0",
+        "x-amz-target": `DynamoDB_20120810.${action}`,
+      },
+      body: JSON.stringify(body),
+    });
+    return { status: response.status, content: await response.json() };
+  }
+
   async goAway(): Promise<void> {
     await this.#child?.end("SIGTERM", endMs);
   }

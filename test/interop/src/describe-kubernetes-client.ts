@@ -1,7 +1,7 @@
-import { isCollectorError } from "@genai-collector/component";
 import type { ConfigMap, KubernetesClient, Lease } from "@genai-collector/config/kubernetes";
 import { beforeAll, describe, expect, it } from "vitest";
 import { never, type ClientScene } from "./client-scene.ts";
+import { failure, shown } from "./failures.ts";
 
 /** A scene of an API server. */
 export interface KubernetesScene extends ClientScene<KubernetesClient> {
@@ -94,7 +94,9 @@ export function describeKubernetesClient(name: string, scene: () => KubernetesSc
     it("never replaces whatever is there: without a version it asks nobody", async () => {
       const object = configMap({ a: "1" });
       await created(object);
-      await expect(until(client.configMaps.replace({ ...object, data: { a: "2" } }, never))).rejects.toThrow("resourceVersion");
+      await expect(until(client.configMaps.replace({ ...object, data: { a: "2" } }, never))).rejects.toThrow(
+        "resourceVersion",
+      );
       expect((await stored(object.metadata.name))?.data).toEqual({ a: "1" });
     });
 
@@ -263,17 +265,4 @@ async function addTimes({ configMaps }: KubernetesClient, name: string, times: n
     const sum = String(Number(object.data!["sum"]) + 1);
     if ((await configMaps.replace({ ...object, data: { sum } }, never)) !== "conflict") done++;
   }
-}
-
-function failure(promise: Promise<unknown>): Promise<unknown> {
-  return promise.then(
-    (value) => new Error(`expected a failure, found ${JSON.stringify(value)}`),
-    (error: unknown) => error,
-  );
-}
-
-/** All that a log line could have of an error. */
-function shown(error: unknown): string {
-  const cause = isCollectorError(error) ? error.cause : undefined;
-  return `${String(error)} ${JSON.stringify(error)} ${(error as Error).stack} ${String(cause)} ${JSON.stringify(cause)}`;
 }

@@ -83,7 +83,7 @@ class RemoteTable implements DynamoTable {
     });
   }
 
-  put(item: DynamoItem, expected: number | "absent" | "unversioned", signal: AbortSignal) {
+  async put(item: DynamoItem, expected: number | "absent" | "unversioned", signal: AbortSignal) {
     const what = `put the item ${item["pk"]} into the table ${this.#table}`;
     const input = { TableName: this.#table, Item: toAttributes(item), ...conditionOf(expected) };
     return this.#write(what, signal, "written" as const, (abortSignal) =>
