@@ -1,4 +1,4 @@
-import { combineReadings, type MetricReading } from "@genai-collector/service";
+import { combineReadings, type LedgerReading, type MetricReading } from "@genai-collector/service";
 import { VirtualRuntime, World } from "@genai-collector/testkit";
 import { Supervisor, type SupervisorOptions } from "../src/workers/supervisor.ts";
 import type { FromWorker, ToWorker, WorkerEnd, WorkerProcesses } from "../src/workers/messages.ts";
@@ -145,3 +145,23 @@ export const counted = (value: number): readonly MetricReading[] => [
 export const standing = (value: number): readonly MetricReading[] => [
   { name: "g", unit: "", doc: "G.", kind: "gauge", series: [{ attributes: {}, value }] },
 ];
+
+/** A ledger of one exporter that sent so many items and holds some. */
+export const ledgerOf = (sent: number, held = 0): LedgerReading => ({
+  accounts: [
+    {
+      kind: "exporter",
+      component: "sink",
+      pipeline: undefined,
+      signal: "logs",
+      terms: [
+        { fate: "in", reason: undefined, items: sent + held },
+        { fate: "sent", reason: undefined, items: sent },
+        ...(held > 0 ? [{ fate: "held" as const, reason: undefined, items: held }] : []),
+      ],
+      difference: 0,
+    },
+  ],
+  lanes: [],
+  heads: [],
+});

@@ -1,5 +1,5 @@
 import type { ComponentStatus } from "@genai-collector/component";
-import type { Beat, MetricReading } from "@genai-collector/service";
+import type { Beat, LedgerReading, MetricReading } from "@genai-collector/service";
 
 /** What the configuration was read from, by path. */
 export type ReadFiles = ReadonlyMap<string, Uint8Array>;
@@ -14,8 +14,13 @@ export type FromWorker =
   | { readonly kind: "failed"; readonly message: string }
   /** Nothing comes behind it. */
   | { readonly kind: "last" }
-  /** Its metrics; `answers`: the question that this is the answer to. */
-  | { readonly kind: "readings"; readonly readings: readonly MetricReading[]; readonly answers?: number | undefined }
+  /** Its metrics and its ledger; `answers`: the question that this is the answer to. */
+  | {
+      readonly kind: "readings";
+      readonly readings: readonly MetricReading[];
+      readonly ledger?: LedgerReading | undefined;
+      readonly answers?: number | undefined;
+    }
   /** All but the first worker: how a component is doing. */
   | { readonly kind: "status"; readonly status: ComponentStatus }
   /** All but the first worker: who is to be heard of again, and when. */
@@ -34,6 +39,7 @@ export type ToWorker =
       readonly kind: "others";
       readonly answers: number;
       readonly readings: readonly (readonly MetricReading[])[];
+      readonly ledgers: readonly LedgerReading[];
     }
   | { readonly kind: "status"; readonly worker: number; readonly status: ComponentStatus }
   | { readonly kind: "beat"; readonly worker: number; readonly beat: Beat }

@@ -1,5 +1,5 @@
 import type { ComponentStatus } from "@genai-collector/component";
-import type { Beat, MetricReading } from "@genai-collector/service";
+import type { Beat, LedgerReading, MetricReading } from "@genai-collector/service";
 import type { FromWorker, ToWorker, WorkerEnd, WorkerProcess } from "./messages.ts";
 
 /** A worker that ends again and again is started again ever later, in milliseconds. */
@@ -17,6 +17,7 @@ export class Seat {
   readonly beats = new Map<string, Beat>();
   /** What it told last. */
   readings: readonly MetricReading[] = [];
+  ledger: LedgerReading | undefined;
   process: WorkerProcess | undefined;
   /** It hears what it is sent. */
   isHere = false;
@@ -50,12 +51,13 @@ export class Seat {
   }
 
   /** The life is over. Returns what it counted in it. */
-  end(): readonly MetricReading[] {
-    const counted = this.readings;
+  end(): Pick<Seat, "readings" | "ledger"> {
+    const counted = { readings: this.readings, ledger: this.ledger };
     this.process = undefined;
     this.isHere = false;
     this.isReady = false;
     this.readings = [];
+    this.ledger = undefined;
     for (const answer of this.#questions.values()) answer();
     this.#left.resolve();
     return counted;
@@ -92,8 +94,9 @@ export class Seat {
     return { told: promise.finally(() => this.#questions.delete(question)), giveUp: resolve };
   }
 
-  heardReadings({ readings, answers }: Extract<FromWorker, { kind: "readings" }>): void {
+  heardReadings({ readings, ledger, answers }: Extract<FromWorker, { kind: "readings" }>): void {
     this.readings = readings;
+    this.ledger = ledger;
     if (answers !== undefined) this.#questions.get(answers)?.();
   }
 }

@@ -1,6 +1,7 @@
 import type { ComponentStatus } from "@genai-collector/component";
+import type { LedgerReading } from "@genai-collector/service";
 import { describe, expect, it } from "vitest";
-import { counted, standing, SupervisorStage } from "../../test/fake-workers.ts";
+import { counted, ledgerOf, standing, SupervisorStage } from "../../test/fake-workers.ts";
 
 const status = (id: string, state: ComponentStatus["state"], error?: string): ComponentStatus => ({
   id,
@@ -197,7 +198,12 @@ describe("metrics", () => {
       await stage.world.advance(0);
     }
     expect(stage.life(0).heardOf("others")).toEqual([
-      { kind: "others", answers: 7, readings: [counted(10), counted(20), [], standing(100)] },
+      {
+        kind: "others",
+        answers: 7,
+        readings: [counted(10), counted(20), [], standing(100)],
+        ledgers: [{ accounts: [], lanes: [], heads: [] }],
+      },
     ]);
   });
 
@@ -322,3 +328,33 @@ describe("stop", () => {
     expect(stage.lives.every(({ isKilled }) => isKilled)).toBe(true);
   });
 });
+
+describe("the ledger", () => {
+  it("of an ended worker stays in the sums: what it held in memory is lost with it", async () => {
+    const stage = await SupervisorStage.running(2);
+    stage.life(1).say({ kind: "readings", readings: [], ledger: ledgerOf(10, 3) });
+    stage.life(1).end({ signal: "SIGKILL" });
+    await stage.world.advance(1_000);
+    stage.life(1).becomeReady();
+    stage.life(1).say({ kind: "readings", readings: [], ledger: ledgerOf(5) });
+    stage.life(0).say({ kind: "read others", question: 1 });
+    await stage.world.advance(1_000);
+    const { ledgers } = stage.life(0).heardOf("others").at(-1)!;
+    expect(ledgers.map(({ accounts }) => accounts.map(({ terms, difference }) => [difference, texts(terms)]))).toEqual([
+      [[0, ["in 5", "sent 5"]]],
+      [[0, ["in 13", "sent 10", "lost_with_process 3"]]],
+    ]);
+  });
+
+  it("is summed up in the last line", async () => {
+    const stage = await SupervisorStage.running(2);
+    for (const index of [0, 1]) stage.life(index).say({ kind: "readings", readings: [], ledger: ledgerOf(10 + index) });
+    stage.stop();
+    for (const index of [0, 1]) stage.life(index).end({ code: 0 });
+    await stage.world.until(stage.exit);
+    expect(stage.said("info").at(-1)).toMatchObject({ message: "Shutdown complete.", data: { items: { sent: 21 } } });
+  });
+});
+
+const texts = (terms: LedgerReading["accounts"][number]["terms"]): readonly string[] =>
+  terms.map(({ fate, items }) => `${fate} ${items}`);

@@ -1,5 +1,13 @@
 import type { Logger, Timers } from "@genai-collector/component";
-import { combineReadings, lastingReadings, type MetricReading } from "@genai-collector/service";
+import {
+  combineLedgers,
+  combineReadings,
+  endedLedger,
+  lastingReadings,
+  ledgerTotals,
+  type LedgerReading,
+  type MetricReading,
+} from "@genai-collector/service";
 import type { FromWorker, ReadFiles, ToWorker, WorkerEnd, WorkerProcesses } from "./messages.ts";
 import { Seat, wasStopped } from "./seat.ts";
 
@@ -36,6 +44,8 @@ export class Supervisor {
   #seated = Promise.withResolvers<void>();
   /** What workers counted that have ended. */
   #ended: readonly MetricReading[] = [];
+  /** Their ledgers: what they held in memory is lost with them. */
+  #endedLedger: LedgerReading = { accounts: [], lanes: [], heads: [] };
   #nextQuestion = 0;
   #hasBegun = false;
   #isStopping = false;
@@ -138,7 +148,13 @@ export class Supervisor {
   async #readOthers(answers: number): Promise<void> {
     await Promise.all(this.#others.map((seat) => this.#ask(seat)));
     const others = this.#others.flatMap(({ process, readings }) => (process === undefined ? [] : [readings]));
-    this.#first.tell({ kind: "others", answers, readings: [...others, this.#ended, this.#options.ownReadings()] });
+    const ledgers = this.#others.flatMap(({ ledger }) => ledger ?? []);
+    this.#first.tell({
+      kind: "others",
+      answers,
+      readings: [...others, this.#ended, this.#options.ownReadings()],
+      ledgers: [...ledgers, this.#endedLedger],
+    });
   }
 
   /** Resolves when the worker has told its metrics, or will not in time. */
@@ -151,7 +167,9 @@ export class Supervisor {
   }
 
   #workerEnded(seat: Seat, end: WorkerEnd): void {
-    this.#ended = combineReadings([this.#ended, lastingReadings(seat.end())]);
+    const { readings, ledger } = seat.end();
+    this.#ended = combineReadings([this.#ended, lastingReadings(readings)]);
+    if (ledger !== undefined) this.#endedLedger = combineLedgers([this.#endedLedger, endedLedger(ledger)]);
     if (this.#isStopping) this.#stoppedCleanly &&= end.code === 0 || wasStopped(end);
     // One that never ran has said why: another would end the same way.
     else if (!this.#hasBegun && !wasStopped(end)) this.#failToStart(seat, end);
@@ -191,6 +209,6 @@ export class Supervisor {
     });
     await Promise.all(this.#seats.map(({ left }) => left));
     cancel();
-    if (this.#startFailure === undefined) logger.info({}, "Shutdown complete.");
+    if (this.#startFailure === undefined) logger.info({ items: ledgerTotals(this.#endedLedger) }, "Shutdown complete.");
   }
 }

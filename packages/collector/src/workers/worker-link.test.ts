@@ -1,8 +1,8 @@
 import type { ComponentStatus } from "@genai-collector/component";
-import type { MetricReading, Service } from "@genai-collector/service";
+import type { LedgerReading, MetricReading, Service } from "@genai-collector/service";
 import { VirtualRuntime, World } from "@genai-collector/testkit";
 import { describe, expect, it } from "vitest";
-import { counted } from "../../test/fake-workers.ts";
+import { counted, ledgerOf } from "../../test/fake-workers.ts";
 import type { FromWorker, ToWorker } from "./messages.ts";
 import { WorkerLink } from "./worker-link.ts";
 
@@ -35,6 +35,7 @@ function link(index: number) {
       return value;
     },
     readings: (): readonly MetricReading[] => counted(value),
+    ledgerReading: (): LedgerReading => ledgerOf(value),
     otherStatus: (...given: unknown[]) => void calls.push(["status", ...given]),
     otherBeat: (...given: unknown[]) => void calls.push(["beat", ...given]),
     otherEnded: (...given: unknown[]) => void calls.push(["ended", ...given]),
@@ -73,15 +74,17 @@ it("says that it is ready, and tells its metrics from then on, ten times a secon
   await world.advance(5_000);
   expect(said.splice(0)).toEqual([{ kind: "here" }]);
   made.ready(service);
-  expect(said.splice(0)).toEqual([{ kind: "ready" }, { kind: "readings", readings: counted(0) }]);
+  expect(said.splice(0)).toEqual([{ kind: "ready" }, { kind: "readings", readings: counted(0), ledger: ledgerOf(0) }]);
   count(7);
   await world.advance(200);
-  expect(said).toEqual([{ kind: "readings", readings: counted(7) }]);
+  expect(said).toEqual([{ kind: "readings", readings: counted(7), ledger: ledgerOf(7) }]);
   for (const value of [8, 9]) {
     count(value);
     await world.advance(100);
   }
-  expect(said.slice(1)).toEqual([8, 9].map((value) => ({ kind: "readings", readings: counted(value) })));
+  expect(said.slice(1)).toEqual(
+    [8, 9].map((value) => ({ kind: "readings", readings: counted(value), ledger: ledgerOf(value) })),
+  );
 });
 
 it("answers with what it has counted by then", () => {
@@ -89,7 +92,7 @@ it("answers with what it has counted by then", () => {
   made.ready(service);
   count(9);
   hear({ kind: "read", question: 3 });
-  expect(said.at(-1)).toEqual({ kind: "readings", readings: counted(9), answers: 3 });
+  expect(said.at(-1)).toEqual({ kind: "readings", readings: counted(9), ledger: ledgerOf(9), answers: 3 });
 });
 
 it("tells why it could not start", () => {
@@ -120,7 +123,10 @@ describe("stop", () => {
     count(11);
     said.splice(0);
     made.close();
-    expect(said.splice(0)).toEqual([{ kind: "readings", readings: counted(11) }, { kind: "last" }]);
+    expect(said.splice(0)).toEqual([
+      { kind: "readings", readings: counted(11), ledger: ledgerOf(11) },
+      { kind: "last" },
+    ]);
     await world.advance(5_000);
     expect([said, events, runtime.leaks()]).toEqual([[], [], []]);
   });
@@ -145,10 +151,18 @@ describe("the first worker", () => {
     const { world, made, said, hear } = link(0);
     const [one, two] = [made.place.readOthers!(), made.place.readOthers!()];
     const questions = said.flatMap((message) => (message.kind === "read others" ? [message.question] : []));
-    hear({ kind: "others", answers: questions[1]!, readings: [counted(2)] });
-    hear({ kind: "others", answers: 99, readings: [counted(3)] });
-    hear({ kind: "others", answers: questions[0]!, readings: [counted(1)] });
+    hear({ kind: "others", answers: questions[1]!, readings: [counted(2)], ledgers: [ledgerOf(2)] });
+    hear({ kind: "others", answers: 99, readings: [counted(3)], ledgers: [ledgerOf(3)] });
+    hear({ kind: "others", answers: questions[0]!, readings: [counted(1)], ledgers: [ledgerOf(1)] });
     expect(await world.until(Promise.all([one, two]))).toEqual([[counted(1)], [counted(2)]]);
+  });
+
+  it("asks for the ledgers of the others in the same way", async () => {
+    const { world, made, said, hear } = link(0);
+    const asked = made.place.readOtherLedgers!();
+    const [question] = said.flatMap((message) => (message.kind === "read others" ? [message.question] : []));
+    hear({ kind: "others", answers: question!, readings: [], ledgers: [ledgerOf(4)] });
+    expect(await world.until(asked)).toEqual([ledgerOf(4)]);
   });
 
   it("does without them when no answer comes in three seconds", async () => {

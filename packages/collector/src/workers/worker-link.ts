@@ -1,5 +1,5 @@
 import type { ComponentStatus, Timers } from "@genai-collector/component";
-import type { Beat, MetricReading, Service, WorkerPlace } from "@genai-collector/service";
+import type { Beat, LedgerReading, MetricReading, Service, WorkerPlace } from "@genai-collector/service";
 import type { FromWorker, ReadFiles, ToWorker } from "./messages.ts";
 
 /**
@@ -21,7 +21,13 @@ export interface SupervisorChannel {
 }
 
 /** Which worker this process is: plain data, that it is started with. */
-export type WorkerIdentity = Omit<WorkerPlace, "readOthers" | "tellStatus" | "tellBeat">;
+export type WorkerIdentity = Omit<WorkerPlace, "readOthers" | "readOtherLedgers" | "tellStatus" | "tellBeat">;
+
+/** What the first worker is told of the others. */
+interface Others {
+  readonly readings: readonly (readonly MetricReading[])[];
+  readonly ledgers: readonly LedgerReading[];
+}
 
 /** Joins a worker's service to the supervisor. */
 export class WorkerLink {
@@ -36,7 +42,7 @@ export class WorkerLink {
   readonly #timers: Timers;
   readonly #begin: (files: ReadFiles) => void;
   readonly #stop: (why: string) => void;
-  readonly #answers = new Map<number, (readings: readonly (readonly MetricReading[])[]) => void>();
+  readonly #answers = new Map<number, (others: Others) => void>();
   #service: Service | undefined;
   /** `counted` as it was when the metrics were told last. */
   #toldCounted: number | undefined;
@@ -50,7 +56,8 @@ export class WorkerLink {
     const isFirst = identity.index === 0;
     this.place = {
       ...identity,
-      readOthers: isFirst ? () => this.#readOthers() : undefined,
+      readOthers: isFirst ? async () => (await this.#readOthers()).readings : undefined,
+      readOtherLedgers: isFirst ? async () => (await this.#readOthers()).ledgers : undefined,
       tellStatus: isFirst ? undefined : (status: ComponentStatus) => channel.send({ kind: "status", status }),
       tellBeat: isFirst ? undefined : (beat: Beat) => channel.send({ kind: "beat", beat }),
     };
@@ -93,7 +100,9 @@ export class WorkerLink {
   }
 
   #tell(answers?: number): void {
-    this.#channel.send({ kind: "readings", readings: this.#service?.readings() ?? [], answers });
+    const service = this.#service;
+    const ledger = service?.ledgerReading();
+    this.#channel.send({ kind: "readings", readings: service?.readings() ?? [], ledger, answers });
     // Behind the reading, which reads some of what is counted itself.
     this.#toldCounted = this.#service?.counted;
   }
@@ -110,7 +119,7 @@ export class WorkerLink {
         this.#tell(message.question);
         return;
       case "others":
-        this.#answers.get(message.answers)?.(message.readings);
+        this.#answers.get(message.answers)?.(message);
         return;
       case "status":
         this.#service?.otherStatus(message.worker, message.status);
@@ -123,10 +132,10 @@ export class WorkerLink {
     }
   }
 
-  async #readOthers(): Promise<readonly (readonly MetricReading[])[]> {
+  async #readOthers(): Promise<Others> {
     const question = this.#nextQuestion++;
-    const { promise, resolve } = Promise.withResolvers<readonly (readonly MetricReading[])[]>();
-    const cancel = this.#timers.after(answerMs, () => resolve([]));
+    const { promise, resolve } = Promise.withResolvers<Others>();
+    const cancel = this.#timers.after(answerMs, () => resolve({ readings: [], ledgers: [] }));
     this.#answers.set(question, resolve);
     this.#channel.send({ kind: "read others", question });
     try {
