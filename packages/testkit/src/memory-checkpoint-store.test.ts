@@ -6,6 +6,7 @@ describeCheckpointStore("in memory", async () => {
   const store = new MemoryCheckpointStore();
   return {
     open: async () => store,
+    openBeside: async () => store,
     corrupt: async (key) => store.corrupt(key),
     failWrites: () => {
       store.failWith(new Error("the disk is gone"), Infinity);

@@ -1,7 +1,8 @@
 /** The conformance cases for any test runner: each has a name and a `run` that rejects. */
 export { failuresOf, type ConformanceCase } from "./conformance-case.ts";
 export type { ConformanceOptions } from "./conformance-options.ts";
-export { checkpointStoreCases, type CheckpointStorage } from "./checkpoint-store-cases.ts";
+export type { CheckpointStorage } from "./checkpoint-storage.ts";
+export { checkpointStoreCases } from "./checkpoint-store-cases.ts";
 export {
   conformanceOfConnector,
   conformanceOfExporter,

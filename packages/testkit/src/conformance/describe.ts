@@ -8,7 +8,8 @@ import type {
   ReceiverSpec,
 } from "@genai-collector/component";
 import { describe, it } from "vitest";
-import { checkpointStoreCases, type CheckpointStorage } from "./checkpoint-store-cases.ts";
+import type { CheckpointStorage } from "./checkpoint-storage.ts";
+import { checkpointStoreCases } from "./checkpoint-store-cases.ts";
 import type { ConformanceCase } from "./conformance-case.ts";
 import {
   conformanceOfConnector,
