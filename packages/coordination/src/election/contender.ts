@@ -4,7 +4,7 @@ import type { ElectionEvents } from "./election-events.ts";
 import { fired } from "./fired.ts";
 import { Hold } from "./hold.ts";
 import { Keeper } from "./keeper.ts";
-import type { LeaseCell, LeaseTimes, Self } from "./lease.ts";
+import type { Lease, LeaseCell, LeaseTimes, Self } from "./lease.ts";
 import { LeaseRequests } from "./lease-requests.ts";
 import type { Sharer, Sharing } from "./sharing.ts";
 import { Sighting } from "./sighting.ts";
@@ -149,7 +149,7 @@ export class Contender implements Sharer {
       // Replicas that were started together do not stay together.
       const periodMs = retryPeriodMs * (1 - random.next() / 5);
       const untilFreeMs = this.#mayTakeAt() - clock.monotonic();
-      await this.#rest(untilFreeMs > 0 ? Math.min(periodMs, Math.ceil(untilFreeMs)) : periodMs);
+      await this.#rest(untilFreeMs > 0 ? Math.min(periodMs, untilFreeMs) : periodMs);
     }
     return undefined;
   }
@@ -163,6 +163,8 @@ export class Contender implements Sharer {
       if (taken !== undefined || !this.#isWanted) return taken;
       this.sighting.see(await this.#requests.read(leaving.signal));
       events.worked();
+      if (this.#isWanted && this.sighting.stored === undefined)
+        await this.#put(this.#keeper.vacant(this.#floor), undefined);
       if (this.#isWanted && this.#mayTake()) return await this.#take();
       if (sharing.wants(this)) await this.#wish();
     } catch (error) {
@@ -183,11 +185,15 @@ export class Contender implements Sharer {
     return this.sighting.freeAt + (this.sighting.isMeant ? 0 : sharing.waitMs(this));
   }
 
+  /** The highest epoch that anybody is known to have led with. */
+  get #floor(): number {
+    return Math.max(this.sighting.highestEpoch, ...[...this.#entrants].map(({ above }) => above));
+  }
+
   async #take(): Promise<Hold | undefined> {
     const { runtime, times, events } = this.#options;
     const { stored } = this.sighting;
-    const floor = Math.max(stored?.lease.epoch ?? 0, ...[...this.#entrants].map(({ above }) => above));
-    const lease = this.#keeper.first(floor + 1);
+    const lease = this.#keeper.first(this.#floor + 1);
     const sentAt = runtime.clock.monotonic();
     this.#isTaking = true;
     try {
@@ -211,8 +217,11 @@ export class Contender implements Sharer {
     const stored = this.sighting.stored!;
     const wish = { by: self.instance, holds: sharing.held };
     if (stored.lease.wish?.by === wish.by && stored.lease.wish.holds === wish.holds) return;
-    const lease = { ...stored.lease, wish };
-    const answer = await this.#requests.write(lease, stored.version, this.#leaving.signal);
+    await this.#put({ ...stored.lease, wish }, stored.version);
+  }
+
+  async #put(lease: Lease, version: string | undefined): Promise<void> {
+    const answer = await this.#requests.write(lease, version, this.#leaving.signal);
     if (answer !== "conflict") this.sighting.see({ lease, version: answer.version });
   }
 
@@ -264,7 +273,8 @@ export class Contender implements Sharer {
         this.#wake = () => undefined;
         resolve();
       };
-      const cancel = this.#options.runtime.timers.after(ms, done);
+      // Not less than clocks can tell: woken too early, it would only wait again.
+      const cancel = this.#options.runtime.timers.after(Math.max(1, Math.ceil(ms)), done);
       this.#wake = done;
     });
   }

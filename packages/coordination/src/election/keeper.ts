@@ -33,6 +33,11 @@ export class Keeper {
     return { ...this.#ours(epoch), renewals: 0, acquiredAt: now, renewedAt: now };
   }
 
+  /** In place of one that is not there: nobody's, and taken like that of a silent holder. One that lives writes over it. */
+  vacant(epoch: number): Lease {
+    return { ...this.first(epoch), holder: "", instance: "" };
+  }
+
   /** Renews, with an epoch above all of `above`. Never rejects: what failed is tried again at the next time. */
   async renew(hold: Hold, above: readonly number[]): Promise<void> {
     const { events } = this.#options;

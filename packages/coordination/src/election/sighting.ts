@@ -11,6 +11,8 @@ export class Sighting {
   readonly #durationMs: number;
   #seen: { readonly stored: StoredLease | undefined; readonly since: number } | undefined;
 
+  #highestEpoch = 0;
+
   /** `durationMs`: how long to wait for a lease that does not say it itself. */
   constructor(clock: Clock, self: Self, durationMs: number) {
     this.#clock = clock;
@@ -21,12 +23,18 @@ export class Sighting {
   /** Call it when the answer is there: what it shows may be a little older, never newer. */
   see(stored: StoredLease | undefined): void {
     const isNews = this.#seen === undefined || !isSameHold(this.#seen.stored, stored);
+    this.#highestEpoch = Math.max(this.#highestEpoch, stored?.lease.epoch ?? 0);
     this.#seen = { stored, since: isNews ? this.#clock.monotonic() : this.#seen!.since };
   }
 
   /** What was seen counts no longer: this process has led meanwhile. */
   forget(): void {
     this.#seen = undefined;
+  }
+
+  /** Of all that was ever seen: what was deleted must not come back. */
+  get highestEpoch(): number {
+    return this.#highestEpoch;
   }
 
   /** What was last seen. Undefined: no lease, or nothing was seen yet. */
@@ -54,13 +62,12 @@ export class Sighting {
   }
 
   /**
-   * From when on it may be taken, by the monotonic clock. A lease that is not there may have been deleted while somebody
-   * held it: it is waited for just as long.
+   * From when on it may be taken, by the monotonic clock. Never where there is none: it may have been deleted while
+   * somebody held it, and that it was not there all the time nobody could tell.
    */
   get freeAt(): number {
-    if (this.#seen === undefined) return Infinity;
+    if (this.#seen?.stored === undefined) return Infinity;
     const { stored, since } = this.#seen;
-    if (stored === undefined) return since + this.#durationMs;
     const isFree = this.isMeant || (stored.lease.isReleased && stored.lease.heir === undefined);
     return isFree ? since : since + this.#waitMs(stored.lease);
   }

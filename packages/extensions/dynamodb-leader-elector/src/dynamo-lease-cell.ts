@@ -1,4 +1,4 @@
-import { CollectorError, type Clock } from "@genai-collector/component";
+import { CollectorError, type Runtime } from "@genai-collector/component";
 import type { DynamoItem, DynamoTable } from "@genai-collector/config/dynamodb";
 import { leaseOf, type Lease, type LeaseCell, type StoredLease } from "@genai-collector/coordination/election";
 
@@ -12,12 +12,12 @@ const unversioned = "unversioned";
 export class DynamoLeaseCell implements LeaseCell {
   readonly #table: DynamoTable;
   readonly #pk: string;
-  readonly #clock: Clock;
+  readonly #runtime: Pick<Runtime, "clock" | "random">;
 
-  constructor(table: DynamoTable, pk: string, clock: Clock) {
+  constructor(table: DynamoTable, pk: string, runtime: Pick<Runtime, "clock" | "random">) {
     this.#table = table;
     this.#pk = pk;
-    this.#clock = clock;
+    this.#runtime = runtime;
   }
 
   async read(signal: AbortSignal): Promise<StoredLease | undefined> {
@@ -31,11 +31,16 @@ export class DynamoLeaseCell implements LeaseCell {
     signal: AbortSignal,
   ): Promise<{ readonly version: string } | "conflict"> {
     const isKnown = version !== undefined && version !== unversioned;
-    // Counting from the time, an item that was deleted and made anew never has a version that it had before.
-    const next = isKnown ? Number(version) + 1 : this.#clock.now();
+    const next = isKnown ? Number(version) + 1 : this.#firstVersion();
     const expected = version === undefined ? "absent" : isKnown ? Number(version) : "unversioned";
     const answer = await this.#table.put(toItem(lease, this.#pk, next), expected, signal);
     return answer === "conflict" ? answer : { version: String(next) };
+  }
+
+  /** An item that was deleted and made anew must not have a version again that it had before, whoever made it. */
+  #firstVersion(): number {
+    const { clock, random } = this.#runtime;
+    return clock.now() * 1_000 + Math.floor(random.next() * 1_000);
   }
 
   #versionOf({ version }: DynamoItem): string {

@@ -19,7 +19,7 @@ export function createDynamodbLeaderElectorFactory(open: OpenDynamoTable) {
           cellOf: (source) => {
             const name = source === undefined ? config.lock_name : `${config.lock_name}#${source}`;
             const pk = `${config.key_prefix}lock#${name}`;
-            return { name, cell: new DynamoLeaseCell(table, pk, settings.runtime.clock) };
+            return { name, cell: new DynamoLeaseCell(table, pk, settings.runtime) };
           },
           close: () => table.close(),
         };
