@@ -67,7 +67,8 @@ export class FolderSpace {
     try {
       return await run();
     } finally {
-      await lock.release();
+      // A lock that stayed would keep replays out until the collector ends.
+      await lock.release().catch(() => lock.release());
     }
   }
 }
