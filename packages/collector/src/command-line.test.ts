@@ -39,6 +39,14 @@ describe("parseCommandLine", () => {
     });
   });
 
+  it("asks the default zpages for the ledger, or those that it is told", () => {
+    expect(parseCommandLine(["ledger"])).toEqual({ name: "ledger", endpoint: "http://localhost:55679" });
+    expect(parseCommandLine(["ledger", "--endpoint", "http://a:1"])).toEqual({
+      name: "ledger",
+      endpoint: "http://a:1",
+    });
+  });
+
   it("is content with --set alone", () => {
     expect(parseCommandLine(["--set", "a=b"])).toMatchObject({ name: "run", set: ["a=b"] });
   });

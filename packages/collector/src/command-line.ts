@@ -10,6 +10,7 @@ export type Command =
     } & Locations)
   | ({ readonly name: "components" } & Locations)
   | ReplayCommand
+  | { readonly name: "ledger"; readonly endpoint: string }
   | { readonly name: "version" }
   | { readonly name: "help" };
 
@@ -44,7 +45,18 @@ export class UsageError extends Error {
   }
 }
 
-const commands = ["validate", "print-config", "print-initial-config", "components", "replay", "help"] as const;
+const commands = [
+  "validate",
+  "print-config",
+  "print-initial-config",
+  "components",
+  "replay",
+  "ledger",
+  "help",
+] as const;
+
+/** Where zpages listen unless they are told otherwise. */
+const zpagesEndpoint = "http://localhost:55679";
 
 /**
  * Reads the arguments, the program's name left out. Flags are otelcol's: `--config` and `--set` may stand several
@@ -58,6 +70,7 @@ export function parseCommandLine(args: readonly string[]): Command {
   if (rest.length > 0) throw new UsageError(`unexpected argument "${rest[0]}"`);
   if (name !== undefined && !isCommand(name)) throw new UsageError(`unknown command "${name}"${suggestion(name)}`);
   if (name === "help") return { name: "help" };
+  if (name === "ledger") return { name, endpoint: values.endpoint ?? zpagesEndpoint };
   const locations: Locations = {
     config: notEmpty("config", values.config ?? []),
     set: values.set ?? [],
@@ -92,6 +105,7 @@ function parse(args: readonly string[]) {
         "without-guard": { type: "boolean" },
         mode: { type: "string" },
         format: { type: "string" },
+        endpoint: { type: "string" },
         version: { type: "boolean", short: "v" },
         help: { type: "boolean", short: "h" },
       },

@@ -11,6 +11,7 @@ it("--help says every command and flag", () => {
       genai-collector print-config --config FILE         print the configuration with its defaults
       genai-collector components                         list what is built in
       genai-collector replay --config FILE               send dead letters again, through their pipelines
+      genai-collector ledger [--endpoint URL]            print what became of every item, as a running collector tells it
 
     Flags:
           --config FILE        Configuration file. May be given several times; later files are merged over earlier ones.
@@ -22,11 +23,13 @@ it("--help says every command and flag", () => {
           --without-guard      replay: also through pipelines without a guard processor
           --mode MODE          print-config: redacted (default) or unredacted
           --format FORMAT      print-config: yaml (default) or json
+          --endpoint URL       ledger: the zpages of the running collector, http://localhost:55679 by default
       -v, --version            Print the version
       -h, --help               Print this text
 
     In a configuration, \${env:NAME}, \${env:NAME:-default} and \${file:PATH} stand for values from elsewhere.
     Exit code 0: ended as asked. 1: an error, told on stderr. replay: 0 only if no letter is left of those asked for.
+    ledger: 1 also where it does not balance.
     "
   `);
 });

@@ -8,6 +8,7 @@ Usage:
   ${program} print-config --config FILE         print the configuration with its defaults
   ${program} components                         list what is built in
   ${program} replay --config FILE               send dead letters again, through their pipelines
+  ${program} ledger [--endpoint URL]            print what became of every item, as a running collector tells it
 
 Flags:
       --config FILE        Configuration file. May be given several times; later files are merged over earlier ones.
@@ -19,10 +20,12 @@ Flags:
       --without-guard      replay: also through pipelines without a guard processor
       --mode MODE          print-config: redacted (default) or unredacted
       --format FORMAT      print-config: yaml (default) or json
+      --endpoint URL       ledger: the zpages of the running collector, http://localhost:55679 by default
   -v, --version            Print the version
   -h, --help               Print this text
 
 In a configuration, \${env:NAME}, \${env:NAME:-default} and \${file:PATH} stand for values from elsewhere.
 Exit code 0: ended as asked. 1: an error, told on stderr. replay: 0 only if no letter is left of those asked for.
+ledger: 1 also where it does not balance.
 `;
 }

@@ -5,6 +5,8 @@ import { parseCommandLine, type Command, type Locations } from "./command-line.t
 import { BUILD_INFO, CONFIGURATION_LOADER, RUNTIME, SIGNALS, WORKERS } from "./container.ts";
 import { helpText } from "./help.ts";
 import { ConfigurationError, findingsAsProblems } from "./program/configuration-error.ts";
+import { askLedger } from "./program/ask-ledger.ts";
+import { ledgerText } from "./program/ledger-text.ts";
 import { listComponents } from "./program/list-components.ts";
 import { serviceOptions } from "./program/run-collector.ts";
 import { run } from "./program/run-workers.ts";
@@ -56,6 +58,11 @@ async function carryOut(command: Command, root: DependencyContainer, { out, err 
         signals: root.resolve(SIGNALS),
         writeConsole: out,
       });
+    }
+    case "ledger": {
+      const ledger = await askLedger(command.endpoint, root.resolve(RUNTIME));
+      out(ledgerText(ledger));
+      return ledger.isBalanced ? 0 : 1;
     }
     case "run":
       return run(command, {

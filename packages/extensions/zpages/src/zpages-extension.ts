@@ -11,14 +11,18 @@ import {
 import { isAllowedHost } from "@genai-collector/config/host-header";
 import type { ZpagesConfig } from "./config.ts";
 import { html, page, type Html } from "./html.ts";
+import { ledgerPage } from "./ledger-page.ts";
 import { extensionsPage, pipelinesPage, servicePage } from "./structure-pages.ts";
 import { tracePage } from "./trace-page.ts";
 
 const utf8 = new TextEncoder();
+const noLedger = html`<p>This collector keeps no ledger.</p>`;
 
 interface Page {
   readonly title: string;
-  readonly show: (view: CollectorView, query: URLSearchParams) => Html;
+  readonly show: (view: CollectorView, query: URLSearchParams) => Html | Promise<Html>;
+  /** For programs: what `?format=json` and `Accept: application/json` ask for. */
+  readonly json?: (view: CollectorView) => Promise<unknown>;
 }
 
 /** Serves pages about the running collector, for people. */
@@ -43,6 +47,14 @@ export class ZpagesExtension implements Component {
       ["/debug/pipelinez", { title: "Pipelines", show: (view) => pipelinesPage(view, now) }],
       ["/debug/extensionz", { title: "Extensions", show: (view) => extensionsPage(view, now) }],
       ["/debug/featurez", { title: "Features", show: () => html`<p>This collector has no feature gates.</p>` }],
+      [
+        "/debug/ledger",
+        {
+          title: "Ledger",
+          show: async (view) => (view.ledger === undefined ? noLedger : ledgerPage(await view.ledger())),
+          json: async (view) => view.ledger?.(),
+        },
+      ],
       [
         "/debug/tracez",
         {
@@ -73,7 +85,7 @@ export class ZpagesExtension implements Component {
     await listener?.close(signal);
   }
 
-  #answer(request: ServerRequest): ServerResponse {
+  async #answer(request: ServerRequest): Promise<ServerResponse> {
     if (!isAllowedHost(request.headers["host"], this.#config)) return answer(403, "text/plain", "host not allowed\n");
     if (request.method !== "GET" && request.method !== "HEAD")
       return answer(405, "text/plain", "method not allowed\n", { allow: "GET, HEAD" });
@@ -83,8 +95,11 @@ export class ZpagesExtension implements Component {
     if (path === "/" || path === "/debug") return answer(302, "text/plain", "", { location: "/debug/servicez" });
     const found = this.#pages.get(path);
     if (found === undefined || this.#view === undefined) return answer(404, "text/plain", "not found\n");
+    const query = url!.searchParams;
+    if (found.json !== undefined && wantsJson(request, query))
+      return answer(200, "application/json", `${JSON.stringify(await found.json(this.#view))}\n`);
     const links = [...this.#pages].map(([to, { title }]) => [to, title] as const);
-    return answer(200, "text/html", page(found.title, links, found.show(this.#view, url!.searchParams)));
+    return answer(200, "text/html", page(found.title, links, await found.show(this.#view, query)));
   }
 
   #numbers(): ServerResponse {
@@ -97,6 +112,10 @@ export class ZpagesExtension implements Component {
     };
     return answer(200, "application/json", `${JSON.stringify(numbers, undefined, 2)}\n`);
   }
+}
+
+function wantsJson({ headers }: ServerRequest, query: URLSearchParams): boolean {
+  return query.get("format") === "json" || headers["accept"]?.includes("application/json") === true;
 }
 
 function answer(

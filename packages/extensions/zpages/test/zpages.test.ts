@@ -1,4 +1,4 @@
-import type { CollectorView, SpanSample } from "@genai-collector/component";
+import type { CollectorView, LedgerAccount, LedgerView, SpanSample } from "@genai-collector/component";
 import { createHost, createSettings, decodeConfig, VirtualRuntime, World } from "@genai-collector/testkit";
 import { describe, expect, it } from "vitest";
 import { zpagesExtensionFactory } from "../src/index.ts";
@@ -41,8 +41,8 @@ async function open(view: Partial<CollectorView> = {}, raw: object = {}) {
   const extension = new ZpagesExtension(createSettings("zpages", runtime), config);
   await world.until(extension.start({ ...createHost({}), collector }));
   const client = runtime.http.open({});
-  const ask = async (path: string, more: { method?: string; host?: string } = {}) => {
-    const headers = { host: more.host ?? "localhost:55679" };
+  const ask = async (path: string, more: { method?: string; host?: string; accept?: string } = {}) => {
+    const headers = { host: more.host ?? "localhost:55679", ...(more.accept && { accept: more.accept }) };
     const url = `http://localhost:55679${path}`;
     const response = await world.until(client.request({ method: more.method ?? "GET", url, headers, signal }));
     return { ...response, text: new TextDecoder().decode(await world.until(response.body.read(1_000_000))) };
@@ -51,16 +51,19 @@ async function open(view: Partial<CollectorView> = {}, raw: object = {}) {
 }
 
 describe("a page", () => {
-  it.each(["servicez", "pipelinez", "extensionz", "featurez", "tracez"])("of /debug/%s is there", async (name) => {
-    const { ask } = await open();
-    const { status, headers, text } = await ask(`/debug/${name}`);
-    expect([status, headers["content-type"]]).toEqual([200, "text/html; charset=utf-8"]);
-    for (const other of ["servicez", "pipelinez", "extensionz", "featurez", "tracez"])
-      expect(text).toContain(`href="/debug/${other}"`);
-    expect((await ask(`/debug/${name}/`)).status).toBe(200);
-    expect((await ask(`/debug/${name}`, { method: "HEAD" })).status).toBe(200);
-    expect((await ask(`/debug/${name}`, { method: "POST" })).status).toBe(405);
-  });
+  it.each(["servicez", "pipelinez", "extensionz", "featurez", "ledger", "tracez"])(
+    "of /debug/%s is there",
+    async (name) => {
+      const { ask } = await open();
+      const { status, headers, text } = await ask(`/debug/${name}`);
+      expect([status, headers["content-type"]]).toEqual([200, "text/html; charset=utf-8"]);
+      for (const other of ["servicez", "pipelinez", "extensionz", "featurez", "ledger", "tracez"])
+        expect(text).toContain(`href="/debug/${other}"`);
+      expect((await ask(`/debug/${name}/`)).status).toBe(200);
+      expect((await ask(`/debug/${name}`, { method: "HEAD" })).status).toBe(200);
+      expect((await ask(`/debug/${name}`, { method: "POST" })).status).toBe(405);
+    },
+  );
 
   it("of the service tells what runs, and since when", async () => {
     const { world, ask } = await open();
@@ -161,4 +164,83 @@ it("leaves nothing open", async () => {
   const { world, runtime, extension } = await open();
   await world.until(extension.shutdown(signal));
   expect(runtime.leaks().filter((leak) => leak.includes("listener"))).toEqual([]);
+});
+
+describe("the ledger", () => {
+  const account = (difference: number): LedgerAccount => ({
+    kind: "exporter",
+    component: "otlp_http/<eu>",
+    signal: "logs",
+    terms: [
+      { fate: "in", items: 12 },
+      { fate: "dropped", reason: "too_old", items: 12 - difference },
+    ],
+    difference,
+  });
+  const view = (difference: number): LedgerView => ({
+    at: 5,
+    isBalanced: difference === 0,
+    pipelines: [
+      {
+        pipeline: "logs",
+        signal: "logs",
+        in: 12,
+        answers: { accepted: 9, refused: 2, waiting: 1 },
+        fates: [{ component: "guard", fate: "dropped", reason: "content", items: 12 }],
+      },
+    ],
+    accounts: [account(difference)],
+    lanes: [
+      {
+        receiver: "portkey",
+        loop: "analytics",
+        pass: "",
+        pipeline: "metrics",
+        unit: "buckets",
+        origin: 0,
+        frontier: 3_600_000,
+        now: 7_200_000,
+        total: { expected: 120, delivered: 57, skipped: { too_old: 3 }, pending: 60, unstorable: 0, revised: 1 },
+        hours: [],
+        difference: 0,
+      },
+    ],
+    lives: { processes: 3, accounts: [account(0)] },
+  });
+
+  it("is a page for people", async () => {
+    const { ask } = await open({ ledger: async () => view(0) });
+    const { text, headers } = await ask("/debug/ledger");
+    expect(headers["content-type"]).toMatch(/^text\/html/);
+    const words = [
+      "Every item is accounted for",
+      "12 came in: 9 accepted, 2 refused, 1 waiting",
+      "content",
+      "3 too_old",
+    ];
+    for (const word of [...words, "otlp_http/&lt;eu&gt;", "1970-01-01T01:00:00.000Z", "Over 3 processes"])
+      expect(text).toContain(word);
+    expect(text).not.toContain("differs by");
+  });
+
+  it("names the accounts that do not balance", async () => {
+    const { text } = await (await open({ ledger: async () => view(4) })).ask("/debug/ledger");
+    for (const word of ["The ledger does not balance", "differs by", '<td class="number">4</td>'])
+      expect(text).toContain(word);
+  });
+
+  it.each([
+    ["/debug/ledger?format=json", undefined],
+    ["/debug/ledger", "application/json"],
+  ])("is JSON for programs: %s, Accept: %s", async (path, accept) => {
+    const { ask } = await open({ ledger: async () => view(4) });
+    const { text, headers } = await ask(path, accept === undefined ? {} : { accept });
+    expect(headers["content-type"]).toBe("application/json; charset=utf-8");
+    expect(JSON.parse(text)).toEqual(view(4));
+  });
+
+  it("is for allowed hosts alone", async () => {
+    const { ask } = await open({ ledger: async () => view(0) });
+    expect((await ask("/debug/ledger?format=json", { host: "evil.example" })).status).toBe(403);
+  });
 });
