@@ -38,8 +38,10 @@ interface StoredLane {
 
 interface FoundLanes {
   readonly all: readonly StoredLane[];
-  /** Those that no other lane took over from. */
+  /** Those that no other lane took over from, or will. */
   readonly unserved: readonly StoredLane[];
+  /** By the lane that will take over from them. */
+  readonly predecessors: ReadonlyMap<string, StoredLane>;
 }
 
 /**
@@ -86,10 +88,7 @@ export class Orphans {
    * does. Rejects with the store.
    */
   async predecessorOf(key: LaneKey): Promise<Frontier | undefined> {
-    const { owned } = this.#options;
-    if (owned.filter((other) => isSameWork(other, key)).length !== 1) return undefined;
-    const candidates = (await this.#orphans()).unserved.filter((lane) => isSameWork(lane.key, key));
-    return candidates.length === 1 ? candidates[0]!.checkpoint.frontier : undefined;
+    return (await this.#orphans()).predecessors.get(textOf(key))?.checkpoint.frontier;
   }
 
   /** Lanes that begin together, and the review, share a look. One that failed is not kept. */
@@ -106,12 +105,23 @@ export class Orphans {
     const { store, receiver, owned } = this.#options;
     const names = new Set(owned.map(textOf));
     const stored: StoredLane[] = [];
+    const written = new Set<string>();
     for (const key of await store.list(receiver)) {
+      written.add(textOf(key));
       const checkpoint = await this.#load(key);
       if (checkpoint !== undefined) stored.push({ key, checkpoint });
     }
     const all = stored.filter((lane) => !names.has(textOf(lane.key)));
-    return { all, unserved: all.filter((lane) => !stored.some((other) => hasTakenOver(other, lane))) };
+    const left = all.filter((lane) => !stored.some((other) => hasTakenOver(other, lane)));
+    const predecessors = new Map<string, StoredLane>();
+    for (const key of owned) {
+      const [predecessor, ...others] = left.filter((lane) => isSameWork(lane.key, key));
+      const isOnlyOne = owned.filter((other) => isSameWork(other, key)).length === 1;
+      if (predecessor !== undefined && others.length === 0 && isOnlyOne && !written.has(textOf(key)))
+        predecessors.set(textOf(key), predecessor);
+    }
+    const served = new Set(predecessors.values());
+    return { all, unserved: left.filter((lane) => !served.has(lane)), predecessors };
   }
 
   /** One that cannot be read any more holds nobody up. */

@@ -25,6 +25,8 @@ export class Checkpoints {
   readonly failures = new Map<"load" | "advance" | "list" | "remove", unknown>();
   /** Thrown by those calls after they have done what they were asked to: only the answer is lost. */
   readonly lostAnswers = new Map<"advance" | "remove", unknown>();
+  /** Records that cannot be read, by the text of their key, and what reading them rejects with. */
+  readonly unreadable = new Map<string, unknown>();
   /** How long each call takes. */
   latencyMs = 0;
 
@@ -52,13 +54,18 @@ export class Checkpoints {
       return result;
     };
     return {
-      load: (key) => seam("load", () => this.records.get(textOf(key))),
+      load: (key) => seam("load", () => this.#read(textOf(key))),
       list: (receiver) =>
         seam("list", () => [...this.records.keys()].map(keyOf).filter((key) => key.receiver === receiver)),
       remove: (key) => seam("remove", () => void this.records.delete(textOf(key))),
       advance: (key, to, epoch, skipped, booked = [], from) =>
         seam("advance", () => this.#advance({ key, to, skipped, booked }, epoch, from)),
     };
+  }
+
+  #read(key: string): Checkpoint | undefined {
+    if (this.unreadable.has(key)) throw this.unreadable.get(key);
+    return this.records.get(key);
   }
 
   #advance(saved: Saved, epoch: number, from: Frontier | "absent" | undefined): "saved" | "unchanged" | "fenced" {

@@ -43,6 +43,12 @@ export interface StartOptions extends VirtualRuntimeOptions {
   readonly metrics?: readonly PipelineOutput<"metrics">[];
   /** Leaves settle out. */
   readonly unsettled?: boolean;
+  /** The receiver's name, in place of `acme`. */
+  readonly id?: string;
+  /** Other names for the pipelines of the sinks: `metrics/a` becomes `metrics/<name>`. */
+  readonly names?: Readonly<Record<string, string>>;
+  /** In place of the scene's. */
+  readonly settleMs?: number;
 }
 
 /** One process with one receiver. */
@@ -78,13 +84,15 @@ export class Scene {
     const runtime = new VirtualRuntime(this.world, options);
     const recorded = new Recorded();
     const books = new RecordedBooks();
-    const heads = options.metrics ?? this.sinks.map((sink) => sink.open(runtime, "metrics"));
-    const metrics = options.unsettled === true ? heads : heads.map((head) => this.#settled(head, runtime, recorded));
-    const logs = this.sinks.map((sink) => sink.open(runtime, "logs"));
-    const settings = createSettings("acme", runtime, {
+    const { names = {}, settleMs = this.settleMs } = options;
+    const heads = options.metrics ?? this.sinks.map((sink) => sink.open(runtime, "metrics", names[sink.name]));
+    const settled = (head: PipelineOutput<"metrics">) => settledHead(head, runtime, recorded, settleMs);
+    const metrics = options.unsettled === true ? heads : heads.map(settled);
+    const logs = this.sinks.map((sink) => sink.open(runtime, "logs", names[sink.name]));
+    const settings = createSettings(options.id ?? "acme", runtime, {
       recorded,
       books,
-      paths: metrics.map(({ pipeline }) => this.#path(pipeline)),
+      paths: metrics.map(({ pipeline }) => pathOf(pipeline, settleMs)),
       instruments: acmeReceiverFactory.instruments,
     });
     const config = decodeConfig(options.config ?? {});
@@ -101,23 +109,25 @@ export class Scene {
     this.world.after(minute, () => giveUp.abort(new Error("shutdown deadline")));
     await this.world.until(receiver.shutdown(giveUp.signal));
   }
+}
 
-  #settled(next: PipelineOutput<"metrics">, runtime: VirtualRuntime, recorded: Recorded): PipelineOutput<"metrics"> {
-    const settings = createSettings<NonNullable<typeof settleProcessorFactory.instruments>>(
-      `settle ${next.pipeline}`,
-      runtime,
-      {
-        recorded,
-        instruments: settleProcessorFactory.instruments,
-      },
-    );
-    const settle = settleProcessorFactory.createMetrics!(settings, { after: this.settleMs }, next);
-    return { pipeline: next.pipeline, consume: (payload, context) => settle.consume(payload, context) };
-  }
+function settledHead(
+  next: PipelineOutput<"metrics">,
+  runtime: VirtualRuntime,
+  recorded: Recorded,
+  settleMs: number,
+): PipelineOutput<"metrics"> {
+  const settings = createSettings<NonNullable<typeof settleProcessorFactory.instruments>>(
+    `settle ${next.pipeline}`,
+    runtime,
+    { recorded, instruments: settleProcessorFactory.instruments },
+  );
+  const settle = settleProcessorFactory.createMetrics!(settings, { after: settleMs }, next);
+  return { pipeline: next.pipeline, consume: (payload, context) => settle.consume(payload, context) };
+}
 
-  #path(pipeline: string): PathTraits {
-    return { pipeline, signal: "metrics", loops: [], pushed: false, settlesMs: this.settleMs, exporters: [] };
-  }
+function pathOf(pipeline: string, settlesMs: number): PathTraits {
+  return { pipeline, signal: "metrics", loops: [], pushed: false, settlesMs, exporters: [] };
 }
 
 function decodeConfig(config: object): Parameters<typeof acmeReceiverFactory.create>[1] {

@@ -46,7 +46,7 @@ export class SinkServer {
   }
 
   /** The head of a pipeline in one process that sends here, one request a payload, and never retries. */
-  open<S extends "metrics" | "logs">(runtime: Runtime, signal: S): PipelineOutput<S> {
+  open<S extends "metrics" | "logs">(runtime: Runtime, signal: S, name = this.name): PipelineOutput<S> {
     const http = runtime.http.open({});
     const consume = async (payload: Metrics | Logs, context: BatchContext): Promise<void> => {
       const body = payload.encoded().map((range) => range.bytes);
@@ -61,7 +61,7 @@ export class SinkServer {
       }
       if (status !== 200) throw sinkError(status, payload.items);
     };
-    return { pipeline: `${signal}/${this.name}`, consume };
+    return { pipeline: `${signal}/${name}`, consume };
   }
 
   #take(signal: "metrics" | "logs", bytes: Uint8Array): void {
