@@ -1,4 +1,4 @@
-import { SeededRandom, World } from "@genai-collector/testkit";
+import { World, type SeededRandom } from "@genai-collector/testkit";
 import { LeaseServer, type Trouble } from "./lease-server.ts";
 import { Replica, type Led } from "./replica.ts";
 
@@ -176,9 +176,10 @@ export class ElectionStory {
 
   /** From here on nothing goes wrong; how long nobody leads. */
   async #calmDown(): Promise<number | undefined> {
-    // What is under way heals by itself meanwhile.
-    await this.#world.advance(41_000);
+    // Ways heal by themselves meanwhile, then the last request is given up that hangs.
+    await this.#world.advance(41 * second);
     this.#isTroubled = false;
+    await this.#world.advance(times.deadlineMs / 2 + second);
     const leader = [...this.#running.values()].find((replica) => replica.leading.length > 0);
     leader?.runtime.kill();
     if (leader !== undefined) this.#start(leader.name);
