@@ -56,6 +56,11 @@ export class Service {
     return this.#parts.telemetry.endpoints;
   }
 
+  /** Every metric that the collector may have, also where nothing was counted yet. */
+  get metricNames(): readonly string[] {
+    return this.#parts.telemetry.registry.names;
+  }
+
   /** How every component is doing, and with them pipelines and the whole. */
   status(): ServiceStatus {
     return this.#board.status();

@@ -106,6 +106,11 @@ export class MetricRegistry {
     return sum;
   }
 
+  /** Every metric that was registered, published or not, also where nothing was counted yet. */
+  get names(): readonly string[] {
+    return [...this.#metrics.keys()].toSorted();
+  }
+
   /** Every published metric that has a series, by name. */
   snapshot(): readonly MetricSnapshot[] {
     for (const observe of this.#observers) observe();
