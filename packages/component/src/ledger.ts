@@ -21,7 +21,10 @@ import type { ComponentId, Instant, PipelineId } from "./names.ts";
  * a metric attribute. Anything else is booked as `_OTHER`. Amounts that are not positive are ignored.
  */
 export interface Books {
-  /** Items that end here on purpose: nobody downstream gets them, and no sender is asked to send them again. */
+  /**
+   * Items that end here on purpose: nobody downstream gets them, and no sender is asked to send them again. Those that are
+   * merged into another item are dropped for a reason that says so, and that one is `made`.
+   */
   dropped(signal: Signal, items: number, reason: string): void;
   /** Items that `consume` itself rejected: the sender was told, and they were not handed on. */
   returned(signal: Signal, items: number, reason: string): void;

@@ -32,7 +32,7 @@ function stripMetric(metric: Metric): number {
   return stripped;
 }
 
-function keepWithinBudget(metric: Metric, { budget, recorders }: PushedPolicy, drops: Drops): void {
+function keepWithinBudget(metric: Metric, { budget, recorders, books }: PushedPolicy, drops: Drops): void {
   const data = pointsOf(metric);
   const over: AnyPoint[] = [];
   data.dataPoints = data.dataPoints.filter((point) => {
@@ -46,6 +46,8 @@ function keepWithinBudget(metric: Metric, { budget, recorders }: PushedPolicy, d
   if (isDelta) {
     metric.sum!.dataPoints.push(overflowPoint(over as NumberDataPoint[]));
     recorders.overflowed.record(over.length);
+    books.dropped("metrics", over.length, "overflow");
+    books.made("metrics", 1, "overflow");
   } else drops.add("budget", over.length);
 }
 
