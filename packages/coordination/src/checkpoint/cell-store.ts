@@ -11,6 +11,7 @@ import { checkAdvance } from "./advance.ts";
 import { notSaved } from "./checkpoint-errors.ts";
 import type { CheckpointTelemetry } from "./checkpoint-telemetry.ts";
 import type { Verdict } from "./fence.ts";
+import { endsBefore } from "./ends-before.ts";
 import { advanceChange, removeChange, type LaneChange } from "./lane-change.ts";
 import type { LaneRecord } from "./lane-record.ts";
 import type { RecordPlace } from "./record-cell.ts";
@@ -139,14 +140,4 @@ export class CellStore<V> implements CheckpointStore {
     if (this.#place === undefined) throw notSaved("the checkpoint store is not open");
     return this.#place;
   }
-}
-
-/** False: the signal fired first. */
-async function endsBefore(work: Promise<unknown>, signal: AbortSignal): Promise<boolean> {
-  if (signal.aborted) return false;
-  const { promise, resolve } = Promise.withResolvers<boolean>();
-  const giveUp = (): void => resolve(false);
-  signal.addEventListener("abort", giveUp, { once: true });
-  const ended = work.then(() => true);
-  return Promise.race([ended, promise]).finally(() => signal.removeEventListener("abort", giveUp));
 }

@@ -16,6 +16,7 @@ import {
 import { CellStore } from "./cell-store.ts";
 import type { CheckpointInstruments } from "./checkpoint-instruments.ts";
 import { CheckpointTelemetry } from "./checkpoint-telemetry.ts";
+import { endsBefore } from "./ends-before.ts";
 import type { Verdict } from "./fence.ts";
 import { removeOrphans } from "./orphans.ts";
 import type { OrphansConfig } from "./orphans-config.ts";
@@ -65,7 +66,7 @@ export class CheckpointExtension<V> implements Component, CheckpointStore {
   async shutdown(signal: AbortSignal): Promise<void> {
     this.#stop.abort();
     const isIdle = await this.#store.close(signal);
-    if (isIdle) await this.#sweeping;
+    if (isIdle && this.#sweeping !== undefined) await endsBefore(this.#sweeping, signal);
     const opened = this.#opened;
     this.#opened = undefined;
     await opened?.close(isIdle);

@@ -22,7 +22,11 @@ describe("keyText", () => {
 describe("parseKeyText", () => {
   it("gives back every key", () => {
     const keys = fc.record({ receiver: fc.string(), loop: fc.string(), pass: fc.string(), pipeline: fc.string() });
-    fc.assert(fc.property(keys, (each) => expect(parseKeyText(keyText(each))).toEqual(each)));
+    fc.assert(
+      fc.property(keys, (each) => {
+        expect(parseKeyText(keyText(each))).toEqual(each);
+      }),
+    );
   });
 
   it.each(["", "a", "{}", "[]", '["a","b","c"]', '["a","b","c",1]', '["a","b","c","d","e"]'])("refuses %j", (text) => {
