@@ -10,7 +10,8 @@ import {
 } from "@genai-collector/component";
 import { exportAborted } from "./aborted.ts";
 import type { DeadLetterBox } from "./dead-letters/dead-letter-box.ts";
-import { lossesOf } from "./dead-letters/losses.ts";
+import { isGap, lossesIfGap, lossesOf } from "./dead-letters/losses.ts";
+import type { RangeOwner } from "./dead-letters/range-owner.ts";
 import type { FailureLog } from "./failure-log.ts";
 import type { Sender } from "./sender.ts";
 import { LinkedList, type Linked } from "./linked-list.ts";
@@ -110,25 +111,26 @@ export class Delivery {
   }
 
   /**
-   * The outcome stands: what was not taken has failed. `unansweredItems`: of those whose senders do not wait;
-   * `unanswered`: the ranges of those, where others wait, too. Returns what resolves soon, at the latest when the lost
-   * items are kept as dead letters, or could not be: undefined where nothing is to be kept.
+   * The outcome stands: what was not taken has failed. `unansweredItems`: of those whose senders do not wait; `owners`:
+   * who sent what, where it was merged. Returns what resolves soon, at the latest when the lost items are kept as dead
+   * letters, or could not be: undefined where nothing is to be kept.
    */
   failed(
     { payload, coverage }: Parcel,
     outcome: Outcome,
     unansweredItems: number,
-    unanswered?: () => ReadonlySet<Range>,
+    owners?: () => ReadonlyMap<Range, RangeOwner>,
   ): Promise<void> | undefined {
     const { error, takenItems } = outcome;
     const failed = payload.items - takenItems;
     const dropped = Math.min(failed, unansweredItems);
     this.counters.failed(payload.signal, failed, error, dropped);
     this.log.failed(error, { dropped, rejected: failed - dropped });
-    const owners =
-      unansweredItems === 0 ? "wait" : unansweredItems >= payload.items ? "gone" : (unanswered ?? nobody)();
-    return this.letters.keep(lossesOf(outcome, owners), coverage);
+    if (!this.letters.isOpen) return undefined;
+    const whose = unansweredItems >= payload.items ? "gone" : (owners?.() ?? "wait");
+    for (const [owner, losses] of lossesIfGap(outcome, whose)) {
+      owner.onAnswer((told) => void (isGap(told) ? this.letters.keep(losses, coverage) : undefined));
+    }
+    return this.letters.keep(lossesOf(outcome, whose), coverage);
   }
 }
-
-const nobody = (): ReadonlySet<Range> => new Set();

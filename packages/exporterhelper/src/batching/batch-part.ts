@@ -1,4 +1,5 @@
 import { combineErrors, type BatchContext, type Payload } from "@genai-collector/component";
+import type { RangeOwner } from "../dead-letters/range-owner.ts";
 
 /** What holds pieces of parts until they are sent. */
 export interface PieceHolder<P extends Payload> {
@@ -10,13 +11,14 @@ export interface PieceHolder<P extends Payload> {
  * What one sender gave to be merged. It may end up in several batches. It is answered once: when the last of them ended,
  * or when its sender left.
  */
-export abstract class BatchPart<P extends Payload> {
+export abstract class BatchPart<P extends Payload> implements RangeOwner {
   readonly payload: P;
   readonly context: BatchContext;
   #batches: PieceHolder<P>[] | undefined;
   #pieces = 0;
   #errors: unknown[] | undefined;
   #isAnswered = false;
+  #listeners: ((error: unknown) => void)[] | undefined;
 
   constructor(payload: P, context: BatchContext) {
     this.payload = payload;
@@ -30,6 +32,15 @@ export abstract class BatchPart<P extends Payload> {
 
   get isAnswered(): boolean {
     return this.#isAnswered;
+  }
+
+  /** It is in several batches. Known of who is waited for alone. */
+  get isCut(): boolean {
+    return (this.#batches?.length ?? 0) > 1;
+  }
+
+  onAnswer(listen: (error: unknown) => void): void {
+    (this.#listeners ??= []).push(listen);
   }
 
   /** What became of it: called once. `error`: undefined where everything was taken. */
@@ -65,5 +76,6 @@ export abstract class BatchPart<P extends Payload> {
     if (this.#isAnswered) return;
     this.#isAnswered = true;
     this.answered(error);
+    for (const listen of this.#listeners ?? []) listen(error);
   }
 }

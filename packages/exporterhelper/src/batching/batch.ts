@@ -1,6 +1,7 @@
 import type { BatchContext, ClientInfo, Payload, Range } from "@genai-collector/component";
 import { merge } from "@genai-collector/pdata";
 import type { Linked } from "../linked-list.ts";
+import type { RangeOwner } from "../dead-letters/range-owner.ts";
 import type { BatchPart } from "./batch-part.ts";
 import { mergedClient } from "./merged-client.ts";
 import { sizeOf, type BatchSizer } from "./sizer.ts";
@@ -44,9 +45,11 @@ export class Batch<P extends Payload> implements Linked<Batch<P>> {
     return this.#unanswered;
   }
 
-  /** The ranges of what nobody waits for. */
-  unanswered(): ReadonlySet<Range> {
-    return new Set(this.#payloads.flatMap((each, i) => (this.#parts[i]!.isWaitedFor ? [] : each.encoded())));
+  /** Who sent what. */
+  owners(): ReadonlyMap<Range, RangeOwner> {
+    return new Map(
+      this.#payloads.flatMap((each, index) => each.encoded().map((range) => [range, this.#parts[index]!] as const)),
+    );
   }
 
   /** `payload`: all of the part or a piece of it; `size`: of that. */

@@ -1,4 +1,5 @@
 import type { BatchContext, Payload, Range } from "@genai-collector/component";
+import type { RangeOwner } from "../dead-letters/range-owner.ts";
 import type { BatchSizer } from "./sizer.ts";
 
 /** Why a batch is sent now. `pressure`: somebody waits for the room that it takes. `polled`: it is none, and passes. */
@@ -18,8 +19,8 @@ export interface MergedRequest<P extends Payload> {
   readonly trigger: BatchTrigger;
   /** Items that nobody waits for: they are lost if this fails, and nobody else is told. */
   readonly unansweredItems: number;
-  /** The ranges of those items, where others are waited for. */
-  readonly unanswered?: (() => ReadonlySet<Range>) | undefined;
+  /** Who sent which range. Absent: one sender, who waits. */
+  readonly owners?: (() => ReadonlyMap<Range, RangeOwner>) | undefined;
 }
 
 export interface BatcherOptions<P extends Payload> {

@@ -260,7 +260,7 @@ export class Batcher<P extends Payload> {
       let failure: unknown;
       try {
         const context = batch.context(signal);
-        await this.#options.send({ payload, context, trigger, unansweredItems, unanswered: () => batch.unanswered() });
+        await this.#options.send({ payload, context, trigger, unansweredItems, owners: () => batch.owners() });
       } catch (error) {
         failure = error ?? new Error("a batch was rejected without an error");
       }

@@ -34,6 +34,11 @@ export class DeadLetterBox {
     if (this.#id !== undefined) this.#store = host.extension(deadLetters, this.#id);
   }
 
+  /** Whether anything is kept. */
+  get isOpen(): boolean {
+    return this.#store !== undefined;
+  }
+
   /** Resolves when everything that was given before is kept, or could not be, or hangs. Undefined: there is nothing. */
   get settled(): Promise<void> | undefined {
     return this.#settled;

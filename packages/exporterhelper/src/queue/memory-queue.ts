@@ -95,20 +95,22 @@ export class MemoryQueue implements SendingQueue {
     const outcome = await this.#delivery.send(parcel, signal);
     cancel();
     const { error } = outcome;
-    const kept = error === undefined ? undefined : this.#delivery.failed(parcel, outcome, alone.unansweredItems);
+    const owners = (): ReturnType<typeof alone.owners> => alone.owners();
+    const kept =
+      error === undefined ? undefined : this.#delivery.failed(parcel, outcome, alone.unansweredItems, owners);
     // The consumer does not wait for it.
     if (kept === undefined) alone.end(error);
     else void kept.then(() => alone.end(error));
   }
 
   async #sendMerged(request: MergedRequest<Payload>): Promise<void> {
-    const { payload, context, unansweredItems, unanswered } = request;
+    const { payload, context, unansweredItems, owners } = request;
     const { counters } = this.#delivery;
     if (this.#config.batch !== undefined) counters.batched(payload.signal, payload.items, payload.bytes);
     const parcel = { payload, client: context.client };
     const outcome = await this.#delivery.send(parcel, context.signal);
     if (outcome.error === undefined) return;
-    void this.#delivery.failed(parcel, outcome, unansweredItems, unanswered);
+    void this.#delivery.failed(parcel, outcome, unansweredItems, owners);
     throw outcome.error;
   }
 }
