@@ -225,7 +225,7 @@ describe("a disk", () => {
     expect(settings.memory.heldBytes).toBeLessThan(10_000_000);
     await stop();
     expect(await Promise.all(asked)).toEqual(asked.map(() => false));
-    expect(dropped("closed")[0]! + dropped("busy")[0]!).toBe(20);
+    expect(dropped("closed")[0] + dropped("busy")[0]).toBe(20);
   });
 
   it("on which the folder cannot be made keeps the collector from starting, with the place and the reason", async () => {
