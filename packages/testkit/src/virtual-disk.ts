@@ -92,6 +92,14 @@ export class VirtualDisk {
     this.#folders.sync(posix.dirname(name));
   }
 
+  /** What a test takes away: for good. */
+  erase(path: string): void {
+    const name = posix.normalize(path);
+    if (this.#folders.get(name) === undefined) return;
+    this.#folders.remove(name);
+    this.#folders.sync(posix.dirname(name));
+  }
+
   read(path: string, offset?: number, length?: number): Uint8Array | undefined {
     return this.#folders.get(this.enter("read", path))?.read(offset, length);
   }
@@ -157,6 +165,13 @@ export class VirtualDisk {
 
   syncFolder(folder: string): void {
     this.#folders.sync(this.enter("syncFolder", folder));
+  }
+
+  /** The machine gets another disk: an empty one. */
+  wipe(): void {
+    this.#folders.wipe();
+    this.#made.clear();
+    this.locks.clear();
   }
 
   cutPower(unsynced: "seeded" | "forgotten"): void {

@@ -83,6 +83,13 @@ export class VirtualFolders<T> {
     this.#visible = new Map(this.#durable);
   }
 
+  /** Nothing is left. */
+  wipe(): void {
+    this.#visible.clear();
+    this.#durable.clear();
+    this.#unsynced = [];
+  }
+
   #change(change: Change<T>): void {
     change.apply(this.#visible);
     this.#unsynced.push(change);

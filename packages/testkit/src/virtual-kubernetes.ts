@@ -93,8 +93,9 @@ export class VirtualKubernetes {
 
   /** Somebody else writes a ConfigMap, whatever was there. */
   writeConfigMap(name: string, data: Readonly<Record<string, string>>, namespace = this.#namespace): void {
-    const labels = this.configMap(name, namespace)?.metadata.labels;
-    this.#store("ConfigMap", namespace, { metadata: { name, ...(labels && { labels }) }, data });
+    const { labels, annotations } = this.configMap(name, namespace)?.metadata ?? {};
+    const metadata = { name, ...(labels && { labels }), ...(annotations && { annotations }) };
+    this.#store("ConfigMap", namespace, { metadata, data });
   }
 
   /** Somebody else writes a Lease, whatever was there. */

@@ -45,6 +45,8 @@ export class VirtualRuntime implements Runtime, Process {
   readonly #world: World;
   readonly #seam: VirtualSeam;
   readonly #handles = new VirtualHandles();
+  /** What the monotonic clock had counted when its rate changed last. */
+  #drift: { readonly since: number; readonly countedMs: number; readonly rate: number };
 
   constructor(world: World, options: VirtualRuntimeOptions = {}) {
     this.#world = world;
@@ -54,14 +56,11 @@ export class VirtualRuntime implements Runtime, Process {
     this.#handles.isTracing = options.tracing ?? false;
     const random = world.random.fork("process");
     const seam = new VirtualSeam(world.random.fork("crash"), () => this.kill());
-    const [handles, started] = [this.#handles, world.now];
+    const handles = this.#handles;
     this.#seam = seam;
-    const rate = options.clockRate ?? 1;
-    this.clock = {
-      now: () => Math.floor(world.now + this.skewMs),
-      monotonic: () => (world.now - started) * rate,
-    };
-    this.timers = new VirtualTimers(world, seam, handles, rate);
+    this.#drift = { since: world.now, countedMs: 0, rate: options.clockRate ?? 1 };
+    this.clock = { now: () => Math.floor(world.now + this.skewMs), monotonic: () => this.#counted() };
+    this.timers = new VirtualTimers(world, seam, handles, () => this.#drift.rate);
     this.random = { next: () => random.next(), uuid: () => random.uuid() };
     this.http = new VirtualHttpClients(world.network, this.host, seam, handles);
     this.servers = new VirtualHttpServers(world.network, this.host, seam, handles);
@@ -72,6 +71,15 @@ export class VirtualRuntime implements Runtime, Process {
 
   get isDead(): boolean {
     return this.#seam.isDead;
+  }
+
+  /** How many milliseconds its monotonic clock and new timers count in one of the world's. May be changed: drift. */
+  get clockRate(): number {
+    return this.#drift.rate;
+  }
+
+  set clockRate(rate: number) {
+    this.#drift = { since: this.#world.now, countedMs: this.#counted(), rate };
   }
 
   /** Calls made of the world so far; timers are not counted. */
@@ -133,6 +141,11 @@ export class VirtualRuntime implements Runtime, Process {
     for (const run of this.#seam.goOn(first)) this.#world.after(0, run);
   }
 
+  /** Resolves as soon as it goes on; at once where it is not stopped. */
+  awake(): Promise<void> {
+    return this.#seam.awake();
+  }
+
   /**
    * One call of the world that goes through no door of `Runtime`: a library's own connection, for example. It is
    * numbered, and can be made to fail or to be the last, like the others.
@@ -160,5 +173,10 @@ export class VirtualRuntime implements Runtime, Process {
     this.#seam.close();
     this.#world.processes.delete(this);
     this.#handles.closeAll();
+  }
+
+  #counted(): number {
+    const { since, countedMs, rate } = this.#drift;
+    return countedMs + (this.#world.now - since) * rate;
   }
 }

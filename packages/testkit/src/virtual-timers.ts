@@ -8,12 +8,12 @@ export class VirtualTimers implements Timers {
   readonly #world: World;
   readonly #handles: VirtualHandles;
   readonly #seam: VirtualSeam;
-  readonly #rate: number;
+  readonly #rate: () => number;
   readonly sleep: Timers["sleep"];
   readonly deadline: Timers["deadline"];
 
   /** `rate`: how many milliseconds its clock counts in one of the world's. */
-  constructor(world: World, seam: VirtualSeam, handles: VirtualHandles, rate: number) {
+  constructor(world: World, seam: VirtualSeam, handles: VirtualHandles, rate: () => number) {
     this.#world = world;
     this.#handles = handles;
     this.#rate = rate;
@@ -29,7 +29,7 @@ export class VirtualTimers implements Timers {
       forget();
       this.#seam.fire(run);
     };
-    const cancel = this.#world.after(ms / this.#rate, () => this.#seam.whenAwake(fire));
+    const cancel = this.#world.after(ms / this.#rate(), () => this.#seam.whenAwake(fire));
     const forget = this.#handles.add(`timer of ${ms} ms`, cancel);
     return () => {
       isOver = true;

@@ -87,7 +87,7 @@ export class Books implements AllBooks {
     return new LaneLedger({
       name: "portkey analytics",
       settlesMs: settleMs - unseenMs,
-      truthOf: (end) => portkey.truthOf(end),
+      truthsOf: (end) => [portkey.truthOf(end)],
       lacked: (key, since) => portkey.lacked(key, since),
       now: () => world.now,
       report,

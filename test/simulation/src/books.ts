@@ -1,12 +1,13 @@
 import type { World } from "@genai-collector/testkit";
-import { checkpointPath, queueFolder } from "./configuration-file.ts";
+import type { CheckpointSight, Damaged } from "./checkpoint-sight.ts";
+import { queueFolder } from "./configuration-file.ts";
 import { LaneLedger } from "./lane-ledger.ts";
 import { resourcesOf, seriesKey, type ReceivedPoint } from "./received-points.ts";
 import { QueueLedger } from "./queue-ledger.ts";
 import { QueueOnDisk, type StoredRequest } from "./queue-on-disk.ts";
-import { savedLanes, type SavedLane } from "./saved-lanes.ts";
-import { exporterOf, passesOf, pipelineOf, receiverOf, type Setup } from "./setup.ts";
-import type { SimulatedPlatform } from "./simulated-platform.ts";
+import type { SavedLane, UnreadableLane } from "./saved-lanes.ts";
+import { exporterOf, passesOf, pipelineOf, type Setup, type SimulatedWorkspace } from "./setup.ts";
+import type { SimulatedPlatform, TruePoint } from "./simulated-platform.ts";
 import type { Report } from "./violations.ts";
 
 const minute = 60_000;
@@ -15,20 +16,37 @@ const patienceMs = 15 * minute;
 
 export interface BooksOptions {
   readonly world: World;
-  readonly setup: Setup;
+  /** What is deployed first, and then one after the other. */
+  readonly setups: readonly Setup[];
   readonly platforms: readonly SimulatedPlatform[];
+  readonly sight: CheckpointSight;
   /** By how much buckets may be younger than the settle time, because nobody can tell it from the inside. */
   readonly unseenMs: number;
   /** Which process of the collector is running, or was the last. */
   life(): number;
+  /** What the store says of a lane, each time that it is read. */
+  seen?(lane: SavedLane): void;
   readonly report: Report;
 }
 
-/** The ledgers of all lanes, and the file that says how far each has come. */
+/** One lane of one of the configurations. */
+interface Place {
+  readonly setup: Setup;
+  readonly platform: SimulatedPlatform;
+  readonly workspace: SimulatedWorkspace;
+  readonly pass: string;
+  readonly sink: string;
+  readonly name: string;
+}
+
+/** The ledgers of all lanes, and the store that says how far each has come. */
 export class Books {
   /** By the name of the lane's receiver, pass and pipeline. */
   readonly lanes: ReadonlyMap<string, LaneLedger>;
+  /** How many of the configurations are deployed, wholly or in part. */
+  generations = 1;
   readonly #options: BooksOptions;
+  readonly #places: readonly (readonly Place[])[];
   /** What is on disk, by sink. */
   readonly #queues: ReadonlyMap<string, QueueOnDisk>;
 
@@ -37,57 +55,71 @@ export class Books {
 
   constructor(options: BooksOptions) {
     this.#options = options;
-    const { world, setup, platforms } = options;
-    const durable = setup.queue.isDurable ? setup.sinks : [];
+    const { world, setups, platforms } = options;
+    const [first] = setups as readonly [Setup];
+    const durable = first.queue.isDurable ? first.sinks : [];
     this.#queues = new Map(
-      durable.map((sink) => [sink, new QueueOnDisk(world, queueFolder, exporterOf(setup, sink), "metrics")]),
+      durable.map((sink) => [sink, new QueueOnDisk(world, queueFolder, exporterOf(first, sink), "metrics")]),
     );
-    this.lanes = new Map(
-      setup.sinks.flatMap((sink) =>
-        platforms.flatMap((platform) =>
-          passesOf(platform.workspace).map((pass) => {
-            const ledger = this.#open(platform, pass, sink);
-            return [ledger.name, ledger] as const;
-          }),
-        ),
-      ),
-    );
+    this.#places = setups.map((setup) => placesOf(setup, platforms));
+    const lanes = new Map<string, LaneLedger>();
+    for (const place of this.#places.flat())
+      if (!lanes.has(place.name)) lanes.set(place.name, this.#open(place));
+    this.lanes = lanes;
+  }
+
+  /** The lanes of the configuration that was deployed last. */
+  get served(): readonly LaneLedger[] {
+    return this.#served.map(({ name }) => this.lanes.get(name)!);
   }
 
   /** What a power cut leaves of every lane at least. */
   get durable(): number {
-    return Math.min(...[...this.lanes.values()].map(({ durable }) => durable));
+    return Math.min(...this.served.map(({ durable }) => durable));
   }
 
-  /** The lane whose sink a point may come to; undefined: none. */
-  laneOf({ name, labels }: ReceivedPoint, sink: string): LaneLedger | undefined {
-    const { setup } = this.#options;
-    const workspace = setup.workspaces.find(({ prefix }) => name.startsWith(`${prefix}_`));
-    if (workspace === undefined) return undefined;
+  /** The lane whose sink a point may come to, from a process with one of the configurations; undefined: none. */
+  laneOf({ name, labels }: ReceivedPoint, sink: string, generation: number): LaneLedger | undefined {
     const pass = labels["api_key_use_case"] ?? "";
-    return this.lanes.get(laneName(receiverOf(setup, workspace), pass, pipelineOf(setup, sink)));
+    const place = this.#places[generation]?.find(
+      (each) => each.sink === sink && each.pass === pass && name.startsWith(`${each.workspace.prefix}_`),
+    );
+    return place === undefined ? undefined : this.lanes.get(place.name);
   }
 
   /** The frontier of a receiver: that of its lane that is furthest behind; undefined before all are saved. */
   frontierOf(receiver: string): number | undefined {
-    const lanes = [...this.lanes].flatMap(([name, { frontier }]) =>
-      name.startsWith(`${receiver} `) ? [frontier] : [],
-    );
-    return lanes.includes(undefined) ? undefined : Math.min(...(lanes as number[]));
+    const own = this.#served.filter(({ workspace }) => workspace.receiver === receiver);
+    const frontiers = own.map(({ name }) => this.lanes.get(name)!.frontier);
+    return frontiers.includes(undefined) ? undefined : Math.min(...(frontiers as number[]));
   }
 
-  /** Enters what the disk has now. */
-  readDisk(): void {
+  /** Enters what the store has now. */
+  readStore(): void {
     this.#readQueues();
-    const { disk } = this.#options.world;
-    const life = this.#options.life();
-    const visible = byName(savedLanes(disk.get(checkpointPath)));
-    const durable = byName(savedLanes(disk.durable(checkpointPath)));
+    const { sight, life, seen } = this.#options;
+    const visible = byName(sight.visible());
+    const durable = byName(sight.durable());
     for (const [name, ledger] of this.lanes) {
       const lane = visible.get(name);
-      if (lane === undefined) ledger.vanished();
-      else ledger.saved(lane, durable.get(name)?.frontier.time ?? -Infinity, life);
+      if (lane === "unreadable") continue;
+      if (lane === undefined) this.#vanished(name, ledger);
+      else {
+        seen?.(lane);
+        const kept = durable.get(name);
+        ledger.saved(lane, typeof kept === "object" ? kept.frontier.time : -Infinity, life());
+      }
     }
+  }
+
+  /** Puts a text in the place of one record; undefined: there is none that can be damaged. */
+  damage(text: string): Damaged | undefined {
+    return this.#options.sight.damage?.(text);
+  }
+
+  /** Somebody has put other records in the place of all, or none. */
+  replaced(): void {
+    for (const ledger of this.lanes.values()) ledger.replaced();
   }
 
   /** The disk fails for so long from now on. */
@@ -104,7 +136,8 @@ export class Books {
 
   /** Everything is over. */
   close(): void {
-    for (const lane of this.lanes.values()) lane.close();
+    const served = new Set(this.#served.map(({ name }) => name));
+    for (const [name, lane] of this.lanes) lane.close(served.has(name));
   }
 
   /** A minute is long for something to get to a disk that works. */
@@ -119,20 +152,36 @@ export class Books {
     }
   }
 
+  get #served(): readonly Place[] {
+    return this.#places[this.generations - 1]!;
+  }
+
+  /** A lane that nobody has in their configuration any more may be forgotten. */
+  #vanished(name: string, ledger: LaneLedger): void {
+    if (this.#served.some((place) => place.name === name)) ledger.vanished();
+  }
+
   #enter(sink: string, { position, body, isLeft }: StoredRequest): void {
     const life = isLeft ? undefined : this.#options.life();
     for (const { bytes, points } of resourcesOf(body)) {
       for (const point of points) {
         const { name, labels, time: end, value } = point;
         const queued = { key: seriesKey(name, labels), end, value, bytes };
-        this.laneOf(point, sink)?.stored(queued, position, life);
+        this.laneOf(point, sink, this.generations - 1)?.stored(queued, position, life);
       }
     }
   }
 
-  #open(platform: SimulatedPlatform, pass: string, sink: string): LaneLedger {
-    const { world, setup, unseenMs, report } = this.#options;
-    const name = laneName(receiverOf(setup, platform.workspace), pass, pipelineOf(setup, sink));
+  /** By every configuration that a process may have had, the newest first. */
+  #truthsOf(name: string, end: number): readonly (readonly TruePoint[])[] {
+    const deployed = this.#places.slice(0, this.generations).flat();
+    const same = deployed.filter((place) => place.name === name).toReversed();
+    const byPrefix = new Map(same.map((place) => [place.workspace.prefix, place]));
+    return [...byPrefix.values()].map(({ platform, workspace, pass }) => platform.truthOf(workspace, pass, end));
+  }
+
+  #open({ setup, platform, name }: Place): LaneLedger {
+    const { world, unseenMs, report } = this.#options;
     const now = (): number => world.now;
     const queue = new QueueLedger({
       now,
@@ -143,7 +192,7 @@ export class Books {
     return new LaneLedger({
       name,
       settlesMs: setup.settleMs - unseenMs,
-      truthOf: (end) => platform.truthOf(pass, end),
+      truthsOf: (end) => this.#truthsOf(name, end),
       lacked: (key, since) => platform.lacked(key, since),
       now,
       report,
@@ -152,8 +201,26 @@ export class Books {
   }
 }
 
-function byName(lanes: readonly SavedLane[]): ReadonlyMap<string, SavedLane> {
-  return new Map(lanes.map((lane) => [laneName(lane.receiver, lane.pass, lane.pipeline), lane]));
+function placesOf(setup: Setup, platforms: readonly SimulatedPlatform[]): readonly Place[] {
+  return setup.sinks.flatMap((sink) =>
+    setup.workspaces.flatMap((workspace) => {
+      const platform = platforms.find(({ name }) => name === workspace.name)!;
+      const pipeline = pipelineOf(setup, sink);
+      return passesOf(workspace).map((pass) => {
+        const name = laneName(workspace.receiver, pass, pipeline);
+        return { setup, platform, workspace, pass, sink, name };
+      });
+    }),
+  );
+}
+
+function byName(lanes: readonly (SavedLane | UnreadableLane)[]): ReadonlyMap<string, SavedLane | "unreadable"> {
+  return new Map(
+    lanes.map((lane) => [
+      laneName(lane.receiver, lane.pass, lane.pipeline),
+      "frontier" in lane ? lane : ("unreadable" as const),
+    ]),
+  );
 }
 
 function laneName(receiver: string, pass: string, pipeline: string): string {

@@ -2,14 +2,28 @@ import { buildInfo } from "@genai-collector/collector";
 import type { Logger } from "@genai-collector/component";
 import { createService, type FatalReport, type Service, type ServiceStatus } from "@genai-collector/service";
 import { VirtualRuntime, type Interception, type SeamCall, type World } from "@genai-collector/testkit";
-import type { Configuration } from "./load-configuration.ts";
+import { ownCopy, type Configuration } from "./load-configuration.ts";
 import { OwnCounts } from "./own-counts.ts";
+import { ProcessPhases, type Work } from "./phases.ts";
+import { attachView, type Attempt, type BegunTerm } from "./process-view.ts";
+import type { CoordinationServers } from "./coordination-servers.ts";
 
 export interface CollectorProcessOptions {
   readonly world: World;
   readonly configuration: Configuration;
+  /** The machine that it runs on. */
+  readonly host: string;
   /** How far its wall clock is ahead of the true time, in milliseconds. */
   readonly skewMs: number;
+  /** How many milliseconds its other clock counts in one of the world's. */
+  readonly clockRate: number;
+  readonly servers: CoordinationServers | undefined;
+  /** What kind of work a call is part of, for what can be seen from outside. */
+  workOf(call: SeamCall): Work | undefined;
+  /** It began to save something. */
+  attempted(attempt: Attempt): void;
+  /** It leads from now on. */
+  led(term: BegunTerm): void;
   readonly logger: Logger;
   /** Asked at each call that it makes of the world. */
   intercept(call: SeamCall): Interception;
@@ -22,14 +36,23 @@ export interface CollectorProcessOptions {
 /** One life of the collector: the real service with the real components, in a virtual runtime. */
 export class CollectorProcess {
   readonly runtime: VirtualRuntime;
+  readonly phases = new ProcessPhases();
   readonly #options: CollectorProcessOptions;
   #service: Service | undefined;
 
   constructor(options: CollectorProcessOptions) {
     this.#options = options;
-    this.runtime = new VirtualRuntime(options.world, { skewMs: options.skewMs });
+    const { world, host, skewMs, clockRate, servers } = options;
+    this.runtime = new VirtualRuntime(world, { host, skewMs, clockRate });
     this.runtime.onCrash = () => options.crashed();
-    this.runtime.intercept = (call) => options.intercept(call);
+    this.runtime.intercept = (call) => this.#intercept(call);
+    this.runtime.onCallEnded = (call) => {
+      const work = call.name === "timers.fire" ? undefined : options.workOf(call);
+      if (work !== undefined) this.phases.end(work);
+    };
+    if (servers === undefined) return;
+    const { attempted, led } = options;
+    attachView(this.runtime, { world, phases: this.phases, servers, attempted, led });
   }
 
   get isAlive(): boolean {
@@ -50,7 +73,7 @@ export class CollectorProcess {
   async start(): Promise<void> {
     const { configuration, logger, fatal } = this.#options;
     const service = await createService({
-      configuration,
+      configuration: ownCopy(configuration),
       runtime: this.runtime,
       build: buildInfo,
       logger,
@@ -61,13 +84,23 @@ export class CollectorProcess {
     this.#service = service;
     void service.fatal.then((report) => fatal(report));
     await service.start();
+    if (this.phases.current === "starting") this.phases.life = "running";
   }
 
   /** SIGTERM: resolves when it has stopped, with what it left open; rejects where something did not stop in time. */
   async stop(): Promise<readonly string[]> {
+    await this.runtime.awake();
+    this.phases.life = "stopping";
     await this.#service?.shutdown();
     const leaks = this.runtime.leaks();
     this.runtime.kill();
     return leaks;
+  }
+
+  /** A call that fails in its place is told to be over as well. */
+  #intercept(call: SeamCall): Interception {
+    const work = call.name === "timers.fire" ? undefined : this.#options.workOf(call);
+    if (work !== undefined) this.phases.begin(work);
+    return this.#options.intercept(call);
   }
 }

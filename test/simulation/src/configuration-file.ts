@@ -3,7 +3,6 @@ import {
   hasDurableQueue,
   pipelineOf,
   pushedSink,
-  receiverOf,
   type PushedSetup,
   type QueueSetup,
   type Setup,
@@ -34,10 +33,10 @@ export const shortMemoryBytes = 200 * 1_048_576;
 export function configurationFile(setup: Setup): string {
   const { pushed } = setup;
   const polled = Object.fromEntries(
-    setup.workspaces.map((workspace) => [receiverOf(setup, workspace), receiver(setup, workspace)]),
+    setup.workspaces.map((workspace) => [workspace.receiver, receiver(setup, workspace)]),
   );
   const exporters = setup.sinks.map((sink) => [exporterOf(setup, sink), exporter(setup, sink, setup.queue)]);
-  const isDurable = hasDurableQueue(setup);
+  const extensions = { ...coordination(setup), ...(hasDurableQueue(setup) ? { file_storage: storage } : {}) };
   return JSON.stringify({
     receivers: { ...polled, ...(pushed === undefined ? {} : { otlp: otlpReceiver(pushed) }) },
     processors: {
@@ -50,15 +49,25 @@ export function configurationFile(setup: Setup): string {
       ...Object.fromEntries(exporters),
       ...(pushed === undefined ? {} : { [pushedSink.exporter]: exporter(setup, pushedSink.sink, pushed.queue) }),
     },
-    extensions: { file_checkpoint: { path: checkpointPath }, ...(isDurable ? { file_storage: storage } : {}) },
+    extensions,
     service: {
-      extensions: ["file_checkpoint", ...(isDurable ? ["file_storage"] : [])],
+      extensions: Object.keys(extensions),
       telemetry: {
         metrics: { readers: [{ pull: { exporter: { prometheus: { host: "127.0.0.1", port: 8888 } } } }] },
       },
       pipelines: { ...polledPipelines(setup, Object.keys(polled)), ...pushedPipeline(setup) },
     },
   });
+}
+
+/** Leases that are short for stories, and long enough for what is lost on the way once. */
+const lease = { lease_duration: "15s", renew_deadline: "10s", retry_period: "4s" };
+
+/** The extensions that keep frontiers and say who leads. */
+function coordination({ coordination: kind, shardBy: shard_by }: Setup): Readonly<Record<string, object>> {
+  if (kind === "file") return { file_checkpoint: { path: checkpointPath } };
+  const where = kind === "dynamodb" ? { table: "genai" } : { namespace: "genai" };
+  return { [`${kind}_checkpoint`]: where, [`${kind}_leader_elector`]: { ...where, ...lease, polling: { shard_by } } };
 }
 
 function polledPipelines(setup: Setup, receivers: readonly string[]): object {
@@ -93,7 +102,9 @@ function receiver(setup: Setup, workspace: SimulatedWorkspace): object {
   return {
     endpoint: `https://${workspace.name}.portkey.example/v1`,
     api_key: apiKeyOf(workspace),
-    rate_limit: { requests_per_second: 20, burst: 40 },
+    rate_limit: { requests_per_second: setup.rateLimit.perSecond, burst: setup.rateLimit.burst },
+    checkpoint: `${setup.coordination}_checkpoint`,
+    ...(setup.coordination === "file" ? {} : { leader_elector: `${setup.coordination}_leader_elector` }),
     http: { timeout: ms(setup.httpTimeoutMs) },
     use_cases: useCases,
     expected_workspace: setup.checksWorkspace ? workspace.name : "",

@@ -5,7 +5,8 @@ const crashDoors = ["any", "http.request", "http.body", "files", "compress", "ti
 
 /** Where a collector dies: inside the n-th call of a door from now on. */
 export interface CrashPlan {
-  readonly door: (typeof crashDoors)[number];
+  /** `any`, the name of a call such as `files.write`, or the beginning of several, such as `files`. */
+  readonly door: string;
   /** Counts from 1. */
   readonly nth: number;
   /** Whether the call had its effect. */
@@ -13,7 +14,7 @@ export interface CrashPlan {
 }
 
 /** As many calls as some minutes of work make, and few enough for the first of them to be hit often. */
-const mostCalls: Readonly<Record<CrashPlan["door"], number>> = {
+const mostCalls: Readonly<Record<(typeof crashDoors)[number], number>> = {
   any: 120,
   "http.request": 30,
   "http.body": 50,

@@ -1,9 +1,11 @@
 import type { Arrival, QueuedPoint, QueueLedger } from "./queue-ledger.ts";
 import type { SavedLane } from "./saved-lanes.ts";
 import type { TruePoint } from "./simulated-platform.ts";
-import type { Report } from "./violations.ts";
+import type { LanePromise, Report } from "./violations.ts";
 
 const minute = 60_000;
+/** What is saved for good is remembered for so long, for what comes late. */
+const rememberedMs = 90 * minute;
 
 /** What a ledger needs to know of its lane. */
 export interface LaneOptions {
@@ -11,12 +13,15 @@ export interface LaneOptions {
   readonly name: string;
   /** How old a bucket is at least when it arrives, in milliseconds of true time. */
   readonly settlesMs: number;
-  /** What a sink must have of the minute that ended at `end`. */
-  truthOf(end: number): readonly TruePoint[];
+  /**
+   * What a sink must have of the minute that ended at `end`: by each configuration that a process may have had then, the
+   * newest first.
+   */
+  truthsOf(end: number): readonly (readonly TruePoint[])[];
   /** Whether answers lacked values of a series (undefined: of any) since then: nobody can know them, and the receiver counts. */
   lacked(key: string | undefined, since: number): boolean;
   now(): number;
-  readonly report: Report;
+  readonly report: Report<LanePromise>;
   /** The queue on disk that takes responsibility in the sink's place. */
   readonly queue: QueueLedger | undefined;
 }
@@ -44,10 +49,13 @@ export class LaneLedger {
   points = 0;
   readonly #options: LaneOptions;
   readonly #buckets = new Map<number, Bucket>();
+  /** What was saved for good not long ago. */
+  readonly #past = new Map<number, Bucket>();
   /** Acknowledged, and not there. */
   readonly #owed = new Map<string, { readonly end: number; readonly key: string }>();
   readonly #resent = new Set<string>();
-  #skipped: SavedLane["skipped"] = {};
+  /** Undefined: as the next record says. */
+  #skipped: SavedLane["skipped"] | undefined = {};
   #from: number | undefined;
   #saved: number | undefined;
   /** Which process first wrote a frontier that is not on the disk for good. */
@@ -116,6 +124,7 @@ export class LaneLedger {
     }
     if (this.#options.queue !== undefined) return this.#options.queue.arrived(point, arrival);
     if (end <= this.#durable) {
+      if (arrival.isLate) return this.#cameLate(point, arrival);
       this.#report("nothing is counted twice", `${key} was sent again after that was saved`, end);
       return;
     }
@@ -135,6 +144,7 @@ export class LaneLedger {
   saved(lane: SavedLane, durable: number, life: number): void {
     const { time } = lane.frontier;
     this.#from ??= time;
+    this.#skipped ??= lane.skipped;
     this.#checkedTo = Math.max(this.#checkedTo, this.#from);
     if (time < this.#durable) this.#report("saves last", `it was saved at ${iso(this.#durable)}, and now is at`, time);
     // A process goes on only when the disk has what it saved before. What it found is another matter.
@@ -147,7 +157,17 @@ export class LaneLedger {
     this.#forgetUpTo(durable);
   }
 
-  /** The file does not know the lane. */
+  /** Somebody has put another record in the place of this one, or none: that is where it goes on. */
+  replaced(): void {
+    this.#from = undefined;
+    this.#saved = undefined;
+    this.#durable = -Infinity;
+    this.#skipped = undefined;
+    this.#writtenBy.clear();
+    this.#past.clear();
+  }
+
+  /** The store does not know the lane. */
   vanished(): void {
     if (this.#durable > -Infinity) this.#report("saves last", "the lane is gone; it was saved", this.#durable);
     this.#from = undefined;
@@ -155,9 +175,10 @@ export class LaneLedger {
     this.#durable = -Infinity;
   }
 
-  /** Everything is over: what has not arrived never will. */
-  close(): void {
+  /** Everything is over: what has not arrived never will. `isServed`: somebody had it in their configuration at last. */
+  close(isServed = true): void {
     for (const { end, key } of this.#owed.values()) this.#report("nothing is lost", `${key} never came`, end);
+    if (!isServed) return;
     for (const end of this.#buckets.keys()) {
       if (end > (this.#saved ?? -Infinity)) this.#report("saves last", "what came was not saved at the end", end);
     }
@@ -170,6 +191,16 @@ export class LaneLedger {
   #isSettled({ key, end }: QueuedPoint): void {
     const { now, settlesMs } = this.#options;
     if (end > now() - settlesMs) this.#report("nothing is unsettled", `${key} came ${now() - end} ms after`, end);
+  }
+
+  /** Saved for good, and sent again by who could not know: in the same bytes. */
+  #cameLate({ key, end, bytes }: QueuedPoint, { mayDiffer }: Arrival): void {
+    const before = this.#past.get(end)?.points.get(key);
+    if (before === undefined || before.bytes === bytes || mayDiffer || this.#options.lacked(undefined, end)) {
+      this.#resentResources++;
+      return;
+    }
+    this.#report("nothing is counted twice", `${key} came late and in other bytes`, end);
   }
 
   #cameAgain({ key, end, ...now }: QueuedPoint, before: Arrived, { mayDiffer }: Arrival): void {
@@ -187,7 +218,7 @@ export class LaneLedger {
   /** The frontier went on to `to`: all in between is there, with its true value, or counted as skipped. */
   #check(to: number, skipped: SavedLane["skipped"]): void {
     const from = this.#checkedTo;
-    const more = differences(this.#skipped, skipped);
+    const more = differences(this.#skipped ?? {}, skipped);
     let [refused, missing] = [0, 0];
     for (let end = from + minute; end <= to; end += minute) {
       missing += this.#checkMinute(end, end <= from + more.ms);
@@ -206,7 +237,12 @@ export class LaneLedger {
     if (durable <= this.#durable) return;
     this.#durable = durable;
     for (const time of this.#writtenBy.keys()) if (time < durable) this.#writtenBy.delete(time);
-    for (const end of this.#buckets.keys()) if (end <= durable) this.#buckets.delete(end);
+    for (const [end, bucket] of this.#buckets) {
+      if (end > durable) continue;
+      this.#past.set(end, bucket);
+      this.#buckets.delete(end);
+    }
+    for (const end of this.#past.keys()) if (end < durable - rememberedMs) this.#past.delete(end);
     this.#resent.clear();
     this.#options.queue?.forget();
   }
@@ -215,10 +251,10 @@ export class LaneLedger {
   #checkMinute(end: number, isPassedOver: boolean): number {
     const bucket = this.#bucket(end);
     const points = this.#options.queue?.pointsOf(end) ?? bucket.points;
-    const expected = new Set<string>();
+    const truths = this.#options.truthsOf(end);
+    const expected = truths.reduce((best, next) => (presentIn(points, next) > presentIn(points, best) ? next : best));
     let missing = 0;
-    for (const { key, value } of this.#options.truthOf(end)) {
-      expected.add(key);
+    for (const { key, value } of expected) {
       const there = points.get(key);
       if (there !== undefined) {
         this.points++;
@@ -228,8 +264,9 @@ export class LaneLedger {
       else this.#owed.set(`${end} ${key}`, { end, key });
     }
     this.#gaps += missing;
+    const known = new Set(truths.flatMap((truth) => truth.map(({ key }) => key)));
     for (const key of points.keys())
-      if (!expected.has(key)) this.#report("nothing is wrong", `${key} is nothing that the platform knows`, end);
+      if (!known.has(key)) this.#report("nothing is wrong", `${key} is nothing that the platform knows`, end);
     return missing;
   }
 
@@ -239,9 +276,13 @@ export class LaneLedger {
     return bucket;
   }
 
-  #report(promise: Parameters<Report>[0], what: string, at: number): void {
+  #report(promise: LanePromise, what: string, at: number): void {
     this.#options.report(promise, this.name, `${what} ${iso(at)}`);
   }
+}
+
+function presentIn(points: ReadonlyMap<string, unknown>, truth: readonly TruePoint[]): number {
+  return truth.filter(({ key }) => points.has(key)).length;
 }
 
 /** By how much the sums of all reasons grew. */

@@ -1,5 +1,9 @@
 import { builtinFactories, ConfigurationLoader, type LoadedConfiguration } from "@genai-collector/collector";
 
+import type { ConfiguredComponents } from "@genai-collector/confmap";
+import { observed } from "./observed-extension.ts";
+import { sharedExtensions } from "./shared-extensions.ts";
+
 /** A configuration that can be built. */
 export type Configuration = LoadedConfiguration["configuration"];
 
@@ -26,16 +30,41 @@ export function loadConfiguration(yaml: string, instead: readonly object[] = [])
 
 /** The same for files that lie somewhere, with their environment. */
 export async function loadFiles({ config, env = {}, read, instead = [] }: ConfigurationFiles): Promise<Configuration> {
-  const others = instead as readonly AnyFactory[];
-  const kept = builtinFactories.filter(({ type, kind }) => !others.some((it) => it.type === type && it.kind === kind));
+  const given = instead as readonly AnyFactory[];
+  const others = [...without(sharedExtensions, given), ...given];
+  const kept = without(builtinFactories, others);
   const loader = new ConfigurationLoader({
     env,
     files: { read: read ?? (() => Promise.resolve(undefined)) },
-    builtin: [...kept, ...others],
+    builtin: [...kept, ...others].map((factory) => observed(factory)),
     packageDoors: () => {
       throw new Error("simulations load no packages");
     },
     folder: "/",
   });
   return (await loader.load({ config, set: [], components: [] })).configuration;
+}
+
+/** The same for one process: components may know each other by an object of it, and never those of another process. */
+export function ownCopy(configuration: Configuration): Configuration {
+  const { receivers, processors, exporters, connectors, extensions } = configuration;
+  return {
+    ...configuration,
+    receivers: ownConfigs(receivers),
+    processors: ownConfigs(processors),
+    exporters: ownConfigs(exporters),
+    connectors: ownConfigs(connectors),
+    extensions: ownConfigs(extensions),
+  };
+}
+
+function ownConfigs<F>(components: ConfiguredComponents<F>): ConfiguredComponents<F> {
+  return new Map(
+    [...components].map(([id, component]) => [id, { ...component, config: { ...(component.config as object) } }]),
+  );
+}
+
+/** Those of a list whose place nobody takes. */
+function without(factories: readonly AnyFactory[], others: readonly AnyFactory[]): readonly AnyFactory[] {
+  return factories.filter(({ type, kind }) => !others.some((it) => it.type === type && it.kind === kind));
 }

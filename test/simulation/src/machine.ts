@@ -2,8 +2,11 @@ import type { LogData, Logger } from "@genai-collector/component";
 import { errorMessage } from "@genai-collector/service";
 import { powerCut, type Interception, type SeamCall, type World } from "@genai-collector/testkit";
 import { CollectorProcess } from "./collector-process.ts";
+import type { CoordinationServers } from "./coordination-servers.ts";
 import { interceptorOf, type CrashPlan } from "./crash-plan.ts";
 import type { Configuration } from "./load-configuration.ts";
+import type { Phase, Work } from "./phases.ts";
+import type { Attempt, BegunTerm } from "./process-view.ts";
 import type { Report } from "./violations.ts";
 
 /** A collector that does not start is started again after this time, as supervisors do it. */
@@ -23,13 +26,39 @@ export interface Aftermath {
   readonly downMs: number;
   /** The machine loses its power: what was not synced may be gone. */
   readonly powerCut: boolean;
+  /** The next process finds an empty disk. */
+  readonly diskLost?: boolean | undefined;
+}
+
+/** Where a process died: in which call, and what it was doing. */
+export interface Death {
+  readonly call: string;
+  readonly when: "before" | "after";
+  readonly phase: Phase;
 }
 
 export interface MachineOptions {
   readonly world: World;
+  /** Its name in the world's network; `localhost` when absent. */
+  readonly host?: string | undefined;
+  /** What the first process runs. */
   readonly configuration: Configuration;
   /** How far its wall clock is ahead of the true time in the beginning, in milliseconds. */
   readonly skewMs: number;
+  /** Where replicas keep what they share; absent: there is one machine alone. */
+  readonly servers?: CoordinationServers | undefined;
+  /** The number of the next process, among all machines; absent: there is one machine alone. */
+  nextLife?(): number;
+  /** What kind of work a call is part of; absent: nobody wants to know. */
+  workOf?(call: SeamCall): Work | undefined;
+  /** A process does something else from now on. */
+  turned?(phase: Phase): void;
+  /** A process died inside a call, as planned. */
+  diedIn?(death: Death): void;
+  /** A process began to save something. */
+  attempted?(attempt: Attempt): void;
+  /** A process leads from now on. */
+  led?(term: BegunTerm): void;
   readonly report: Report<"alive">;
   /** Told what happens to the collector, for people. */
   tell(what: string): void;
@@ -47,8 +76,15 @@ export interface MachineOptions {
 export class Machine {
   /** Everything but debug lines. */
   readonly log: LogLine[] = [];
+  readonly host: string;
+  /** Which of the configurations that are deployed one after the other the process has that runs. */
+  generation = 0;
   /** Processes so far. */
   lives = 0;
+  /** The number of the process that runs, or was the last one here. */
+  life = 0;
+  /** True time at which a process that was stopped went on. */
+  wokenAt = -Infinity;
   /** Told of each call that the collector makes of the world, before it has its effect. */
   watch: ((call: SeamCall) => void) | undefined;
   readonly #options: MachineOptions;
@@ -56,10 +92,16 @@ export class Machine {
   #plan: { readonly intercept: (call: SeamCall) => Interception; readonly aftermath: Aftermath } | undefined;
   #stopping: CollectorProcess | undefined;
   #skewMs: number;
+  /** What the next process has. */
+  #nextGeneration = 0;
+  #configuration: Configuration;
+  #clockRate = 1;
   #startedAt = Infinity;
 
   constructor(options: MachineOptions) {
     this.#options = options;
+    this.host = options.host ?? "localhost";
+    this.#configuration = options.configuration;
     this.#skewMs = options.skewMs;
   }
 
@@ -82,6 +124,21 @@ export class Machine {
     if (this.#process !== undefined) this.#process.runtime.skewMs = skewMs;
   }
 
+  /** How many milliseconds its other clock counts in one of the world's. */
+  set clockRate(rate: number) {
+    this.#clockRate = rate;
+    if (this.#process !== undefined) this.#process.runtime.clockRate = rate;
+  }
+
+  /** What its process is doing; undefined: there is none. */
+  get phase(): Phase | undefined {
+    return this.isRunning ? this.#process?.phases.current : undefined;
+  }
+
+  get isStopped(): boolean {
+    return this.#process?.runtime.isStopped === true;
+  }
+
   get process(): CollectorProcess | undefined {
     return this.#process;
   }
@@ -89,50 +146,97 @@ export class Machine {
   /** Starts a process, where none runs. */
   start(): void {
     if (this.isRunning) return;
-    const { world, configuration, report, tell } = this.#options;
+    const { world, report, tell } = this.#options;
     tell("the collector starts");
     this.#options.renamed(); // whatever the last one left
     this.lives++;
+    this.life = this.#options.nextLife?.() ?? this.lives;
     this.#startedAt = world.now;
-    this.#plan = undefined;
-    const process = new CollectorProcess({
-      world,
-      configuration,
-      skewMs: this.#skewMs,
-      logger: this.#logger(),
-      intercept: (call) => this.#intercept(call),
-      crashed: () => this.#died("the collector died inside a call"),
-      fatal: ({ error }) => report("alive", "collector", `a component gave it up: ${errorMessage(error)}`),
-    });
+    this.generation = this.#nextGeneration;
+    const process = this.#open();
     this.#process = process;
     process.start().catch((error: unknown) => {
       // Whoever stops it while it starts knows.
       if (!process.isAlive || this.#stopping === process) return;
       const what = `did not start: ${errorMessage(error)}`;
       if (this.#options.isUnusable()) this.#options.tell(what);
-      else report("alive", "collector", what);
+      else report("alive", this.host, what);
       process.runtime.kill();
       this.#options.ended(process, true);
       world.after(restartMs, () => this.start());
     });
   }
 
-  /** Dies as planned, or after `byMs` where the plan does not come true. */
+  #open(): CollectorProcess {
+    const { world, servers, report, workOf, turned, attempted, led } = this.#options;
+    const process = new CollectorProcess({
+      world,
+      host: this.host,
+      configuration: this.#configuration,
+      skewMs: this.#skewMs,
+      clockRate: this.#clockRate,
+      servers,
+      workOf: (call) => workOf?.(call),
+      attempted: (attempt) => attempted?.(attempt),
+      led: (term) => led?.(term),
+      logger: this.#logger(),
+      intercept: (call) => this.#intercept(call),
+      crashed: () => this.#died("the collector died inside a call"),
+      fatal: ({ error }) => report("alive", this.host, `a component gave it up: ${errorMessage(error)}`),
+    });
+    process.phases.changed = (phase) => {
+      if (this.#process === process) turned?.(phase);
+    };
+    return process;
+  }
+
+  /**
+   * Dies as planned. Where the plan does not come true, it is asked to end after half of `byMs`, so that it passes
+   * through everything that it does then and at its start, and is killed at last.
+   */
   crash(plan: CrashPlan, aftermath: Aftermath, byMs: number): void {
+    if (!this.isRunning) return;
+    const { world } = this.#options;
+    const planned = { intercept: interceptorOf(plan), aftermath };
+    this.#plan = planned;
+    world.after(byMs / 2, () => {
+      if (this.#plan === planned) void this.restart(1_000);
+    });
+    world.after(byMs, () => {
+      if (this.#plan === planned) this.kill(aftermath);
+    });
+  }
+
+  /** The next process has this configuration, the n-th that is deployed. */
+  deploy(configuration: Configuration, generation: number): void {
+    this.#configuration = configuration;
+    this.#nextGeneration = generation;
+  }
+
+  /** No planned death comes any more. */
+  disarm(): void {
+    this.#plan = undefined;
+  }
+
+  /** SIGSTOP, and SIGCONT after a while: `first` says whether timers or answers come first then. */
+  freeze(forMs: number, first: "timers" | "answers", woken: () => void): void {
     const process = this.#process;
-    if (process === undefined || !process.isAlive) return;
-    this.#plan = { intercept: interceptorOf(plan), aftermath };
-    this.#options.world.after(byMs, () => {
-      if (this.#process === process && process.isAlive) this.kill(aftermath);
+    if (process === undefined || !process.isAlive || process.runtime.isStopped) return;
+    process.runtime.stop();
+    this.#options.world.after(forMs, () => {
+      if (!process.isAlive) return;
+      this.#options.tell(`${this.host} goes on, ${first} first`);
+      this.wokenAt = this.#options.world.now;
+      process.runtime.goOn(first);
+      woken();
     });
   }
 
   /** SIGKILL, or a power cut. */
   kill(aftermath: Aftermath = { downMs: 1_000, powerCut: false }): void {
     if (!this.isRunning) return;
-    this.#plan = { intercept: () => undefined, aftermath };
     this.#process?.runtime.kill();
-    this.#died("the collector is killed");
+    this.#died("the collector is killed", aftermath);
   }
 
   /** SIGTERM, and a start `downMs` after it has ended. Resolves when it has; never, when it dies meanwhile. */
@@ -151,9 +255,9 @@ export class Machine {
     let isKilled = false;
     try {
       const leaks = await process.stop();
-      if (leaks.length > 0) report("alive", "collector", `left open: ${leaks.join("; ")}`);
+      if (leaks.length > 0) report("alive", this.host, `left open: ${leaks.join("; ")}`);
     } catch (error) {
-      report("alive", "collector", `did not stop: ${errorMessage(error)}`);
+      report("alive", this.host, `did not stop: ${errorMessage(error)}`);
       process.runtime.kill();
       isKilled = true;
     }
@@ -163,15 +267,22 @@ export class Machine {
   #intercept(call: SeamCall): Interception {
     if (call.name === "files.syncFolder") this.#options.renamed();
     this.watch?.(call);
-    return this.#plan?.intercept(call);
+    const verdict = this.#plan?.intercept(call);
+    if (verdict === "die before" || verdict === "die after") {
+      const when = verdict === "die before" ? "before" : "after";
+      this.#options.diedIn?.({ call: call.name, when, phase: this.#process!.phases.current });
+    }
+    return verdict;
   }
 
-  #died(how: string): void {
+  #died(how: string, aftermath = this.#plan?.aftermath ?? { downMs: 1_000, powerCut: false }): void {
     const { world, tell } = this.#options;
-    const { downMs, powerCut: isDark } = this.#plan?.aftermath ?? { downMs: 1_000, powerCut: false };
+    const { downMs, powerCut: isDark, diskLost } = aftermath;
+    this.#plan = undefined;
     tell(isDark ? `${how}, and the power goes` : how);
-    if (isDark) powerCut(world);
+    if (isDark) powerCut(world, { host: this.host });
     this.#options.ended(this.#process!, true);
+    if (diskLost === true) world.diskOf(this.host).wipe();
     world.after(downMs, () => this.start());
   }
 

@@ -21,13 +21,13 @@ export class OwnMetrics {
   }
 }
 
-/** Scrapes the collector, as somebody on its machine. Undefined where nobody listens. */
-export async function scrape(world: World): Promise<OwnMetrics | undefined> {
+/** Scrapes the collector of a machine, as somebody who is there. Undefined where nobody listens. */
+export async function scrape(world: World, host = "localhost"): Promise<OwnMetrics | undefined> {
   const parts: Uint8Array[] = [];
   try {
     const { signal } = new AbortController();
     const request = { method: "GET", url: metricsPage, headers: {}, signal };
-    const { status, chunks } = await world.network.exchange(request, "localhost");
+    const { status, chunks } = await world.network.exchange(request, host);
     if (status !== 200) return undefined;
     for await (const chunk of chunks) parts.push(chunk);
   } catch {

@@ -1,4 +1,4 @@
-import type { Report } from "./violations.ts";
+import type { LanePromise } from "./violations.ts";
 
 const hour = 3_600_000;
 
@@ -23,6 +23,8 @@ export interface Arrival {
   readonly isAnswered: boolean;
   /** The sink had refused a request as a whole, whose parts have other bytes. */
   readonly mayDiffer: boolean;
+  /** It was long on its way, or its sender may not know yet that another one leads. */
+  readonly isLate?: boolean | undefined;
 }
 
 interface Entry {
@@ -55,7 +57,7 @@ export interface QueueLedgerOptions {
   /** Brings up to date what is known to be on the disk. */
   look(): void;
   /** Where: the lane. */
-  report(promise: Parameters<Report>[0], what: string, at: number): void;
+  report(promise: LanePromise, what: string, at: number): void;
 }
 
 /** The books of one lane behind a frontier that a queue on disk lets go on: what is there, and what came of it. */
@@ -130,6 +132,7 @@ export class QueueLedger {
     const entry: Entry = entries.get(key) ?? { ...unsent, value, bytes, positions: [], storedBy: undefined };
     entries.set(key, entry);
     this.#compare(point, entry, arrival);
+    if (arrival.isLate === true && entry.state === "arrived") return void this.resent++;
     this.#countAnswers(point, entry, arrival);
     if (entry.state === "waiting") this.#over(key, end, entry);
     else if (entry.state === "arrived") this.resent++;
@@ -219,7 +222,7 @@ export class QueueLedger {
     return bucket;
   }
 
-  #report(promise: Parameters<Report>[0], what: string, at: number): void {
+  #report(promise: LanePromise, what: string, at: number): void {
     this.#options.report(promise, what, at);
   }
 }

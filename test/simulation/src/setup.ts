@@ -2,8 +2,9 @@ const minute = 60_000;
 
 /** What one API key of the platform reads, and the receiver that polls it. */
 export interface SimulatedWorkspace {
-  /** Of the workspace, and of the receiver: `portkey/<name>`; where there is one only, the receiver has no name. */
   readonly name: string;
+  /** The ID of the receiver that polls it. */
+  readonly receiver: string;
   /** Every metric of it begins so. */
   readonly prefix: string;
   /** Every key that makes traffic. */
@@ -34,6 +35,9 @@ export interface PushedSetup {
   readonly everyMs: number;
 }
 
+/** Who keeps frontiers and says who leads: a file and nobody, or servers that all replicas share. */
+export type Coordination = "file" | "kubernetes" | "dynamodb";
+
 /** What a simulated collector runs. Times are in milliseconds; what is not here has its default. */
 export interface Setup {
   readonly workspaces: readonly SimulatedWorkspace[];
@@ -54,6 +58,14 @@ export interface Setup {
   readonly pushed: PushedSetup | undefined;
   /** Whether a memory limiter stands in front of every pipeline. */
   readonly limitsMemory: boolean;
+  /** Machines that run the same configuration, each with a disk and a clock of its own. */
+  readonly replicas: number;
+  readonly coordination: Coordination;
+  readonly shardBy: "process" | "source";
+  /** What a source may be asked, by all replicas together. */
+  readonly rateLimit: { readonly perSecond: number; readonly burst: number };
+  /** At the end of every pipeline's ID. */
+  readonly pipelineSuffix: string;
 }
 
 /** The name of the sink of what is pushed, and the ID of the exporter to it. */
@@ -67,6 +79,7 @@ export const durableQueue: QueueSetup = { ...memoryQueue, isDurable: true };
 /** One workspace with two keys. */
 export const production: SimulatedWorkspace = {
   name: "production",
+  receiver: "portkey",
   prefix: "portkey_api",
   keys: ["key-chat", "key-batch"],
   useCases: {},
@@ -87,16 +100,22 @@ export const usualSetup: Setup = {
   queue: memoryQueue,
   pushed: undefined,
   limitsMemory: false,
+  replicas: 1,
+  coordination: "file",
+  shardBy: "process",
+  rateLimit: { perSecond: 20, burst: 40 },
+  pipelineSuffix: "",
 };
 
-/** The ID of the receiver that polls a workspace. */
-export function receiverOf({ workspaces }: Setup, { name }: SimulatedWorkspace): string {
-  return workspaces.length === 1 ? "portkey" : `portkey/${name}`;
+/** The ID of the pipeline that ends in a sink. */
+export function pipelineOf({ sinks, pipelineSuffix }: Setup, sink: string): string {
+  const names = [...(sinks.length === 1 ? [] : [sink]), ...(pipelineSuffix === "" ? [] : [pipelineSuffix])];
+  return names.length === 0 ? "metrics" : `metrics/${names.join("-")}`;
 }
 
-/** The ID of the pipeline that ends in a sink. */
-export function pipelineOf({ sinks }: Setup, sink: string): string {
-  return sinks.length === 1 ? "metrics" : `metrics/${sink}`;
+/** The machines, by name. */
+export function hostsOf({ replicas }: Setup): readonly string[] {
+  return replicas === 1 ? ["localhost"] : Array.from({ length: replicas }, (_, index) => `replica-${index + 1}`);
 }
 
 /** The ID of the exporter to a sink. */

@@ -32,7 +32,7 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
 }
 
 /** What there is to say of a run that has ended. */
-function resultOf({ violations, lanes, machine, sinks, platforms, pushed }: Simulation): SimulationResult {
+function resultOf({ violations, lanes, fleet, sinks, platforms, pushed }: Simulation): SimulationResult {
   return {
     violations: violations.list,
     points: sum(lanes.map(({ points }) => points)),
@@ -40,7 +40,7 @@ function resultOf({ violations, lanes, machine, sinks, platforms, pushed }: Simu
     resent: sum(lanes.map(({ resent }) => resent)),
     pushed: pushed?.books.arrivals ?? 0,
     dropped: pushed?.books.gaps ?? 0,
-    lives: machine.lives,
+    lives: sum(fleet.machines.map(({ lives }) => lives)),
     sinkRequests: sum(sinks.map(({ front }) => front.requests)),
     platformRequests: sum(platforms.map(({ requests }) => requests)),
   };

@@ -1,4 +1,4 @@
-import { PortkeySimulator, type FaultKind, type TrueValue } from "@genai-collector/simulator";
+import { PortkeySimulator, type FaultKind } from "@genai-collector/simulator";
 import type { Answer, World } from "@genai-collector/testkit";
 import { apiKeyOf } from "./configuration-file.ts";
 import { seriesKey } from "./received-points.ts";
@@ -41,15 +41,19 @@ export const losingFaults: ReadonlySet<FaultKind> = new Set(["missing_field", "n
 
 /** The platform as one API key sees it: its answers, and the truth behind them. */
 export class SimulatedPlatform {
-  readonly workspace: SimulatedWorkspace;
+  /** Of its workspace. */
+  readonly name: string;
+  readonly #prefixes: readonly string[];
   readonly #world: World;
   readonly #simulator: PortkeySimulator;
   readonly #metrics: ReadonlySet<string>;
   readonly #drifts: { readonly until: number; readonly target: string | undefined }[] = [];
 
-  constructor(world: World, workspace: SimulatedWorkspace, options: PlatformOptions) {
+  /** `prefixes`: of its metrics, in every configuration that is ever deployed. */
+  constructor(world: World, workspace: SimulatedWorkspace, prefixes: readonly string[], options: PlatformOptions) {
     const { seed, setup, aheadMs } = options;
-    this.workspace = workspace;
+    this.name = workspace.name;
+    this.#prefixes = prefixes;
     this.#world = world;
     this.#metrics = new Set(setup.graphs.map(metricOf));
     this.#simulator = new PortkeySimulator({
@@ -93,23 +97,22 @@ export class SimulatedPlatform {
   }
 
   /** What the requests of the minute that ended at `end` add up to, in one pass. */
-  truthOf(pass: string, end: number): readonly TruePoint[] {
-    const apiKeyIds = pass === "" ? undefined : this.workspace.useCases[pass];
+  truthOf({ prefix, useCases }: SimulatedWorkspace, pass: string, end: number): readonly TruePoint[] {
+    const apiKeyIds = pass === "" ? undefined : useCases[pass];
     const labels = pass === "" ? {} : { api_key_use_case: pass };
     return this.#simulator
       .truth({ from: end - minute, to: end, apiKeyIds })
       .filter(({ metric }) => this.#metrics.has(metric))
-      .map((value) => this.#point(value, labels));
+      .map(({ metric, labels: own, value }) => ({
+        key: seriesKey(`${prefix}_${metric}`, { ...own, ...labels }),
+        value,
+      }));
   }
 
   #isOf(key: string, target: string | undefined): boolean {
-    return (
-      target === undefined || key.startsWith(`${this.workspace.prefix}_${metricOf(target.replace("graphs/", ""))}`)
-    );
-  }
-
-  #point({ metric, labels, value }: TrueValue, more: Readonly<Record<string, string>>): TruePoint {
-    return { key: seriesKey(`${this.workspace.prefix}_${metric}`, { ...labels, ...more }), value };
+    if (target === undefined) return true;
+    const metric = metricOf(target.replace("graphs/", ""));
+    return this.#prefixes.some((prefix) => key.startsWith(`${prefix}_${metric}`));
   }
 }
 

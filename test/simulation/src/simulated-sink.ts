@@ -1,4 +1,4 @@
-import type { Answer, World } from "@genai-collector/testkit";
+import type { Answer, Sender, World } from "@genai-collector/testkit";
 import type { LaneLedger } from "./lane-ledger.ts";
 import { resourcesOf, seriesKey, type ReceivedPoint, type ReceivedResource } from "./received-points.ts";
 import { mostItems, SinkFront, type SinkCall, type SinkVerdict } from "./sink-front.ts";
@@ -8,14 +8,26 @@ import type { Report } from "./violations.ts";
 const oldestMs = 30 * 60_000;
 const tooOld = "err-mimir-sample-timestamp-too-old";
 
+/** Who sends a request. */
+export interface Origin {
+  /** Which process of the collector. */
+  readonly life: number;
+  /** Which of the configurations that were deployed it runs. */
+  readonly generation: number;
+  /** It may not know yet that another one leads, because it was stopped meanwhile; or the request was long on its way. */
+  readonly isLate: boolean;
+}
+
 export interface SinkOptions {
   readonly name: string;
+  originOf(sender: Sender): Origin;
   /** The books that a point belongs to; undefined: nobody expects it. */
-  laneOf(point: ReceivedPoint): LaneLedger | undefined;
-  /** Which life of the collector is sending. */
-  life(): number;
+  laneOf(point: ReceivedPoint, origin: Origin): LaneLedger | undefined;
   readonly report: Report;
 }
+
+/** A request that it takes. */
+type TakenCall = SinkCall & { readonly origin: Origin };
 
 /** A sink of metrics: it outlives collectors, and enters what it takes into the books. */
 export class SimulatedSink {
@@ -36,8 +48,7 @@ export class SimulatedSink {
     this.#options = options;
     this.#world = world;
     const { name, report } = options;
-    const take = (call: SinkCall): SinkVerdict => this.#take(call);
-    this.front = new SinkFront(world, { name, report, take, rejected: (points) => this.#tell(points) });
+    this.front = new SinkFront(world, { name, report, take: (call) => this.#take(call) });
   }
 
   get name(): string {
@@ -49,52 +60,54 @@ export class SimulatedSink {
     return this.#told.life === life ? this.#told.points : 0;
   }
 
-  #tell(points: number): void {
-    const life = this.#options.life();
+  #tell(points: number, life: number): void {
     this.#told = { life, points: this.toldTo(life) + points };
   }
 
   #take(call: SinkCall): SinkVerdict {
+    const taken = { ...call, origin: this.#options.originOf(call.sender) };
     const resources = resourcesOf(call.body);
-    const refusal = this.#refusal(call, resources);
+    const refusal = this.#refusal(taken, resources);
     if (refusal !== undefined) {
       this.#hasRefusedWhole = true;
       return { refusal };
     }
-    this.#watch(resources, call);
+    if (!call.sender.isStray) this.#watch(resources, taken);
     let rejected = 0;
-    for (const resource of resources) rejected += this.#enter(resource, call);
+    for (const resource of resources) rejected += this.#enter(resource, taken);
+    if (!call.isUnheard) this.#tell(rejected, taken.origin.life);
     return { rejected };
   }
 
-  #refusal({ outage }: SinkCall, resources: readonly ReceivedResource[]): Answer | undefined {
+  #refusal(call: TakenCall, resources: readonly ReceivedResource[]): Answer | undefined {
     const points = resources.flatMap((resource) => resource.points);
-    if (outage === "too old") return this.#refuseOld(points);
-    return outage === "413" && points.length > mostItems ? { status: 413 } : undefined;
+    if (call.outage === "too old") return this.#refuseOld(points, call);
+    return call.outage === "413" && points.length > mostItems ? { status: 413 } : undefined;
   }
 
   /** Refuses the request as a whole when any point is too old: who sends must find out which. */
-  #refuseOld(points: readonly ReceivedPoint[]): Answer | undefined {
+  #refuseOld(points: readonly ReceivedPoint[], { origin, sender }: TakenCall): Answer | undefined {
     const [first] = points.filter((point) => this.#isOld(point));
     if (first === undefined) return undefined;
     // Only what comes alone is refused for good.
-    if (points.length === 1) {
-      this.#options.laneOf(first)?.refused(seriesKey(first.name, first.labels), first.time);
-      this.#tell(1);
+    if (points.length === 1 && !sender.isStray) {
+      this.#options.laneOf(first, origin)?.refused(seriesKey(first.name, first.labels), first.time);
+      this.#tell(1, origin.life);
     }
     return { status: 400, headers: { "content-type": "text/plain" }, body: tooOld };
   }
 
   /** Gives how many points it rejected. */
-  #enter({ bytes, points }: ReceivedResource, { outage, isUnheard }: SinkCall): number {
-    const arrival = { life: this.#options.life(), isAnswered: !isUnheard, mayDiffer: this.#hasRefusedWhole };
+  #enter({ bytes, points }: ReceivedResource, { outage, isUnheard, origin, sender }: TakenCall): number {
+    const { life, isLate } = origin;
+    const arrival = { life, isLate, isAnswered: !isUnheard, mayDiffer: this.#hasRefusedWhole };
     let rejected = 0;
     for (const point of points) {
       const { name, labels, time, value, unit } = point;
       const key = seriesKey(name, labels);
-      const lane = this.#options.laneOf(point);
+      const lane = this.#options.laneOf(point, origin);
       if (outage === "partial" && this.#isOld(point)) {
-        lane?.refused(key, time);
+        if (!sender.isStray) lane?.refused(key, time);
         rejected++;
         continue;
       }
@@ -112,9 +125,9 @@ export class SimulatedSink {
   }
 
   /** A lane has one payload on its way: as long as the sink has not answered, and somebody waits, no other comes. */
-  #watch(resources: readonly ReceivedResource[], { request: { signal }, delayMs }: SinkCall): void {
-    const life = this.#options.life();
-    const lanes = this.#lanesOf(resources);
+  #watch(resources: readonly ReceivedResource[], { request: { signal }, delayMs, origin }: TakenCall): void {
+    const { life } = origin;
+    const lanes = this.#lanesOf(resources, origin);
     const names = [...lanes.keys()].map(({ name }) => name);
     if (names.length > 1) this.#options.report("never merged", this.name, `a request came from ${names.join(" and ")}`);
     for (const [lane, points] of lanes) {
@@ -131,10 +144,10 @@ export class SimulatedSink {
     }
   }
 
-  #lanesOf(resources: readonly ReceivedResource[]): Map<LaneLedger, { key: string; end: number }[]> {
+  #lanesOf(resources: readonly ReceivedResource[], origin: Origin): Map<LaneLedger, { key: string; end: number }[]> {
     const lanes = new Map<LaneLedger, { key: string; end: number }[]>();
     for (const point of resources.flatMap(({ points }) => points)) {
-      const lane = this.#options.laneOf(point);
+      const lane = this.#options.laneOf(point, origin);
       if (lane === undefined) continue;
       const points = lanes.get(lane) ?? [];
       points.push({ key: seriesKey(point.name, point.labels), end: point.time });

@@ -1,17 +1,29 @@
-import { World, type DiskCall } from "@genai-collector/testkit";
+import { VirtualDynamo, VirtualKubernetes, World, type SeamCall } from "@genai-collector/testkit";
+import { Ambush } from "./ambush.ts";
 import { Books } from "./books.ts";
-import { checkpointPath, configurationFile, shortMemoryBytes } from "./configuration-file.ts";
-import type { LaneLedger } from "./lane-ledger.ts";
+import { BudgetBook } from "./budget-book.ts";
+import { FileSight, type CheckpointSight } from "./checkpoint-sight.ts";
 import type { CollectorProcess } from "./collector-process.ts";
+import { ConfigMapSight } from "./config-map-sight.ts";
+import { configurationFile, queueFolder } from "./configuration-file.ts";
+import type { CoordinationServers } from "./coordination-servers.ts";
+import { Coverage } from "./coverage.ts";
+import { Fleet } from "./fleet.ts";
+import type { LaneLedger } from "./lane-ledger.ts";
+import { LeadershipBooks, type Candidate } from "./leadership-books.ts";
 import { loadConfiguration, type Configuration } from "./load-configuration.ts";
 import { Machine } from "./machine.ts";
 import type { OwnCounts } from "./own-counts.ts";
+import type { Work } from "./phases.ts";
 import { PushedSide } from "./pushed-side.ts";
-import { exporterOf, hasDurableQueue, usualSetup, type Setup } from "./setup.ts";
+import { setupsOf } from "./redeployment.ts";
+import { exporterOf, hostsOf, usualSetup, type Setup } from "./setup.ts";
 import { SimulatedPlatform } from "./simulated-platform.ts";
-import { SimulatedSink } from "./simulated-sink.ts";
+import { SimulatedSink, type Origin } from "./simulated-sink.ts";
 import { usualMood, wellBehaved, type SinkFront } from "./sink-front.ts";
-import { clockErrors, drawStory, type Story, type Trouble } from "./story.ts";
+import { clockErrors, drawStory, skewOf, type Aim, type Story, type StoryEvent, type Trouble } from "./story.ts";
+import { TableSight } from "./table-sight.ts";
+import { Troubles } from "./troubles.ts";
 import { Violations } from "./violations.ts";
 import { Watch } from "./watch.ts";
 
@@ -21,10 +33,8 @@ const begin = Date.UTC(2026, 0, 5, 9, 30, 17);
 
 /** A `Date` header tells whole seconds: so far off, a clock is not seen to be. */
 const indistinctMs = 2_000;
-/** Calls without which nobody knows what the disk keeps. */
-const certainty: ReadonlySet<DiskCall> = new Set(["open", "sync", "syncFolder"]);
-/** A crash that waits for a call comes by then. */
-const crashBy = 30 * minute;
+/** A process that was stopped may for so long send what it had in its hands. */
+const wakingMs = minute;
 
 export interface SimulationOptions {
   readonly seed: number;
@@ -35,6 +45,12 @@ export interface SimulationOptions {
   readonly setup?: Partial<Setup>;
   /** How many times as rare troubles are as in a usual story. */
   readonly rarer?: number;
+  /** At least so many troubles. */
+  readonly leastEvents?: number;
+  /** Troubles that the story has to have. */
+  readonly aims?: readonly Aim[];
+  /** The numbers of the events that happen, from 1; absent: all. */
+  readonly only?: readonly number[];
   /** Mean requests a minute at the platform. */
   readonly requestsPerMinute?: number;
   /** How long every answer of the platform takes, in milliseconds. */
@@ -56,16 +72,22 @@ export class Simulation {
   readonly sinks: readonly SimulatedSink[];
   /** Where applications push. */
   readonly pushed: PushedSide | undefined;
-  readonly machine: Machine;
+  readonly fleet: Fleet;
   readonly violations: Violations;
+  /** What struck, and when. */
+  readonly coverage = new Coverage();
+  readonly leadership: LeadershipBooks;
   readonly #options: SimulationOptions;
   readonly #books: Books;
   readonly #watch: Watch;
-  /** How many things keep a queue on disk from making sure of what it finds: without that it does not start. */
-  #syncTroubles = 0;
+  readonly #troubles: Troubles;
+  readonly #ambush = new Ambush();
+  readonly #budgets: ReadonlyMap<string, BudgetBook>;
+  #lives = 0;
 
   private constructor(options: SimulationOptions, parts: Parts) {
-    const { world, setup, story, configuration } = parts;
+    const { world, setups, story } = parts;
+    const [setup] = setups as readonly [Setup];
     this.#options = options;
     this.world = world;
     this.setup = setup;
@@ -76,39 +98,45 @@ export class Simulation {
     );
     const { report } = this.violations;
     this.platforms = openPlatforms(options, parts);
-    const unseenMs = clockErrors(story).unseenMs + indistinctMs;
-    const books = (this.#books = new Books({
+    this.#budgets = budgetsOf(setup, report);
+    this.leadership = new LeadershipBooks({ after: (ms, run) => world.after(ms, run), report });
+    const servers = { kubernetes: new VirtualKubernetes(world), dynamodb: new VirtualDynamo(world) };
+    this.#books = new Books({
       world,
-      setup,
+      setups,
       platforms: this.platforms,
-      unseenMs,
-      life: () => this.machine.lives,
+      sight: this.#openSight(servers),
+      unseenMs: clockErrors(story).unseenMs + indistinctMs,
+      life: () => this.machine.life,
+      seen: (lane) => {
+        if (setup.coordination !== "file") this.leadership.seen(lane);
+      },
       report,
-    }));
-    this.machine = new Machine({
-      world,
-      configuration,
-      skewMs: story.skewMs,
-      report,
-      tell: (what) => this.tell(what),
-      renamed: () => books.readDisk(),
-      isUnusable: () => this.#syncTroubles > 0,
-      ended: (process, isKilled) => this.#ended(process, isKilled),
     });
+    this.fleet = new Fleet(world, servers, hostsOf(setup).map((host, index) => this.#openMachine(host, index, parts, servers)));
     this.sinks = setup.sinks.map((name) => this.#openSink(name));
-    const life = (): number | undefined => (this.machine.isRunning ? this.machine.lives : undefined);
+    const life = (): number | undefined => (this.machine.isRunning ? this.machine.life : undefined);
     this.pushed = setup.pushed && new PushedSide(world, setup.pushed, life, report);
     if (story.hasChanceFaults) for (const front of this.#fronts) front.mood = usualMood;
-    this.#watch = new Watch({ world, setup, story, books, machine: this.machine, report });
+    this.#watch = new Watch({ world, setup, story, books: this.#books, fleet: this.fleet, report });
+    this.#troubles = this.#openTroubles(parts);
   }
 
   /** Builds the world; nothing runs in it yet. */
   static async open(options: SimulationOptions): Promise<Simulation> {
     const world = new World(begin, options.seed);
-    const story = options.story ?? drawStory(world.random.fork("story"), options.hours * hour, options.rarer);
-    const setup = { ...usualSetup, ...story.setup, ...options.setup };
-    const configuration = await loadConfiguration(configurationFile(setup), options.instead);
-    return new Simulation(options, { world, story, setup, configuration });
+    const story = options.story ?? drawStory(world.random.fork("story"), options.hours * hour, options);
+    const events = story.events.filter((_, index) => options.only?.includes(index + 1) !== false);
+    const setups = setupsOf({ ...usualSetup, ...story.setup, ...options.setup }, events);
+    const configurations = await Promise.all(
+      setups.map((setup) => loadConfiguration(configurationFile(setup), options.instead)),
+    );
+    return new Simulation(options, { world, story: { ...story, events }, setups, configurations });
+  }
+
+  /** The only machine, or the first. */
+  get machine(): Machine {
+    return this.fleet.machines[0]!;
   }
 
   /** The books of every lane. */
@@ -134,25 +162,31 @@ export class Simulation {
 
   /** Starts the collector, and everything that the story holds for it. */
   start(): void {
-    for (const { at, trouble } of this.story.events) this.world.after(at, () => this.befall(trouble));
+    for (const event of this.story.events) this.world.after(event.at, () => this.befall(event.trouble, event));
     this.#watch.begin();
     this.pushed?.application.begin();
-    this.machine.start();
+    this.fleet.start();
   }
 
   /** No new troubles; what was held back is delivered, the collector stops, and the books are closed. */
   async end(peaceMs = 90 * minute): Promise<void> {
     this.tell("peace");
+    this.#troubles.end();
     for (const front of this.#fronts) front.mood = wellBehaved;
     this.pushed?.application.end();
     await this.world.advance(peaceMs);
     this.#watch.look();
     this.#watch.end();
-    if (!this.machine.isRunning) this.violations.report("alive", "collector", "does not run at the end");
-    await this.world.until(this.machine.stop(), hour);
-    this.#books.readDisk();
+    if (!this.fleet.isRunning) this.violations.report("alive", "collector", "does not run at the end");
+    await this.fleet.stop(hour);
+    this.#books.readStore();
     this.#books.close();
     this.pushed?.books.close();
+  }
+
+  /** Something goes wrong from now on, or as soon as a replica does what the event waits for. */
+  befall(trouble: Trouble, where: Pick<StoryEvent, "replica" | "during"> = {}): void {
+    this.#troubles.befall(trouble, where);
   }
 
   /** A process is no more: what it has counted is held against what happened. */
@@ -166,114 +200,136 @@ export class Simulation {
   #compareGaps(sink: SimulatedSink, counts: OwnCounts): void {
     const exporter = exporterOf(this.setup, sink.name);
     const counted = counts.sum("otelcol_exporter_send_failed_metric_points", { exporter });
-    const told = sink.toldTo(this.machine.lives);
+    const told = sink.toldTo(this.machine.life);
     const isAtRest = counts.sum("otelcol_exporter_in_flight_requests", { exporter, data_type: "metrics" }) === 0;
     if (counted === told || (!isAtRest && counted < told)) return;
     const what = `${told} points were rejected, ${counted} were counted as failed`;
     this.violations.report("every gap is a number", exporter, what);
   }
 
-  /** Something goes wrong from now on. */
-  befall(trouble: Trouble): void {
-    this.tell(describe(trouble));
-    this.#watch.troubled(lengthOf(trouble));
-    switch (trouble.kind) {
-      case "crash":
-        return this.machine.crash(trouble.plan, trouble.aftermath, crashBy);
-      case "restart":
-        return void this.machine.restart(trouble.downMs);
-      case "sink down":
-        return this.#fronts[trouble.sink % this.#fronts.length]!.outage(trouble.how, trouble.forMs);
-      case "platform down":
-        for (const platform of this.platforms) platform.trouble(trouble.how, trouble.forMs, trouble.target);
-        return;
-      case "disk fails":
-        return this.#breakDisk(trouble);
-      case "clock is set":
-        return this.#setClock(trouble);
-      case "late revision":
-        return this.#revise();
-      case "memory is short":
-        return this.#takeMemory(trouble.forMs);
-    }
-  }
-
-  /** Of the process that runs: the next one begins with its own. */
-  #takeMemory(forMs: number): void {
-    const memory = this.machine.process?.runtime.process;
-    if (memory === undefined) return;
-    const before = memory.use;
-    memory.use = { ...before, heapUsedBytes: shortMemoryBytes };
-    this.world.after(forMs, () => {
-      memory.use = before;
+  #openTroubles({ setups, configurations }: Parts): Troubles {
+    return new Troubles({
+      world: this.world,
+      story: this.story,
+      setups,
+      configurations,
+      platforms: this.platforms,
+      fronts: this.#fronts,
+      fleet: this.fleet,
+      books: this.#books,
+      leadership: this.leadership,
+      watch: this.#watch,
+      ambush: this.#ambush,
+      coverage: this.coverage,
+      tell: (what) => this.tell(what),
+      report: this.violations.report,
     });
   }
 
-  #breakDisk({ call, code, where, forMs }: Extract<Trouble, { kind: "disk fails" }>): void {
-    const path = where === undefined ? {} : { path: new RegExp(`^${where}`) };
-    this.#books.diskFails(forMs);
-    const repair = this.world.disk.fail({ call, code, ...path });
-    const isUnusable = hasDurableQueue(this.setup) && where !== checkpointPath && certainty.has(call);
-    if (isUnusable) this.#syncTroubles++;
-    this.world.after(forMs, () => {
-      repair();
-      if (isUnusable) this.#syncTroubles--;
-    });
+  #openSight(servers: CoordinationServers): CheckpointSight {
+    if (this.setup.coordination === "file") return new FileSight(this.world, "localhost");
+    const written = (): void => this.#books.readStore();
+    return this.setup.coordination === "kubernetes"
+      ? new ConfigMapSight(servers.kubernetes, written)
+      : new TableSight(servers.dynamodb, written);
   }
 
-  #setClock({ byMs, forMs }: Extract<Trouble, { kind: "clock is set" }>): void {
-    this.machine.skewMs = this.story.skewMs + byMs;
-    this.world.after(forMs, () => {
-      this.machine.skewMs = this.story.skewMs;
+  #openMachine(host: string, index: number, { configurations }: Parts, servers: CoordinationServers): Machine {
+    const isShared = this.setup.coordination !== "file";
+    const prefix = this.setup.replicas === 1 ? "" : `${host}: `;
+    const machine: Machine = new Machine({
+      world: this.world,
+      host,
+      configuration: configurations[0]!,
+      skewMs: skewOf(this.story, index),
+      servers,
+      nextLife: () => ++this.#lives,
+      workOf,
+      turned: (phase) => this.#ambush.turned(machine, phase),
+      diedIn: ({ call, when, phase }) => {
+        this.coverage.died(call, when);
+        this.coverage.struck("crash", phase);
+      },
+      attempted: (attempt) => this.leadership.attempted(candidateOf(machine, this.world), attempt),
+      led: (term) => {
+        this.tell(`${prefix}leads ${term.source} in epoch ${term.epoch}`);
+        this.leadership.led(candidateOf(machine, this.world), term);
+      },
+      report: this.violations.report,
+      tell: (what) => this.tell(`${prefix}${what}`),
+      renamed: () => {
+        if (!isShared) this.#books.readStore();
+      },
+      isUnusable: () => this.#troubles.isUnusable,
+      ended: (process, isKilled) => this.#ended(process, isKilled),
     });
+    machine.watch = (call) => this.#spent(machine, call);
+    return machine;
   }
 
-  /** A minute that everybody has delivered for good changes at the platform. */
-  #revise(): void {
-    const end = this.#books.durable;
-    if (end > begin) for (const platform of this.platforms) platform.reviseLate(end);
+  /** A request to a platform, whichever replica sends it. */
+  #spent({ life }: Machine, { name, target }: SeamCall): void {
+    if (name === "http.request" && target !== undefined)
+      this.#budgets.get(new URL(target).hostname)?.asked(life, this.world.now);
   }
 
   #openSink(name: string): SimulatedSink {
     return new SimulatedSink(this.world, {
       name,
-      laneOf: (point) => this.#books.laneOf(point, name),
-      life: () => this.machine.lives,
+      originOf: ({ host, isStray }) => this.#originOf(host, isStray),
+      laneOf: (point, { generation, isLate }) => {
+        const lane = this.#books.laneOf(point, name, generation);
+        // Who sent what was long on its way may have another configuration by now.
+        for (let older = this.#books.generations - 1; lane === undefined && isLate && older >= 0; older--) {
+          const found = this.#books.laneOf(point, name, older);
+          if (found !== undefined) return found;
+        }
+        return lane;
+      },
       report: this.violations.report,
     });
   }
+
+  #originOf(host: string, isStray: boolean): Origin {
+    const machine = this.fleet.on(host)!;
+    const isWaking = this.world.now - machine.wokenAt < wakingMs;
+    return { life: machine.life, generation: machine.generation, isLate: isStray || isWaking };
+  }
+}
+
+/** What kind of work a call is part of, by what it is about. */
+function workOf({ name, target = "" }: SeamCall): Work | undefined {
+  if (name.startsWith("http.")) return target.includes(".portkey.example/") ? "polling" : "delivering";
+  if (name.startsWith("compress.") || target.startsWith(queueFolder)) return "delivering";
+  return name.startsWith("kubernetes.") || name.startsWith("dynamodb.") ? "coordinating" : undefined;
+}
+
+function candidateOf(machine: Machine, world: World): Candidate {
+  const { host, life } = machine;
+  const isExcused = (): boolean =>
+    machine.life !== life || !machine.isRunning || machine.isStopped || world.now === machine.wokenAt;
+  return { host, life, isExcused };
+}
+
+function budgetsOf({ workspaces, rateLimit }: Setup, report: Violations["report"]): ReadonlyMap<string, BudgetBook> {
+  const book = (name: string): BudgetBook => new BudgetBook({ where: name, ...rateLimit, report });
+  return new Map(workspaces.map(({ name }) => [`${name}.portkey.example`, book(name)]));
 }
 
 interface Parts {
   readonly world: World;
   readonly story: Story;
-  readonly setup: Setup;
-  readonly configuration: Configuration;
+  /** What is deployed one after the other. */
+  readonly setups: readonly Setup[];
+  readonly configurations: readonly Configuration[];
 }
 
-function openPlatforms(options: SimulationOptions, { world, setup, story }: Parts): readonly SimulatedPlatform[] {
+function openPlatforms(options: SimulationOptions, { world, setups, story }: Parts): readonly SimulatedPlatform[] {
+  const [setup] = setups as readonly [Setup];
   const { platformAheadMs: aheadMs, hasChanceFaults } = story;
   const platform = { ...options, setup, aheadMs, hasChanceFaults, delayMs: options.platformDelayMs };
-  return setup.workspaces.map((workspace) => new SimulatedPlatform(world, workspace, platform));
-}
-
-/** How long delays are to be forgiven for. */
-function lengthOf(trouble: Trouble): number {
-  switch (trouble.kind) {
-    case "crash":
-      return crashBy + trouble.aftermath.downMs;
-    case "restart":
-      return minute + trouble.downMs;
-    case "late revision":
-      return 0;
-    default:
-      return trouble.forMs;
-  }
-}
-
-function describe({ kind, ...more }: Trouble): string {
-  const details = Object.values(more).map((value) =>
-    typeof value === "object" ? Object.values(value).join(" ") : value,
-  );
-  return [kind, ...details].join(", ");
+  return setup.workspaces.map((workspace) => {
+    const same = setups.flatMap(({ workspaces }) => workspaces.filter(({ name }) => name === workspace.name));
+    return new SimulatedPlatform(world, workspace, [...new Set(same.map(({ prefix }) => prefix))], platform);
+  });
 }

@@ -1,7 +1,7 @@
 import { gunzipSync } from "node:zlib";
 import type { HttpRequest } from "@genai-collector/component";
 import { plantedTexts } from "@genai-collector/simulator";
-import type { Answer, SeededRandom, World } from "@genai-collector/testkit";
+import type { Answer, SeededRandom, Sender, World } from "@genai-collector/testkit";
 import protobuf from "protobufjs";
 import type { Report } from "./violations.ts";
 
@@ -50,6 +50,7 @@ const largestRequest = 1_048_576;
 /** A request that a sink may take. */
 export interface SinkCall {
   readonly request: HttpRequest;
+  readonly sender: Sender;
   /** Decompressed. */
   readonly body: Uint8Array;
   readonly outage: OutageKind | undefined;
@@ -94,7 +95,7 @@ export class SinkFront {
     this.#options = options;
     this.#world = world;
     this.#random = world.random.fork(`sink ${options.name}`);
-    world.route(this.#url, (request) => this.#answer(request));
+    world.route(this.#url, (request, _now, sender) => this.#answer(request, sender));
   }
 
   get isDown(): boolean {
@@ -121,27 +122,27 @@ export class SinkFront {
     return `https://${this.name}.example/`;
   }
 
-  #answer(request: HttpRequest): Answer {
+  #answer(request: HttpRequest, sender: Sender): Answer {
     this.requests++;
     const body = bodyOf(request);
     this.#look(body);
     const luck = this.#fortune();
-    const answer = refusalOf(this.#outage?.kind, luck) ?? this.#take(request, body, luck);
+    const answer = refusalOf(this.#outage?.kind, luck) ?? this.#take({ request, sender, body }, luck);
     if ((answer.status ?? 200) >= 400) this.refusals++;
     return answer;
   }
 
-  #take(request: HttpRequest, body: Uint8Array, luck: keyof SinkMood | undefined): Answer {
+  #take(call: Pick<SinkCall, "request" | "sender" | "body">, luck: keyof SinkMood | undefined): Answer {
     const { take, rejected: tell } = this.#options;
-    const isUnheard = luck === "lost" || luck === "cut";
+    const isUnheard = luck === "lost" || luck === "cut" || call.sender.isStray;
     const delayMs = luck === "slow" ? 6_000 : 0;
-    const verdict = take({ request, body, outage: this.#outage?.kind, isUnheard, delayMs });
+    const verdict = take({ ...call, outage: this.#outage?.kind, isUnheard, delayMs });
     if (verdict.refusal !== undefined) return verdict.refusal;
     if (luck === "lost") return { lost: true };
     const { rejected = 0 } = verdict;
     // A success that cannot be read is a success all the same: an answer that has something to tell stays whole.
     if (luck === "cut" && rejected === 0) return { body: new Uint8Array(64), cutAfterBytes: 10 };
-    tell?.(rejected);
+    if (!call.sender.isStray) tell?.(rejected);
     return { ...partialSuccess(rejected), delayMs };
   }
 

@@ -13,8 +13,14 @@ export type Promised =
   | "content-free"
   | "up to date"
   | "lags are told"
+  | "one leader an epoch"
+  | "epochs only grow"
+  | "within the budget"
   | "memory is bounded"
   | "alive";
+
+/** What can be broken where one machine is alone. */
+export type LanePromise = Exclude<Promised, "one leader an epoch" | "epochs only grow">;
 
 /** A promise that was broken. */
 export interface Violation<P extends string = Promised> {

@@ -1,8 +1,9 @@
 import type { World } from "@genai-collector/testkit";
 import type { Books } from "./books.ts";
+import type { Fleet } from "./fleet.ts";
 import type { Machine } from "./machine.ts";
 import { scrape, type OwnMetrics } from "./own-metrics.ts";
-import { hasDurableQueue, receiverOf, type Setup } from "./setup.ts";
+import { hasDurableQueue, type Setup } from "./setup.ts";
 import { clockErrors, type Story } from "./story.ts";
 import type { Report } from "./violations.ts";
 
@@ -26,10 +27,11 @@ const mostCachedBytes = 4 * mostHeldBytes;
 
 export interface WatchOptions {
   readonly world: World;
+  /** What is deployed at first. */
   readonly setup: Setup;
   readonly story: Story;
   readonly books: Books;
-  readonly machine: Machine;
+  readonly fleet: Fleet;
   readonly report: Report;
 }
 
@@ -37,20 +39,27 @@ export interface WatchOptions {
 export class Watch {
   readonly #options: WatchOptions;
   readonly #clocksMs: number;
+  #setup: Setup;
   #troubledUntil = -Infinity;
   #looks = 0;
   #isOver = false;
 
   constructor(options: WatchOptions) {
     this.#options = options;
+    this.#setup = options.setup;
     this.#clocksMs = clockErrors(options.story).mostMs;
+  }
+
+  /** Another configuration is wanted from now on. */
+  deployed(setup: Setup): void {
+    this.#setup = setup;
   }
 
   begin(): void {
     const { world, books } = this.#options;
     world.after(lookEveryMs, () => {
       if (this.#isOver) return;
-      books.readDisk();
+      books.readStore();
       this.look();
       if (++this.#looks % looksPerPage === 0) void this.#readPage();
       this.begin();
@@ -68,35 +77,41 @@ export class Watch {
 
   /** Some time after the last trouble, every lane is where it should be. */
   look(): void {
-    const { world, setup, books, report } = this.#options;
+    const { world, books, report } = this.#options;
+    const setup = this.#setup;
     if (!this.#isQuiet(recoveryMs)) return;
     const most = setup.settleMs + 2 * setup.cadenceMs + usualDelayMs + this.#clocksMs;
-    for (const { name, frontier } of books.lanes.values()) {
+    for (const { name, frontier } of books.served) {
       if (frontier !== undefined && world.now - frontier <= most) continue;
       const where = frontier === undefined ? "nowhere" : `at ${new Date(frontier).toISOString()}`;
       report("up to date", name, `the frontier is ${where}, at most ${most / minute} min behind it may be`);
     }
-    for (const { name, oldestQueued } of books.lanes.values()) {
+    for (const { name, oldestQueued } of books.served) {
       if (oldestQueued === undefined || world.now - oldestQueued <= most) continue;
       report("up to date", name, `${new Date(oldestQueued).toISOString()} is still in the queue`);
     }
   }
 
   async #readPage(): Promise<void> {
+    for (const machine of this.#options.fleet.machines) await this.#read(machine);
+  }
+
+  async #read(machine: Machine): Promise<void> {
     const { world, report } = this.#options;
-    const page = await scrape(world);
+    const page = await scrape(world, machine.host);
     if (page === undefined || this.#isOver) return;
     const held = page.sum("otelcol_held_payload_bytes");
-    const most = hasDurableQueue(this.#options.setup) ? mostHeldBytes + mostCachedBytes : mostHeldBytes;
+    const most = hasDurableQueue(this.#setup) ? mostHeldBytes + mostCachedBytes : mostHeldBytes;
     if (held > most) report("memory is bounded", "collector", `${held} bytes are held, more than ${most}`);
-    if (this.#isQuiet(2 * this.#options.setup.cadenceMs)) this.#compareLags(page);
+    if (this.#isQuiet(2 * this.#setup.cadenceMs)) this.#compareLags(page, machine);
   }
 
   /** What the alerts are made from is true. */
-  #compareLags(page: OwnMetrics): void {
-    const { world, setup, books, report } = this.#options;
-    for (const workspace of setup.workspaces) {
-      const receiver = receiverOf(setup, workspace);
+  #compareLags(page: OwnMetrics, { process }: Machine): void {
+    const { world, books, report } = this.#options;
+    const setup = this.#setup;
+    for (const { receiver } of setup.workspaces) {
+      if (setup.coordination !== "file" && process?.phases.terms.has(receiver) !== true) continue;
       const frontier = books.frontierOf(receiver);
       if (frontier === undefined) continue;
       const told = page.sum("otelcol_receiver_portkey_lag", `receiver="${receiver}"`) * 1_000;
@@ -107,7 +122,7 @@ export class Watch {
   }
 
   #isQuiet(forMs: number): boolean {
-    const { world, machine } = this.#options;
-    return world.now - Math.max(this.#troubledUntil, machine.startedAt) >= forMs;
+    const { world, fleet } = this.#options;
+    return world.now - Math.max(this.#troubledUntil, fleet.startedAt) >= forMs;
   }
 }

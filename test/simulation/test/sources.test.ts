@@ -66,7 +66,12 @@ const crashes: readonly StoryEvent[] = (
 
 describe("two workspaces and several keys", () => {
   it("each use case and each pipeline has its own frontier: all arrive, through crashes", { timeout }, async () => {
-    const staging = { name: "staging", prefix: "staging_api", keys: ["key-one", "key-two", "key-three"] };
+    const staging = {
+      name: "staging",
+      receiver: "portkey/staging",
+      prefix: "staging_api",
+      keys: ["key-one", "key-two", "key-three"],
+    };
     const useCases = { chat: ["key-chat"], batch: ["key-batch"] };
     const { violations, points, lives } = await simulate({
       seed: 8,

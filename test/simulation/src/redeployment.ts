@@ -1,0 +1,33 @@
+import type { Change, StoryEvent } from "./story.ts";
+import type { Setup } from "./setup.ts";
+
+/** The setups that a story deploys one after the other, the first one first. */
+export function setupsOf(first: Setup, events: readonly StoryEvent[]): readonly Setup[] {
+  const setups = [first];
+  for (const { trouble } of events)
+    if (trouble.kind === "redeploy") setups.push(changed(setups.at(-1)!, trouble.change, setups.length));
+  return setups;
+}
+
+/** The same with something changed. `number` tells it from those before it. */
+function changed(setup: Setup, change: Change, number: number): Setup {
+  const [first, ...others] = setup.workspaces as readonly [Setup["workspaces"][number], ...Setup["workspaces"]];
+  switch (change) {
+    case "prefix":
+      return { ...setup, workspaces: [{ ...first, prefix: `api_v${number}` }, ...others] };
+    case "use case": {
+      // The first one takes its keys from the pass over everything; each further one is new.
+      const free = first.keys.filter((key) => !Object.values(first.useCases).flat().includes(key));
+      const [label, key] = [`case${number}`, free[0] ?? first.keys[0]!];
+      const useCases = free.length === 0 ? { [label]: [key] } : { ...first.useCases, [label]: [key] };
+      return { ...setup, workspaces: [{ ...first, useCases }, ...others] };
+    }
+    case "pipeline":
+      return { ...setup, pipelineSuffix: `v${number}` };
+    case "receiver":
+      // A source that is not there any more, or one that comes back under another name.
+      return others.length > 0
+        ? { ...setup, workspaces: [first] }
+        : { ...setup, workspaces: [{ ...first, receiver: `portkey/v${number}` }] };
+  }
+}
