@@ -2,12 +2,14 @@ import { glob, readFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { runCli, startCollector } from "../src/collector.ts";
+import { awsEnvironment, DynamodbServer } from "../src/dynamodb-server.ts";
 import { eventually } from "../src/eventually.ts";
 import { freePort } from "../src/free-ports.ts";
 import { apiKey, openGateway, type Gateway } from "../src/gateway.ts";
 import { OtlpSink } from "../src/otlp-sink.ts";
 import { push } from "../src/push.ts";
 import { receivedPoints } from "../src/received-points.ts";
+import { KubernetesServer } from "../src/kubernetes-server.ts";
 import { langsmithKey, openLangsmith } from "../src/simulated-langsmith.ts";
 import { Stage } from "../src/stage.ts";
 import { workspace } from "../src/workspace.ts";
@@ -57,6 +59,8 @@ describe("validate passes", () => {
         "configs/ai-platforms.yaml",
         "configs/langsmith.yaml",
         "configs/portkey.yaml",
+        "configs/portkey-dynamodb.yaml",
+        "configs/portkey-kubernetes.yaml",
         "configs/portkey-full.yaml",
         "configs/quickstart.yaml",
       ]),
@@ -73,6 +77,19 @@ interface Local {
   readonly set: readonly string[];
   /** Where it listens for what it delivers; absent where it polls. */
   readonly listener?: string;
+}
+
+/** One of the replicas that poll Portkey in turn: there is no lease yet, and to be sure of that it waits for as long as one lasts. */
+async function replicaOf(gateway: Gateway, elector: string): Promise<readonly string[]> {
+  return [
+    `extensions::${elector}::lease_duration=2s`,
+    `extensions::${elector}::renew_deadline=1500ms`,
+    `extensions::${elector}::retry_period=500ms`,
+    `receivers::portkey::endpoint=${gateway.endpoint}`,
+    "receivers::portkey::http::allow_private=true",
+    `extensions::health_check::endpoint=127.0.0.1:${await freePort()}`,
+    `service::telemetry::metrics::readers=[{pull: {exporter: {prometheus: {host: 127.0.0.1, port: ${await freePort()}}}}}]`,
+  ];
 }
 
 const local: Readonly<Record<string, (stage: Stage, gateway: Gateway, sink: OtlpSink) => Promise<Local>>> = {
@@ -101,6 +118,35 @@ const local: Readonly<Record<string, (stage: Stage, gateway: Gateway, sink: Otlp
       `service::telemetry::metrics::readers=[{pull: {exporter: {prometheus: {host: 127.0.0.1, port: ${await freePort()}}}}}]`,
     ],
   }),
+  "configs/portkey-kubernetes.yaml": async (stage, gateway, sink) => {
+    const kubeconfig = await (await KubernetesServer.start(stage)).kubeconfig({ namespace: "default" });
+    return {
+      env: { PORTKEY_API_KEY: apiKey, PORTKEY_WORKSPACE: "production", OTLP_ENDPOINT: sink.endpoint },
+      set: [
+        ...(await replicaOf(gateway, "kubernetes_leader_elector")),
+        `extensions::kubernetes_checkpoint::kubeconfig=${kubeconfig}`,
+        `extensions::kubernetes_leader_elector::kubeconfig=${kubeconfig}`,
+      ],
+    };
+  },
+  "configs/portkey-dynamodb.yaml": async (stage, gateway, sink) => {
+    const server = await DynamodbServer.start(stage);
+    await server.makeTable("collector");
+    return {
+      env: {
+        ...awsEnvironment,
+        PORTKEY_API_KEY: apiKey,
+        PORTKEY_WORKSPACE: "production",
+        DYNAMODB_TABLE: "collector",
+        OTLP_ENDPOINT: sink.endpoint,
+      },
+      set: [
+        ...(await replicaOf(gateway, "dynamodb_leader_elector")),
+        `extensions::dynamodb_checkpoint::endpoint=${server.endpoint}`,
+        `extensions::dynamodb_leader_elector::endpoint=${server.endpoint}`,
+      ],
+    };
+  },
   "configs/portkey-full.yaml": async (stage, gateway, sink) => ({
     env: {
       PORTKEY_API_KEY: apiKey,
