@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
-import { request } from "node:https";
+import { request, type RequestOptions } from "node:https";
 import { join } from "node:path";
 import { Child } from "./child.ts";
 import { eventually } from "./eventually.ts";
@@ -115,6 +115,31 @@ export class KubernetesServer {
     return ask(this.port, "GET", path);
   }
 
+  /** Tells of each write of an object under the path from now on, until the returned function is called. */
+  async watch(path: string, saw: (object: unknown) => void): Promise<() => void> {
+    const { content } = await ask(this.port, "GET", path);
+    const { resourceVersion } = (content as { readonly metadata: { readonly resourceVersion: string } }).metadata;
+    const from = `${path}?watch=true&resourceVersion=${resourceVersion}`;
+    return new Promise((resolve, reject) => {
+      const asked = request({ ...asAdmin(this.port), path: from }, (response) => {
+        let rest = "";
+        response.setEncoding("utf8").on("data", (part: string) => {
+          const lines = (rest + part).split("\n");
+          rest = lines.pop()!;
+          for (const line of lines) {
+            const { type, object } = JSON.parse(line) as { readonly type: string; readonly object: unknown };
+            if (type === "ERROR") throw new Error(`the watch of ${path} failed: ${line}`);
+            saw(object);
+          }
+        });
+        response.on("error", () => undefined); // it ends with the server
+      });
+      asked.on("error", reject);
+      asked.on("response", () => resolve(() => asked.destroy()));
+      asked.end();
+    });
+  }
+
   /** Makes a namespace. */
   async makeNamespace(name: string): Promise<void> {
     const { status } = await ask(this.port, "POST", "/api/v1/namespaces", { metadata: { name } });
@@ -184,21 +209,22 @@ async function isReady(port: number): Promise<boolean> {
   return status === 200 && (await ask(port, "GET", "/readyz")).status === 200;
 }
 
+function asAdmin(port: number): RequestOptions {
+  const headers = { authorization: `Bearer ${tokens.admin}`, "content-type": "application/json" };
+  return { host: "127.0.0.1", port, headers, ca: authority, agent: false };
+}
+
 function ask(port: number, method: string, path: string, body?: object) {
   return new Promise<{ status: number; content: unknown }>((resolve, reject) => {
-    const headers = { authorization: `Bearer ${tokens.admin}`, "content-type": "application/json" };
-    const asked = request(
-      { host: "127.0.0.1", port, method, path, headers, ca: authority, agent: false },
-      (response) => {
-        let text = "";
-        response.setEncoding("utf8").on("data", (part: string) => (text += part));
-        response.on("error", reject);
-        response.on("end", () => {
-          const isJson = response.headers["content-type"]?.includes("json") === true;
-          resolve({ status: response.statusCode ?? 0, content: isJson ? (JSON.parse(text) as unknown) : text });
-        });
-      },
-    );
+    const asked = request({ ...asAdmin(port), method, path }, (response) => {
+      let text = "";
+      response.setEncoding("utf8").on("data", (part: string) => (text += part));
+      response.on("error", reject);
+      response.on("end", () => {
+        const isJson = response.headers["content-type"]?.includes("json") === true;
+        resolve({ status: response.statusCode ?? 0, content: isJson ? (JSON.parse(text) as unknown) : text });
+      });
+    });
     asked.on("error", reject);
     asked.end(body === undefined ? undefined : JSON.stringify(body));
   });
