@@ -1,4 +1,11 @@
-import type { CheckpointStore, CollectorError, Instant, LeaderElector, Term, Timers } from "@genai-collector/component";
+import {
+  CollectorError,
+  type CheckpointStore,
+  type Instant,
+  type LeaderElector,
+  type Term,
+  type Timers,
+} from "@genai-collector/component";
 import { epochFloor } from "./epoch-floor.ts";
 import type { PartHealth } from "./part-health.ts";
 
@@ -48,29 +55,84 @@ export async function leadWhenever(options: LeadershipOptions): Promise<void> {
 
 /** Ends with `stop`, or with what says that a newer leader has written. Rejects when the store or the elector fails. */
 async function oneCampaign(options: LeadershipOptions): Promise<CollectorError | undefined> {
-  const { receiver, store, elector, timers, health, stop, lead } = options;
-  const floor = await epochFloor(store, receiver, (error) => health.failed("recoverable_error", error));
-  const steppedDown = new AbortController();
-  const term = timers.deadline(Infinity, stop, steppedDown.signal);
-  let fencedBy: CollectorError | undefined;
-  const fenced = (error: CollectorError): void => {
-    fencedBy ??= error;
-    steppedDown.abort(error);
-  };
-  const leadOnce = async ({ epoch, signal }: Term): Promise<void> => {
-    const both = timers.deadline(Infinity, signal, steppedDown.signal);
-    try {
-      await lead({ epoch, signal: both.signal }, fenced);
-    } finally {
-      both.cancel();
-    }
-  };
+  const { elector, receiver } = options;
+  const floor = await floorOf(options);
+  const campaign = new Campaign(options);
   try {
-    // Without an elector the term outlives `stop`: what is on its way is still delivered and saved.
-    if (elector === undefined) await leadOnce({ epoch: floor, signal: steppedDown.signal });
-    else await elector.campaign(receiver, floor, leadOnce, term.signal);
+    // Without an elector nobody else leads.
+    if (elector === undefined) await campaign.lead({ epoch: floor, signal: campaign.signal });
+    else await elector.campaign(receiver, floor, (term) => campaign.leadAbove(term), campaign.signal);
   } finally {
-    term.cancel();
+    campaign.close();
   }
-  return fencedBy;
+  if (campaign.failure !== undefined) throw campaign.failure;
+  return campaign.fencedBy;
+}
+
+function floorOf({ store, receiver, health }: LeadershipOptions): Promise<number> {
+  return epochFloor(store, receiver, (error) => health.failed("recoverable_error", error));
+}
+
+/** One campaign, from its floor to its end. */
+class Campaign {
+  /** Why it stepped down. */
+  fencedBy: CollectorError | undefined;
+  /** What kept it from leading. */
+  failure: unknown;
+  readonly #options: LeadershipOptions;
+  readonly #over = new AbortController();
+  #isLeading = false;
+
+  constructor(options: LeadershipOptions) {
+    this.#options = options;
+    options.stop.addEventListener("abort", this.#stop);
+    this.#stop();
+  }
+
+  /** Fires with `stop`, but while it leads not before what is on its way is delivered and saved; and when it steps down. */
+  get signal(): AbortSignal {
+    return this.#over.signal;
+  }
+
+  close(): void {
+    this.#options.stop.removeEventListener("abort", this.#stop);
+  }
+
+  /** A standby's floor is as old as its wait, and the lease may have been made anew meanwhile: it is asked for again. */
+  async leadAbove(term: Term): Promise<void> {
+    let found: number;
+    try {
+      found = await floorOf(this.#options);
+    } catch (error) {
+      // Somebody else may reach the store.
+      this.failure = error;
+      return this.#over.abort(error);
+    }
+    if (found < term.epoch) return this.lead(term);
+    const message = `the lease gave epoch ${term.epoch}, and lanes of ${this.#options.receiver} have epoch ${found}`;
+    this.#stepDown(new CollectorError("POLLING_FENCED", message, { kind: "retryable" }));
+  }
+
+  async lead({ epoch, signal }: Term): Promise<void> {
+    const { timers, lead } = this.#options;
+    const term = timers.deadline(Infinity, signal, this.#over.signal);
+    this.#isLeading = true;
+    try {
+      if (!term.signal.aborted) await lead({ epoch, signal: term.signal }, (error) => this.#stepDown(error));
+    } finally {
+      this.#isLeading = false;
+      term.cancel();
+      this.#stop();
+    }
+  }
+
+  #stepDown(error: CollectorError): void {
+    this.fencedBy ??= error;
+    this.#over.abort(error);
+  }
+
+  readonly #stop = (): void => {
+    const { stop } = this.#options;
+    if (stop.aborted && !this.#isLeading) this.#over.abort(stop.reason);
+  };
 }

@@ -65,6 +65,8 @@ export class PollAndDeliver {
   async #deliver(lane: ReadyLane, payload: Metrics | Logs, polled: Polled): Promise<void> {
     const { context, keeper, lost, released, succeeded } = this.#options;
     try {
+      // Asked for here: of a process that was stopped, an answer may come before the deadline of its lease.
+      lost.throwIfAborted();
       const before = lane.frontier;
       const delivered = await deliver(lane, payload, polled, this.#listener(lane), lost);
       if (delivered !== undefined) lane.unsaved = progressOf(context.loop, delivered, context.telemetry.closed);

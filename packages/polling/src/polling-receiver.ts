@@ -30,6 +30,7 @@ import type { PollingRecorders } from "./polling-instruments.ts";
 import { reviewOrphans } from "./review-orphans.ts";
 import type { Source } from "./source.ts";
 import { tellLeaving } from "./tell-leaving.ts";
+import { tellStanding } from "./tell-standing.ts";
 import { watchLoops } from "./watch-loops.ts";
 
 /** How long deliveries that were given up may take to notice. */
@@ -102,6 +103,14 @@ export class PollingReceiver implements Component {
     for (const { loop, health } of contexts) for (const part of partsOf(loop)) health(part);
     this.#endBooks = settings.books.lanes(() => [...this.#runners.values()].flatMap((runner) => runner.books()));
     void watchLoops({ settings, contexts, elector, runners: this.#runners, stop: this.#stop.signal });
+    void tellStanding({
+      receiver: settings.id,
+      elector,
+      timers: settings.runtime.timers,
+      logger: settings.logger,
+      health: this.#health("leadership"),
+      stop: this.#stop.signal,
+    });
     const orphans = this.#createOrphans(contexts, store);
     this.#running = leadWhenever({
       receiver: settings.id,

@@ -99,6 +99,8 @@ export class SourceClient {
   async #attempt(request: SourceRequest, address: Address, scope: PollScope): Promise<HttpResponse> {
     const { clock } = this.#settings;
     await this.#takeToken(request, address, scope);
+    // The token may have been waited for by a process that was stopped, and may not lead any more.
+    scope.deadline.signal.throwIfAborted();
     const sentAt = clock.now();
     const sentMonotonic = clock.monotonic();
     scope.clock.sent(sentAt);
