@@ -47,6 +47,21 @@ describe("parseCommandLine", () => {
     });
   });
 
+  it("sends dead letters again: of all exporters and past guards alone, unless told otherwise", () => {
+    const expected = {
+      name: "replay",
+      config: ["a.yaml"],
+      set: [],
+      components: [],
+      dryRun: false,
+      withoutGuard: false,
+    };
+    expect(parseCommandLine(["replay", "--config", "a.yaml"])).toEqual(expected);
+    const flags = ["--exporter", "otlp_http/eu", "--from=dir", "--dry-run", "--without-guard"];
+    const told = { exporter: "otlp_http/eu", from: "dir", dryRun: true, withoutGuard: true };
+    expect(parseCommandLine(["--config", "a.yaml", "replay", ...flags])).toEqual({ ...expected, ...told });
+  });
+
   it("is content with --set alone", () => {
     expect(parseCommandLine(["--set", "a=b"])).toMatchObject({ name: "run", set: ["a=b"] });
   });
@@ -66,6 +81,9 @@ describe("parseCommandLine", () => {
   it.each([
     [[], /at least one config flag must be provided/],
     [["validate"], /at least one config flag must be provided/],
+    [["replay"], /at least one config flag must be provided/],
+    [["replay", "--config", "a", "--from", ""], /--from needs a path/],
+    [["replay", "--config", "a", "--exporter="], /--exporter needs/],
     [["--confg", "x"], /unknown flag '--confg'/],
     [["--config"], /--config/],
     [["valdate", "--config", "x"], /unknown command "valdate"; did you mean "validate"\?/],

@@ -118,7 +118,7 @@ function parse(args: readonly string[]) {
 
 function replayOptions(values: ReturnType<typeof parse>["values"]): Omit<ReplayCommand, keyof Locations> {
   const { exporter, from } = values;
-  notEmpty("exporter", exporter === undefined ? [] : [exporter]);
+  if (exporter === "") throw new UsageError("--exporter needs the ID of an exporter, found an empty text");
   notEmpty("from", from === undefined ? [] : [from]);
   const [dryRun, withoutGuard] = [values["dry-run"] === true, values["without-guard"] === true];
   return { name: "replay", exporter, from, dryRun, withoutGuard };

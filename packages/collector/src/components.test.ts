@@ -7,6 +7,7 @@ const extensions = builtinFactories.filter((factory) => factory.kind === "extens
 const perWorker: Readonly<Record<string, boolean>> = {
   basicauth: true,
   bearertokenauth: true,
+  dead_letter: true,
   dynamodb_checkpoint: false,
   dynamodb_leader_elector: false,
   file_checkpoint: false,

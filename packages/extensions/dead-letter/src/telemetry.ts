@@ -13,7 +13,6 @@ export const dropReasons = [
   "failed",
   "busy",
   "torn",
-  "damaged",
   "closed",
 ] as const;
 
