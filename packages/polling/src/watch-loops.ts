@@ -36,7 +36,11 @@ function isStandby(elector: LeaderElector | undefined, receiver: ComponentId): b
 
 /** A loop that does not run: because another process runs it, or because nothing has let it begin. */
 function tellWaiting({ telemetry, firstDeliveries }: LoopContext, monotonic: number, isOthers: boolean): void {
-  if (isOthers) return firstDeliveries.end();
+  if (isOthers) {
+    firstDeliveries.end();
+    // What was told while nobody was known to lead must not stay standing.
+    return telemetry.clear();
+  }
   firstDeliveries.begin(monotonic);
   telemetry.stands({
     lagMs: firstDeliveries.waitedMs(monotonic),

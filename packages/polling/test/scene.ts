@@ -37,6 +37,8 @@ export interface SceneOptions {
 export interface StartOptions extends VirtualRuntimeOptions {
   readonly config?: object;
   readonly elector?: LeaderElector;
+  /** In its place, for one that runs in the process. */
+  readonly electorOf?: (runtime: VirtualRuntime, recorded: Recorded) => LeaderElector;
   /** In place of the shared one. */
   readonly store?: (runtime: VirtualRuntime) => CheckpointStore;
   /** In place of the sinks' own heads of metrics pipelines, behind settle. */
@@ -98,7 +100,8 @@ export class Scene {
     const config = decodeConfig(options.config ?? {});
     const receiver = acmeReceiverFactory.create(settings, config, createOutputs({ metrics, logs }));
     const store = options.store?.(runtime) ?? this.checkpoints.open(runtime);
-    const elector = options.elector === undefined ? {} : { elector: [provide(leaderElector, options.elector)] };
+    const leader = options.electorOf?.(runtime, recorded) ?? options.elector;
+    const elector = leader === undefined ? {} : { elector: [provide(leaderElector, leader)] };
     await receiver.start(createHost({ file_checkpoint: [provide(checkpointStore, store)], ...elector }));
     return { runtime, receiver, recorded, books };
   }
