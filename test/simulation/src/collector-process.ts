@@ -24,6 +24,8 @@ export interface CollectorProcessOptions {
   attempted(attempt: Attempt): void;
   /** It leads from now on. */
   led(term: BegunTerm): void;
+  /** What it led it leads no more. */
+  ended(term: BegunTerm): void;
   readonly logger: Logger;
   /** Asked at each call that it makes of the world. */
   intercept(call: SeamCall): Interception;
@@ -51,8 +53,8 @@ export class CollectorProcess {
       if (work !== undefined) this.phases.end(work);
     };
     if (servers === undefined) return;
-    const { attempted, led } = options;
-    attachView(this.runtime, { world, phases: this.phases, servers, attempted, led });
+    const { attempted, led, ended } = options;
+    attachView(this.runtime, { world, phases: this.phases, servers, attempted, led, ended });
   }
 
   get isAlive(): boolean {

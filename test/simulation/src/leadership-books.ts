@@ -56,6 +56,12 @@ export class LeadershipBooks {
     this.checkTerms();
   }
 
+  /** A process leads no more, whatever its signal says. */
+  ended(term: BegunTerm): void {
+    const index = this.#terms.findIndex(({ signal }) => signal === term.signal);
+    if (index >= 0) this.#terms.splice(index, 1);
+  }
+
   /** A stopped process goes on: a moment later it must know whether it still leads. */
   woken(): void {
     this.#options.after(wakingMs, () => this.checkTerms());

@@ -59,6 +59,8 @@ export interface MachineOptions {
   attempted?(attempt: Attempt): void;
   /** A process leads from now on. */
   led?(term: BegunTerm): void;
+  /** A process leads no more. */
+  termEnded?(term: BegunTerm): void;
   readonly report: Report<"alive">;
   /** Told what happens to the collector, for people. */
   tell(what: string): void;
@@ -168,7 +170,7 @@ export class Machine {
   }
 
   #open(): CollectorProcess {
-    const { world, servers, report, workOf, turned, attempted, led } = this.#options;
+    const { world, servers, report, workOf, turned, attempted, led, termEnded } = this.#options;
     const process = new CollectorProcess({
       world,
       host: this.host,
@@ -179,6 +181,7 @@ export class Machine {
       workOf: (call) => workOf?.(call),
       attempted: (attempt) => attempted?.(attempt),
       led: (term) => led?.(term),
+      ended: (term) => termEnded?.(term),
       logger: this.#logger(),
       intercept: (call) => this.#intercept(call),
       crashed: () => this.#died("the collector died inside a call"),

@@ -65,7 +65,7 @@ async function during<T>(phases: ProcessPhases, work: Work, run: () => Promise<T
 }
 
 function watchedElector(elector: LeaderElector, view: ProcessView): LeaderElector {
-  const { phases, led } = view;
+  const { phases, led, ended } = view;
   const standing = elector.standing?.bind(elector);
   return {
     ...(standing === undefined ? {} : { standing }),
@@ -73,12 +73,14 @@ function watchedElector(elector: LeaderElector, view: ProcessView): LeaderElecto
       phases.campaigns.add(source);
       phases.update();
       const leading = async (term: Term): Promise<void> => {
-        led({ source, floor, ...term });
+        const begun = { source, floor, epoch: term.epoch, signal: term.signal };
+        led(begun);
         phases.terms.add(source);
         phases.update();
         try {
           await lead(term);
         } finally {
+          ended(begun);
           phases.terms.delete(source);
           phases.update();
         }

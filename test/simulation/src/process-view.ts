@@ -25,6 +25,8 @@ export interface ProcessView {
   readonly servers: CoordinationServers;
   attempted(attempt: Attempt): void;
   led(term: BegunTerm): void;
+  /** What was led is led no more. */
+  ended(term: BegunTerm): void;
 }
 
 const views = new WeakMap<Runtime, ProcessView>();

@@ -16,6 +16,8 @@ export interface Origin {
   readonly generation: number;
   /** It may not know yet that another one leads, because it was stopped meanwhile; or the request was long on its way. */
   readonly isLate: boolean;
+  /** Whether it hears of the answer, or in time, nobody can say. */
+  readonly isUnsure: boolean;
 }
 
 export interface SinkOptions {
@@ -100,7 +102,7 @@ export class SimulatedSink {
   /** Gives how many points it rejected. */
   #enter({ bytes, points }: ReceivedResource, { outage, isUnheard, origin, sender }: TakenCall): number {
     const { life, isLate } = origin;
-    const arrival = { life, isLate, isAnswered: !isUnheard, mayDiffer: this.#hasRefusedWhole };
+    const arrival = { life, isLate, isAnswered: !isUnheard && !origin.isUnsure, mayDiffer: this.#hasRefusedWhole };
     let rejected = 0;
     for (const point of points) {
       const { name, labels, time, value, unit } = point;

@@ -255,6 +255,7 @@ export class Simulation {
         this.tell(`${prefix}leads ${term.source} in epoch ${term.epoch}`);
         this.leadership.led(candidateOf(machine, this.world), term);
       },
+      termEnded: (term) => this.leadership.ended(term),
       report: this.violations.report,
       tell: (what) => this.tell(`${prefix}${what}`),
       renamed: () => {
@@ -293,7 +294,8 @@ export class Simulation {
   #originOf(host: string, isStray: boolean): Origin {
     const machine = this.fleet.on(host)!;
     const isWaking = this.world.now - machine.wokenAt < wakingMs;
-    return { life: machine.life, generation: machine.generation, isLate: isStray || isWaking };
+    const { life, generation } = machine;
+    return { life, generation, isLate: isStray || isWaking, isUnsure: this.#troubles.isNetworkUnsure };
   }
 }
 

@@ -19,6 +19,8 @@ const minute = 60_000;
 
 /** Calls without which nobody knows what the disk keeps. */
 const certainty: ReadonlySet<DiskCall> = new Set(["open", "sync", "syncFolder"]);
+/** After what an answer that was given may not have been heard. */
+const unsure: ReadonlySet<Trouble["kind"]> = new Set(["stopped", "partition", "slow network", "stray requests"]);
 /** A crash that waits for a call comes by then. */
 const crashBy = 30 * minute;
 /** What waits for a replica to do something strikes by then, whatever it does. */
@@ -52,6 +54,7 @@ export class Troubles {
   /** How many things keep a queue on disk from making sure of what it finds: without that it does not start. */
   #syncTroubles = 0;
   #isOver = false;
+  #unsureUntil = -Infinity;
   readonly #begin: number;
 
   constructor(options: TroublesOptions) {
@@ -63,6 +66,11 @@ export class Troubles {
   /** Whether no collector can start. */
   get isUnusable(): boolean {
     return this.#syncTroubles > 0 || this.#damage.isFileCorrupt;
+  }
+
+  /** Whether answers may get lost on their way, or come too late. */
+  get isNetworkUnsure(): boolean {
+    return this.#options.world.now < this.#unsureUntil;
   }
 
   /** Nothing new, and whatever is wrong ends now. */
@@ -97,6 +105,8 @@ export class Troubles {
     watch.troubled(lengthOf(trouble));
     // A death is counted when it comes, and where it does.
     if (trouble.kind !== "crash" && machine.phase !== undefined) coverage.struck(trouble.kind, machine.phase);
+    if (unsure.has(trouble.kind))
+      this.#unsureUntil = Math.max(this.#unsureUntil, this.#options.world.now + lengthOf(trouble) + minute);
     this.#happen(trouble, machine);
   }
 
