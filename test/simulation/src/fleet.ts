@@ -37,6 +37,11 @@ export class Fleet {
     return Math.max(...this.machines.map(({ startedAt }) => startedAt));
   }
 
+  /** Names of the calls that processes have made of the world. */
+  get calls(): readonly string[] {
+    return [...new Set(this.machines.flatMap(({ calls }) => [...calls]))];
+  }
+
   get isRunning(): boolean {
     return this.machines.every(({ isRunning }) => isRunning);
   }

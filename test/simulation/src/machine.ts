@@ -85,6 +85,8 @@ export class Machine {
   lives = 0;
   /** The number of the process that runs, or was the last one here. */
   life = 0;
+  /** Names of the calls that its processes have made of the world. */
+  readonly calls = new Set<string>();
   /** True time at which a process that was stopped went on. */
   wokenAt = -Infinity;
   /** Told of each call that the collector makes of the world, before it has its effect. */
@@ -270,6 +272,7 @@ export class Machine {
   #intercept(call: SeamCall): Interception {
     if (call.name === "files.syncFolder") this.#options.renamed();
     this.watch?.(call);
+    this.calls.add(call.name);
     const verdict = this.#plan?.intercept(call);
     if (verdict === "die before" || verdict === "die after") {
       const when = verdict === "die before" ? "before" : "after";

@@ -17,6 +17,8 @@ export interface SimulationResult {
   readonly dropped: number;
   /** Processes of the collector. */
   readonly lives: number;
+  /** Of leaders, over all sources. */
+  readonly terms: number;
   readonly sinkRequests: number;
   readonly platformRequests: number;
 }
@@ -32,7 +34,7 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
 }
 
 /** What there is to say of a run that has ended. */
-function resultOf({ violations, lanes, fleet, sinks, platforms, pushed }: Simulation): SimulationResult {
+function resultOf({ violations, lanes, fleet, leadership, sinks, platforms, pushed }: Simulation): SimulationResult {
   return {
     violations: violations.list,
     points: sum(lanes.map(({ points }) => points)),
@@ -41,6 +43,7 @@ function resultOf({ violations, lanes, fleet, sinks, platforms, pushed }: Simula
     pushed: pushed?.books.arrivals ?? 0,
     dropped: pushed?.books.gaps ?? 0,
     lives: sum(fleet.machines.map(({ lives }) => lives)),
+    terms: leadership.terms,
     sinkRequests: sum(sinks.map(({ front }) => front.requests)),
     platformRequests: sum(platforms.map(({ requests }) => requests)),
   };

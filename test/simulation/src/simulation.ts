@@ -33,6 +33,10 @@ const begin = Date.UTC(2026, 0, 5, 9, 30, 17);
 
 /** A `Date` header tells whole seconds: so far off, a clock is not seen to be. */
 const indistinctMs = 2_000;
+/** Stories up to this length are packed densely, and need less peace. */
+const shortHours = 3;
+const leastEvents = 8;
+const shortPeaceMs = 65 * minute;
 /** A process that was stopped may for so long send what it had in its hands. */
 const wakingMs = minute;
 
@@ -51,6 +55,8 @@ export interface SimulationOptions {
   readonly aims?: readonly Aim[];
   /** The numbers of the events that happen, from 1; absent: all. */
   readonly only?: readonly number[];
+  /** Peace comes so early, in hours; absent: at the end of the story. */
+  readonly until?: number;
   /** Mean requests a minute at the platform. */
   readonly requestsPerMinute?: number;
   /** How long every answer of the platform takes, in milliseconds. */
@@ -125,7 +131,7 @@ export class Simulation {
   /** Builds the world; nothing runs in it yet. */
   static async open(options: SimulationOptions): Promise<Simulation> {
     const world = new World(begin, options.seed);
-    const story = options.story ?? drawStory(world.random.fork("story"), options.hours * hour, options);
+    const story = options.story ?? drawStory(world.random.fork("story"), options.hours * hour, withLeast(options));
     const events = story.events.filter((_, index) => options.only?.includes(index + 1) !== false);
     const setups = setupsOf({ ...usualSetup, ...story.setup, ...options.setup }, events);
     const configurations = await Promise.all(
@@ -156,7 +162,7 @@ export class Simulation {
   /** The story from its beginning to its end, and then peace until everything can have been delivered. */
   async play(peaceMs?: number): Promise<void> {
     this.start();
-    await this.world.advance(this.#options.hours * hour);
+    await this.world.advance((this.#options.until ?? this.#options.hours) * hour);
     await this.end(peaceMs);
   }
 
@@ -169,13 +175,13 @@ export class Simulation {
   }
 
   /** No new troubles; what was held back is delivered, the collector stops, and the books are closed. */
-  async end(peaceMs = 90 * minute): Promise<void> {
+  async end(peaceMs = this.#options.hours <= shortHours ? shortPeaceMs : 90 * minute): Promise<void> {
     this.tell("peace");
     this.#troubles.end();
     for (const front of this.#fronts) front.mood = wellBehaved;
     this.pushed?.application.end();
     await this.world.advance(peaceMs);
-    this.#watch.look();
+    this.#watch.lookAtLast();
     this.#watch.end();
     if (!this.fleet.isRunning) this.violations.report("alive", "collector", "does not run at the end");
     await this.fleet.stop(hour);
@@ -316,6 +322,11 @@ function candidateOf(machine: Machine, world: World): Candidate {
 function budgetsOf({ workspaces, rateLimit }: Setup, report: Violations["report"]): ReadonlyMap<string, BudgetBook> {
   const book = (name: string): BudgetBook => new BudgetBook({ where: name, ...rateLimit, report });
   return new Map(workspaces.map(({ name }) => [`${name}.portkey.example`, book(name)]));
+}
+
+function withLeast(options: SimulationOptions): SimulationOptions {
+  const isShort = options.hours >= 1 && options.hours <= shortHours && options.rarer === undefined;
+  return { ...options, leastEvents: options.leastEvents ?? (isShort ? leastEvents : 0) };
 }
 
 interface Parts {

@@ -244,6 +244,7 @@ function needsReplicas({ kind, during }: Extract<Aim, { kind: TroubleKind }>): b
 function drawSetup(random: SeededRandom, aims: readonly Aim[]): Partial<Setup> & Coordinated {
   const coordinated = drawCoordination(random, aims);
   const isAlone = coordinated.coordination === "file";
+  const wants = (calls: string): boolean => aims.some((aim) => "call" in aim && aim.call.startsWith(calls));
   const useCases = { chat: ["key-chat"], batch: ["key-batch"] };
   const [queue, pushed] = [drawQueue(random), random.chance(0.35) ? drawPushed(random) : undefined];
   return {
@@ -263,9 +264,9 @@ function drawSetup(random: SeededRandom, aims: readonly Aim[]): Partial<Setup> &
     ]),
     settleMs: random.pick([10, 10, 5]) * minute,
     maxBackfillMs: random.pick([48 * hour, 90 * minute, 3 * hour]),
-    compression: random.chance(0.2) ? "gzip" : "none",
+    compression: wants("compress.") || random.chance(0.2) ? "gzip" : "none",
     // Behind an elector, a queue on disk sends late what another replica sent again.
-    queue: isAlone ? queue : { ...queue, isDurable: false },
+    queue: { ...queue, isDurable: isAlone && (queue.isDurable || wants("files.")) },
     pushed: isAlone ? pushed : undefined,
     limitsMemory: random.chance(0.3),
   };

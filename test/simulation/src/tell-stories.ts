@@ -8,6 +8,12 @@ export interface StoryOrder<S> {
   readonly rarer: number;
   /** What the collector runs otherwise than the story says. */
   readonly setup: Partial<S>;
+  /** The numbers of the events that happen, from 1; absent: all. */
+  readonly only?: readonly number[];
+  /** Peace comes so early, in hours; absent: at the end of the story. */
+  readonly until?: number;
+  /** What the story has to try. */
+  readonly aim?: string;
   /** Told what happens; absent: nobody listens. */
   readonly tell?: (at: number, what: string) => void;
 }
@@ -31,17 +37,20 @@ export interface StoryTelling<S, R> {
  * - `--setup J`: what the collector runs otherwise than the story says: JSON, fields of the setup
  * - `--count N`: so many seeds, from `--seed` on (1)
  * - `--quiet`: only how it ended
+ * - `--only 3,7`: of the events of the story only these happen (all)
+ * - `--until N`: peace comes after so many hours (at the end)
+ * - `--aim A`: what the story has to try, as a campaign prints it
  */
 export async function tellStories<S, R extends { readonly violations: readonly Violation<string>[] }>({
   command,
   run,
   summary,
 }: StoryTelling<S, R>): Promise<void> {
-  const { first, hours, rarer, count, setup, isQuiet } = asked<S>();
+  const { first, hours, rarer, count, setup, isQuiet, part } = asked<S>();
   const isTold = count === 1 && !isQuiet;
   for (let seed = first; seed < first + count; seed++) {
     const began = process.cpuUsage();
-    const result = await run({ seed, hours, rarer, setup, ...(isTold ? { tell } : {}) });
+    const result = await run({ seed, hours, rarer, setup, ...part, ...(isTold ? { tell } : {}) });
     const { violations } = result;
     if (violations.length > 0) process.exitCode = 1;
     if (!isTold) for (const line of firstOf(violations)) console.log(line);
@@ -61,6 +70,9 @@ function asked<S>() {
       setup: { type: "string", default: "{}" },
       count: { type: "string", default: "1" },
       quiet: { type: "boolean", default: false },
+      only: { type: "string" },
+      until: { type: "string" },
+      aim: { type: "string" },
     },
   });
   const numbers = { first: Number(values.seed), hours: Number(values.hours), rarer: Number(values.rarer) };
@@ -69,7 +81,13 @@ function asked<S>() {
     console.error("--seed, --hours, --rarer and --count take a number above 0");
     process.exit(2);
   }
-  return { ...numbers, count, setup: JSON.parse(values.setup) as Partial<S>, isQuiet: values.quiet };
+  const { only, until, aim } = values;
+  const part = {
+    ...(only === undefined ? {} : { only: only.split(",").map(Number) }),
+    ...(until === undefined ? {} : { until: Number(until) }),
+    ...(aim === undefined ? {} : { aim }),
+  };
+  return { ...numbers, count, setup: JSON.parse(values.setup) as Partial<S>, isQuiet: values.quiet, part };
 }
 
 function tell(at: number, what: string): void {

@@ -77,9 +77,22 @@ export class Watch {
 
   /** Some time after the last trouble, every lane is where it should be. */
   look(): void {
+    if (this.#isQuiet(recoveryMs)) this.#lookAtLanes();
+  }
+
+  /** There was peace for long enough: every lane is where it should be, and somebody leads each source. */
+  lookAtLast(): void {
+    this.#lookAtLanes();
+    if (this.#setup.coordination === "file") return;
+    for (const { receiver } of this.#setup.workspaces) {
+      if (this.#options.fleet.leader(receiver) === undefined)
+        this.#options.report("up to date", receiver, "nobody leads at the end");
+    }
+  }
+
+  #lookAtLanes(): void {
     const { world, books, report } = this.#options;
     const setup = this.#setup;
-    if (!this.#isQuiet(recoveryMs)) return;
     const most = setup.settleMs + 2 * setup.cadenceMs + usualDelayMs + this.#clocksMs;
     for (const { name, frontier } of books.served) {
       if (frontier !== undefined && world.now - frontier <= most) continue;
