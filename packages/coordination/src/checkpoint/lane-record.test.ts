@@ -5,6 +5,14 @@ import { keyText, parseKeyText } from "./lane-record.ts";
 const key = { receiver: "r", loop: "l", pass: "", pipeline: "metrics" };
 
 describe("keyText", () => {
+  it("follows from receiver, loop, pass and pipeline alone: series may come, go and be named anew, and the lane goes on", () => {
+    expect(keyText({ ...key })).toBe('["r","l","","metrics"]');
+    const more = { ...key, series: ["requests", "cost"], prefix: "acme_" };
+    expect(keyText(more)).toBe(keyText(key));
+    for (const part of ["receiver", "loop", "pass", "pipeline"])
+      expect(keyText({ ...key, [part]: "x" })).not.toBe(keyText(key));
+  });
+
   it("is one for a key, and another for every other, whatever the names hold", () => {
     const keys = fc.record({ receiver: fc.string(), loop: fc.string(), pass: fc.string(), pipeline: fc.string() });
     fc.assert(

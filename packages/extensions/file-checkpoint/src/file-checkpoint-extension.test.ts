@@ -1,5 +1,5 @@
-import type { CheckpointStore, LaneKey } from "@genai-collector/component";
-import { createSettings, powerCut, VirtualRuntime, World } from "@genai-collector/testkit";
+import type { CheckpointStore, CollectorView, LaneKey } from "@genai-collector/component";
+import { createHost, createSettings, powerCut, VirtualRuntime, World } from "@genai-collector/testkit";
 import { beforeEach, describe, expect, it } from "vitest";
 import { FileCheckpointExtension } from "./file-checkpoint-extension.ts";
 
@@ -249,5 +249,57 @@ describe("shutting down", () => {
     await world.until(stopping);
     await expect(open()).rejects.toThrow();
     runtime.kill();
+  });
+});
+
+describe("what came with later versions", () => {
+  const putText = (text: string): void => world.disk.put(path, new TextEncoder().encode(text));
+  const old = { ...lane, frontier: { time: 1_000 }, epoch: 3, skipped: { too_old: { items: 2, ms: 0 } } };
+  const hour = { hour: 3_600_000, amounts: { delivered_ms: 60_000 } };
+
+  it("a file of before, without origin and books, is read as it is, and goes on with books", async () => {
+    putText(JSON.stringify({ version: 1, lanes: [old] }));
+    const { store } = await open();
+    expect(await store.load(lane)).toEqual({ frontier: old.frontier, epoch: 3, skipped: old.skipped });
+    const from = { time: 1_000 };
+    expect(await world.until(store.advance(lane, { time: 2_000 }, 3, [], [hour], from))).toBe("saved");
+    // Where such a lane began is not known, and is not made up.
+    expect(stored().lanes).toEqual([{ ...old, frontier: { time: 2_000 }, books: [hour] }]);
+  });
+
+  it("where a lane began, and its hours, are in the file in the same write as the frontier", async () => {
+    const { store } = await open();
+    await world.until(store.advance(lane, { time: 5 }, 1, [{ reason: "x", items: 1 }], [hour], "absent"));
+    powerCut(world);
+    const { store: after } = await open();
+    expect(await after.load(lane)).toMatchObject({ origin: 5, books: [hour], skipped: { x: { items: 1, ms: 0 } } });
+  });
+
+  it("a save that would make the file one that no start takes is refused by itself", async () => {
+    const { store } = await open();
+    await advance(store, 1);
+    const huge = { time: 2, cursor: "x".repeat(64 * 1024 * 1024) };
+    const calls = [store.advance(lane, huge, 1, []), store.advance({ ...lane, loop: "other" }, { time: 1 }, 1, [])];
+    expect(await world.until(Promise.allSettled(calls))).toMatchObject([
+      { status: "rejected", reason: { code: "CHECKPOINT_FULL", kind: "misconfigured" } },
+      { status: "fulfilled", value: "saved" },
+    ]);
+    expect((await store.load(lane))!.frontier).toEqual({ time: 1 });
+  });
+
+  it("lanes of a receiver that is not configured any more go once they are old, and are out of the file", async () => {
+    const now = Date.UTC(2026, 5, 1);
+    world = new World(now);
+    const { runtime } = create();
+    const config = { path, orphans: { remove_after: 30 * 86_400_000 } };
+    const store = new FileCheckpointExtension(createSettings("file_checkpoint", runtime), config);
+    const pipelines = [{ id: "metrics", signal: "metrics", receivers: ["portkey"], processors: [], exporters: [] }];
+    const collector = { pipelines } as unknown as CollectorView;
+    await world.until(store.start({ ...createHost(), collector }));
+    await advance(store, now - 40 * 86_400_000);
+    await advance(store, now - 40 * 86_400_000, { ...lane, receiver: "langsmith" });
+    await world.advance(120_000);
+    expect(stored().lanes).toMatchObject([{ receiver: "portkey" }]);
+    await world.until(store.shutdown(never));
   });
 });
