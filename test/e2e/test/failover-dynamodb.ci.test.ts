@@ -1,4 +1,4 @@
 import { describeFailover } from "../src/describe-failover.ts";
 import { shareDynamodb } from "../src/shared-dynamodb.ts";
 
-describeFailover("DynamoDB Local", 5, shareDynamodb);
+describeFailover("DynamoDB Local", { losses: 5, waitsForSettling: false }, shareDynamodb);

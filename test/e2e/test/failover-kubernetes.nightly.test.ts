@@ -1,4 +1,4 @@
 import { describeFailover } from "../src/describe-failover.ts";
 import { shareKubernetes } from "../src/shared-kubernetes.ts";
 
-describeFailover("a Kubernetes API server", 10, shareKubernetes);
+describeFailover("a Kubernetes API server", { losses: 10, waitsForSettling: true }, shareKubernetes);

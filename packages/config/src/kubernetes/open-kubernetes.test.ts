@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { HttpRequest } from "@genai-collector/component";
 import { createSettings, jsonAnswer, VirtualRuntime, World, type Answer } from "@genai-collector/testkit";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
 import { openKubernetes } from "./open-kubernetes.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "kubeconfig-"));
@@ -180,3 +180,53 @@ describe("openKubernetes", () => {
     expect(runtime.leaks()).toEqual([]);
   });
 });
+
+describe("where nobody names a kubeconfig", () => {
+  const settings = (runtime: VirtualRuntime) => createSettings("kubernetes", runtime);
+  const config = { kubeconfig: "", namespace: "", timeout: 5_000 };
+  afterEach(() => void vi.unstubAllEnvs());
+
+  it("says what is missing outside of a cluster", async () => {
+    vi.stubEnv("KUBECONFIG", undefined);
+    vi.stubEnv("HOME", folder);
+    const error = { code: "KUBERNETES_REFUSED", message: expect.stringContaining("there is no kubeconfig") as unknown };
+    await expect(openKubernetes(config, settings(new VirtualRuntime(new World())))).rejects.toMatchObject(error);
+  });
+
+  it("takes the library's: KUBECONFIG", async () => {
+    vi.stubEnv("KUBECONFIG", kubeconfigOf());
+    const world = new World();
+    world.route("https://api.test:6443", () => jsonAnswer(stored));
+    const client = await openKubernetes(config, settings(new VirtualRuntime(world)));
+    expect(await world.until(client.configMaps.get("a", never))).toEqual(stored);
+  });
+
+  it("takes the pod's service account before any kubeconfig", async () => {
+    vi.stubEnv("KUBECONFIG", kubeconfigOf());
+    vi.stubEnv("KUBERNETES_SERVICE_HOST", "10.0.0.1");
+    vi.stubEnv("KUBERNETES_SERVICE_PORT", "443");
+    const world = new World();
+    const runtime = new VirtualRuntime(world);
+    await world.until(writeToken(runtime));
+    const client = await openKubernetes(config, settings(runtime));
+    // The library reads the real disk, where this is no pod: it asks nobody without the account's authority.
+    const error = { code: "KUBERNETES_UNAVAILABLE", message: expect.stringContaining("credentials") as unknown };
+    await expect(client.configMaps.get("a", never)).rejects.toMatchObject(error);
+  });
+
+  it("refuses a service account without a server", async () => {
+    vi.stubEnv("KUBERNETES_SERVICE_HOST", undefined);
+    const world = new World();
+    const runtime = new VirtualRuntime(world);
+    await world.until(writeToken(runtime));
+    await expect(openKubernetes(config, settings(runtime))).rejects.toMatchObject({ code: "KUBERNETES_REFUSED" });
+  });
+});
+
+async function writeToken({ files }: VirtualRuntime): Promise<void> {
+  const mounted = "/var/run/secrets/kubernetes.io/serviceaccount";
+  await files.makeFolder(mounted);
+  const file = await files.open(`${mounted}/token`, "truncate");
+  await file.write(new TextEncoder().encode(token));
+  await file.close();
+}
