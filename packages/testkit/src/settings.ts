@@ -22,6 +22,8 @@ export interface SettingsOptions {
   readonly memory?: Memory;
   /** Its own when absent: nobody reads them then. */
   readonly books?: RecordedBooks;
+  /** Exporters: what they count by themselves. */
+  readonly exportCounters?: Settings["exportCounters"];
   /** Shared with other components; of this one alone when absent. */
   readonly suspicion?: Suspicion;
   /** Never fires when absent. */
@@ -49,6 +51,7 @@ export function createSettings<I extends Instruments = {}>(
     suspicion: options.suspicion ?? new TimedSuspicion(runtime.clock),
     lifetime: options.lifetime ?? new AbortController().signal,
     worker: options.worker ?? { index: 0, count: 1 },
+    ...(options.exportCounters === undefined ? {} : { exportCounters: options.exportCounters }),
     logger: createLogger(id, recorded),
     tracer: { span: (_name, run) => run() },
     instruments: createRecorders<I>(id, recorded, options.instruments),

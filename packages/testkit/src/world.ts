@@ -23,6 +23,8 @@ export class World {
   readonly random: SeededRandom;
   readonly network: VirtualNetwork;
   readonly processes = new Set<Process>();
+  /** Called while time is advanced, whenever nothing is in the middle of something. What it throws fails the test. */
+  onQuiet: (() => void) | undefined;
   readonly #timers = new TimerQueue();
   readonly #disks = new Map<string, VirtualDisk>();
   #now: number;
@@ -141,6 +143,7 @@ export class World {
         setImmediate(resolve);
       });
     }
+    this.onQuiet?.();
     if (this.#failure === undefined) return;
     const { error } = this.#failure;
     this.#failure = undefined;

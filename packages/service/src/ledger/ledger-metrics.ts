@@ -10,6 +10,8 @@ export class LedgerMetrics {
   readonly #ended: MetricFamily<"counter">;
   readonly #held: MetricFamily<"gauge">;
   readonly #imbalance: MetricFamily<"gauge">;
+  /** What each account ever held, by its labels. */
+  readonly #heldBefore = new Map<string, Set<LedgerTerm["fate"]>>();
 
   constructor(registry: MetricRegistry, ledger: Ledger) {
     this.#ended = registry.counter({
@@ -56,13 +58,15 @@ export class LedgerMetrics {
   }
 
   #set({ terms }: LedgerAccount, labels: MetricAttributes): void {
+    const was = this.#heldBefore.get(JSON.stringify(labels)) ?? new Set();
+    this.#heldBefore.set(JSON.stringify(labels), was);
+    // What is no longer there has no term.
+    for (const fate of was) this.#held.with({ ...labels, fate }).value = 0;
     for (const { fate, reason, items } of terms) {
       const named = { ...labels, fate, ...(reason === undefined ? {} : { reason }) };
+      if (passing.has(fate)) was.add(fate);
       (passing.has(fate) ? this.#held : this.#ended).with(named).value = items;
     }
-    // What is no longer there has no term.
-    for (const fate of passing)
-      if (!terms.some((term) => term.fate === fate)) this.#held.with({ ...labels, fate }).value = 0;
   }
 }
 

@@ -5,6 +5,7 @@ import {
   type ConnectorTraits,
   type Factory,
   type Instruments,
+  type PipelineOutput,
   type Signal,
 } from "@genai-collector/component";
 import { decodeConfig } from "../decode-config.ts";
@@ -12,9 +13,12 @@ import { createOutputs } from "../outputs.ts";
 import { onStage, type ConformanceCase } from "./conformance-case.ts";
 import type { ConformanceOptions } from "./conformance-options.ts";
 import { consumerCases, withStarted } from "./consumer-cases.ts";
+import { RecordedBooks } from "../recorded-books.ts";
 import { declarationCases } from "./declaration-cases.ts";
 import { lifecycleCases } from "./lifecycle-cases.ts";
 import { describeOutcome, type Stage } from "./stage.ts";
+import type { StageAccount } from "./stage-ledger.ts";
+import { SuiteAudit } from "./suite-audit.ts";
 import { allSignals, payloadOf, type CreateSubject, type Payloads, type Subject } from "./subject.ts";
 
 export interface ConnectorConformance extends ConformanceOptions {
@@ -25,12 +29,15 @@ export interface ConnectorConformance extends ConformanceOptions {
 type Connector = Factory<"connector", ConnectorSpec<never, Instruments>>;
 
 /** Everything that a connector promises. */
-export function connectorCases(factory: Connector, options: ConnectorConformance): ConformanceCase[] {
+export function connectorCases(factory: Connector, given: ConnectorConformance): ConformanceCase[] {
+  const audit = new SuiteAudit();
+  const options = { ...given, audit };
   const config = (): never => decodeConfig(factory.config, options.config ?? {}, factory.type);
   const pairs = Object.keys(factory.stability).map((pair) => pair.split("-") as [Signal, Signal]);
   const inputs = allSignals.filter((signal) => pairs.some(([from]) => from === signal));
-  const create: CreateSubject = (stage) => createSubject(factory, config(), pairs, stage);
-  return [
+  const handsOn = (): boolean => !factory.traits(config()).aggregates;
+  const create: CreateSubject = (stage) => createSubject(factory, config(), pairs, handsOn(), stage);
+  return audit.over([
     ...declarationCases(factory, options),
     onStage("consumes what its stability declares", options, async (stage) => {
       const subject = create(stage);
@@ -51,25 +58,41 @@ export function connectorCases(factory: Connector, options: ConnectorConformance
       ...consumerCases(signal, options, create),
       ...outcomeCases(signal, options, () => factory.traits(config()), create),
     ]),
-  ];
+  ]);
 }
 
 function createSubject(
   factory: Connector,
   config: never,
   pairs: readonly (readonly [Signal, Signal])[],
+  handsOn: boolean,
   stage: Stage,
 ): Subject {
   const fed = new Set(pairs.map(([, to]) => to));
+  // What it makes is another account; what it hands on as it came is the same.
+  const accounted = handsOn && pairs.every(([from, to]) => from === to);
+  const books = new RecordedBooks();
+  const accountOf = (signal: Signal): StageAccount | undefined =>
+    accounted ? stage.ledger.account(signal, books) : undefined;
+  const accounts = { traces: accountOf("traces"), metrics: accountOf("metrics"), logs: accountOf("logs") };
+  const head = <S extends Signal>(signal: S, sink: PipelineOutput<S>): PipelineOutput<S>[] | undefined => {
+    if (!fed.has(signal)) return undefined;
+    const next = accounts[signal]?.behind(sink) ?? sink;
+    return [{ pipeline: sink.pipeline, consume: (payload, context) => next.consume(payload, context) }];
+  };
   const { traces, metrics, logs } = stage.sinks;
   const outputs = createOutputs({
-    traces: fed.has("traces") ? [traces] : undefined,
-    metrics: fed.has("metrics") ? [metrics] : undefined,
-    logs: fed.has("logs") ? [logs] : undefined,
+    traces: head("traces", traces),
+    metrics: head("metrics", metrics),
+    logs: head("logs", logs),
   });
-  const connector = factory.create(stage.settings(factory.type, factory.instruments), config, outputs);
+  const connector = factory.create(stage.settings(factory.type, factory.instruments, { books }), config, outputs);
   return {
-    consumers: { traces: connector.traces, metrics: connector.metrics, logs: connector.logs },
+    consumers: {
+      traces: connector.traces && (accounts.traces?.before(connector.traces) ?? connector.traces),
+      metrics: connector.metrics && (accounts.metrics?.before(connector.metrics) ?? connector.metrics),
+      logs: connector.logs && (accounts.logs?.before(connector.logs) ?? connector.logs),
+    },
     start: async (host) => connector.start?.(host),
     shutdown: async (signal) => connector.shutdown?.(signal),
   };

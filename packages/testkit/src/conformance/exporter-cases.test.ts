@@ -185,6 +185,17 @@ class DropsOnShutdown extends Sender {
   }
 }
 
+/** Tells what it has sent, and nothing of what it keeps or was refused. */
+class CountsSentAlone extends Sender {
+  readonly #counters = this.settings.exportCounters!();
+
+  protected override async send(payload: Payload, signal: AbortSignal): Promise<void> {
+    const { signal: kind, items } = payload;
+    await super.send(payload, signal);
+    this.#counters.sent(kind, items);
+  }
+}
+
 const broken = [
   ["answers before its sink has", "resolves when the sink has answered", AnswersEarly],
   ["repeats what was refused for good", "does not repeat what the sink refuses for good", RetriesForGood],
@@ -196,6 +207,7 @@ const broken = [
   ["leaves a client open", "starts, works, shuts down, and leaves nothing open", KeepsItsClient],
   ["never gives up", "gives up at the end of the time to shut down", NeverGivesUp],
   ["drops what it had accepted", "sends before it is shut down", DropsOnShutdown],
+  ["counts by itself what it sends, and not what it keeps", "accounts for every item", CountsSentAlone],
 ] as const;
 
 describe("the conformance kit notices an exporter that", () => {

@@ -16,6 +16,7 @@ import { consumerCases, expectPromptAbort, withStarted } from "./consumer-cases.
 import { declarationCases } from "./declaration-cases.ts";
 import { lifecycleCases } from "./lifecycle-cases.ts";
 import { begin, describeOutcome, promptMs, type Stage } from "./stage.ts";
+import { SuiteAudit } from "./suite-audit.ts";
 import { allSignals, declaredSignals, payloadOf, type CreateSubject, type Payloads, type Subject } from "./subject.ts";
 
 export interface ExporterConformance extends ConformanceOptions {
@@ -35,12 +36,14 @@ export interface ExporterConformance extends ConformanceOptions {
 type Exporter = Factory<"exporter", ExporterSpec<never, Instruments>>;
 
 /** Everything that an exporter promises. */
-export function exporterCases(factory: Exporter, options: ExporterConformance): ConformanceCase[] {
+export function exporterCases(factory: Exporter, given: ExporterConformance): ConformanceCase[] {
+  const audit = new SuiteAudit();
+  const options = { ...given, audit };
   const config = (): never => decodeConfig(factory.config, options.config ?? {}, factory.type);
   const signals = declaredSignals(factory.stability);
   const create: CreateSubject = (stage) => createSubject(factory, config(), stage);
   const prepared: ExporterConformance = { ...options, prepare: (world) => prepareSink(world, options) };
-  return [
+  return audit.over([
     ...declarationCases(factory, options),
     onStage("consumes what its stability declares, and nothing else", prepared, async (stage) => {
       const subject = create(stage);
@@ -53,7 +56,7 @@ export function exporterCases(factory: Exporter, options: ExporterConformance): 
       ...consumerCases(signal, prepared, create),
       ...(options.sink === undefined ? [] : sinkCases(signal, options, factory.traits(config()).acknowledges, create)),
     ]),
-  ];
+  ]);
 }
 
 function prepareSink(world: Stage["world"], options: ExporterConformance): void {
@@ -63,10 +66,16 @@ function prepareSink(world: Stage["world"], options: ExporterConformance): void 
 }
 
 function createSubject(factory: Exporter, config: never, stage: Stage): Subject {
-  const exporter = factory.create(stage.settings(factory.type, factory.instruments), config);
+  const account = stage.ledger.exporter();
+  const settings = stage.settings(factory.type, factory.instruments, { exportCounters: account.counters });
+  const exporter = factory.create(settings, config);
   const { traces, metrics, logs } = exporter;
   return {
-    consumers: { traces, metrics, logs },
+    consumers: {
+      traces: traces && account.before("traces", traces),
+      metrics: metrics && account.before("metrics", metrics),
+      logs: logs && account.before("logs", logs),
+    },
     start: async (host) => exporter.start?.(host),
     shutdown: async (signal) => exporter.shutdown?.(signal),
   };

@@ -1,12 +1,15 @@
 import {
   CollectorError,
   defineProcessor,
+  HeldItems,
+  rejectedItems,
   type BatchContext,
   type Component,
   type Consumer,
   type Payload,
   type ProcessorTraits,
   type Settings,
+  type Signal,
 } from "@genai-collector/component";
 import { duration, flag, map, text } from "@genai-collector/config/schema";
 import { splitByRanges } from "@genai-collector/pdata";
@@ -36,10 +39,12 @@ class Waiting implements Component, Consumer<Payload> {
   readonly #settings: Settings;
   readonly #next: Consumer<Payload>;
   readonly #waiting = new Set<() => void>();
+  readonly #held = new HeldItems();
 
   constructor(settings: Settings, next: Consumer<Payload>) {
     this.#settings = settings;
     this.#next = next;
+    settings.books.holds(settings.pipeline as Signal, () => this.#held.items);
   }
 
   async start(): Promise<void> {
@@ -54,11 +59,17 @@ class Waiting implements Component, Consumer<Payload> {
   async consume(payload: Payload, context: BatchContext): Promise<void> {
     const work = this.#work(payload, context);
     if (context.acknowledge === "delivered") await work;
-    else work.catch(() => undefined);
+    else work.catch((error: unknown) => this.#lost(payload, error));
+  }
+
+  /** Nobody waits any more. */
+  #lost({ signal, items }: Payload, error: unknown): void {
+    this.#settings.books.gaveUp(signal, rejectedItems(error, items), "rejected");
   }
 
   async #work(payload: Payload, context: BatchContext): Promise<void> {
     const release = this.#settings.memory.hold(payload);
+    const place = this.#held.add(payload.items);
     const { promise, resolve } = Promise.withResolvers<void>();
     const wake = (): void => resolve();
     const cancel = this.#settings.runtime.timers.after(200, wake);
@@ -66,6 +77,8 @@ class Waiting implements Component, Consumer<Payload> {
     this.#waiting.add(wake);
     try {
       await promise;
+      this.#held.remove(place);
+      if (context.signal.aborted) this.#settings.books.returned(payload.signal, payload.items, "aborted");
       if (context.signal.aborted) throw new CollectorError("WAITING_ABORTED", "the sender left", { kind: "retryable" });
       await this.#next.consume(payload, context);
     } finally {
@@ -89,7 +102,7 @@ describeProcessor(
 );
 describeProcessor(
   processor(
-    () => ({ consume: async () => undefined }),
+    ({ books }) => ({ consume: async ({ signal, items }) => books.dropped(signal, items, "sampled") }),
     () => ({ acknowledges: "accepted" }),
   ),
 );
@@ -367,6 +380,42 @@ const broken: readonly [what: string, caught: string, create: Create, traits?: (
         return next.consume(payload, context);
       },
     }),
+  ],
+  [
+    "drops items without a word",
+    "accounts for every item",
+    (_settings, next) => ({
+      consume: async (payload, context) => next.consume(splitByRanges(payload)?.[0] ?? payload, context),
+    }),
+  ],
+  [
+    "keeps items where nobody can find them",
+    "accounts for every item",
+    (settings, next) => ({
+      consume: async (payload, context) => {
+        const { signal, cancel } = settings.runtime.timers.deadline(Infinity, context.signal);
+        await settings.runtime.timers.sleep(100, signal).finally(cancel);
+        await next.consume(payload, context);
+      },
+    }),
+  ],
+  [
+    "says that it dropped what it hands on",
+    "accounts for every item",
+    ({ books }, next) => ({
+      consume: (payload, context) => {
+        books.dropped(payload.signal, 1, "sampled");
+        return next.consume(payload, context);
+      },
+    }),
+  ],
+  [
+    "tells nobody that what it had accepted was rejected",
+    "accounts for every item",
+    (_settings, next) => ({
+      consume: async (payload, context) => void next.consume(payload, context).catch(() => undefined),
+    }),
+    () => ({ acknowledges: "accepted" }),
   ],
   [
     "asks the clock for its traits",

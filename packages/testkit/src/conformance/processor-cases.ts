@@ -20,6 +20,7 @@ import { declarationCases } from "./declaration-cases.ts";
 import { lifecycleCases } from "./lifecycle-cases.ts";
 import { polledCases } from "./polled-processor-cases.ts";
 import { describeOutcome, type Stage } from "./stage.ts";
+import { SuiteAudit } from "./suite-audit.ts";
 import {
   allSignals,
   declaredSignals,
@@ -40,12 +41,14 @@ type Processor = Factory<"processor", ProcessorSpec<never, Instruments>>;
 const kinds: readonly ErrorKind[] = ["retryable", "gap", "malformed", "misconfigured", "refused"];
 
 /** Everything that a processor promises. */
-export function processorCases(factory: Processor, options: ProcessorConformance): ConformanceCase[] {
+export function processorCases(factory: Processor, given: ProcessorConformance): ConformanceCase[] {
+  const audit = new SuiteAudit();
+  const options = { ...given, audit };
   const config = (): never => decodeConfig(factory.config, options.config ?? {}, factory.type);
   const traits = (): ProcessorTraits => factory.traits?.(config()) ?? {};
   const signals = allSignals.filter((signal) => createOf(factory, signal) !== undefined);
   const create: CreateSubject = (stage) => createSubject(factory, config(), signals, stage);
-  return [
+  return audit.over([
     ...declarationCases(factory, options),
     plainCase("creates what its stability declares", () => {
       const declared = declaredSignals(factory.stability);
@@ -59,7 +62,7 @@ export function processorCases(factory: Processor, options: ProcessorConformance
       ...passingCases(signal, options, traits, create),
       ...polledCases(signal, options, traits, create),
     ]),
-  ];
+  ]);
 }
 
 type AnyCreate = (settings: Settings, config: never, next: Consumer<Payload>) => Partial<Component> & Consumer<Payload>;
@@ -71,12 +74,17 @@ function createOf(factory: Processor, signal: Signal): AnyCreate | undefined {
 }
 
 function createSubject(factory: Processor, config: never, signals: readonly Signal[], stage: Stage): Subject {
-  const consumers: { [S in Signal]?: Partial<Component> & Consumer<Payload> } = {};
+  const components: Partial<Component>[] = [];
+  const consumers: { [S in Signal]?: Consumer<Payload> } = {};
   for (const signal of signals) {
-    const settings = stage.settings(factory.type, factory.instruments, { pipeline: signal });
-    consumers[signal] = createOf(factory, signal)!(settings, config, stage.sinks[signal]);
+    const account = stage.ledger.account(signal);
+    const settings = stage.settings(factory.type, factory.instruments, { pipeline: signal, books: account.books });
+    const next = account.behind(stage.sinks[signal] as Consumer<Payload>);
+    const processor = createOf(factory, signal)!(settings, config, next);
+    components.push(processor);
+    consumers[signal] = account.before(processor);
   }
-  return { ...together(Object.values(consumers)), consumers };
+  return { ...together(components), consumers };
 }
 
 function exercise({ payloads }: ProcessorConformance): (stage: Stage, subject: Subject) => Promise<void> {

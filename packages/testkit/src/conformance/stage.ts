@@ -16,6 +16,8 @@ import { VirtualRuntime } from "../virtual-runtime.ts";
 import { World } from "../world.ts";
 import type { ConformanceOptions } from "./conformance-options.ts";
 import { ContractSink } from "./contract-sink.ts";
+import { StageLedger } from "./stage-ledger.ts";
+import type { SuiteAudit } from "./suite-audit.ts";
 
 /** Longer than any flush or retry of a component that works, in virtual milliseconds. */
 export const patienceMs = 3_600_000;
@@ -34,6 +36,7 @@ export class Stage {
   readonly runtime = new VirtualRuntime(this.world, { tracing: true });
   readonly memory = new BufferMemory();
   readonly recorded = new Recorded();
+  readonly ledger = new StageLedger();
   readonly sinks = {
     traces: new ContractSink("traces"),
     metrics: new ContractSink("metrics"),
@@ -43,15 +46,16 @@ export class Stage {
   readonly #lifetime = new AbortController();
   readonly #signals: AbortSignal[] = [];
 
-  constructor(options: ConformanceOptions) {
+  constructor(options: ConformanceOptions & { readonly audit?: SuiteAudit }) {
     this.#options = options;
     options.prepare?.(this.world);
+    this.world.onQuiet = () => options.audit?.look(this.ledger);
   }
 
   settings<I extends Instruments>(
     type: string,
     instruments: Instruments | undefined,
-    more: Pick<SettingsOptions, "pipeline" | "paths"> = {},
+    more: Pick<SettingsOptions, "pipeline" | "paths" | "books" | "exportCounters"> = {},
   ): Settings<I> {
     const { memory, recorded } = this;
     const given = { ...more, memory, recorded, lifetime: this.#lifetime.signal, instruments: instruments ?? {} };
