@@ -1,5 +1,11 @@
 import type { KubernetesResource, Lease as LeaseObject, ObjectMeta } from "@genai-collector/config/kubernetes";
-import { leaseOf, type Lease, type LeaseCell, type StoredLease, type Wish } from "@genai-collector/coordination/election";
+import {
+  leaseOf,
+  type Lease,
+  type LeaseCell,
+  type StoredLease,
+  type Wish,
+} from "@genai-collector/coordination/election";
 
 /** What a Lease has no field for. */
 const annotation = {
@@ -38,7 +44,10 @@ export class KubernetesLeaseCell implements LeaseCell {
     const written =
       version === undefined
         ? await this.#leases.create(toObject(lease, { name: this.#name }), signal)
-        : await this.#leases.replace(toObject(lease, { ...this.#metadataAt(version), resourceVersion: version }), signal);
+        : await this.#leases.replace(
+            toObject(lease, { ...this.#metadataAt(version), resourceVersion: version }),
+            signal,
+          );
     return written === "conflict" ? written : { version: this.#remember(written) };
   }
 
