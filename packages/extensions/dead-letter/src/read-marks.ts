@@ -9,8 +9,14 @@ export type Mark =
   | { readonly is: "taken" }
   /** All of it was sent again in vain. */
   | { readonly is: "tried"; readonly attempts: number }
-  /** Part of it was taken: what is left stands in the file of marks. */
-  | { readonly is: "replaced"; readonly at: number; readonly bytes: number; readonly items: number };
+  /** Part of it was taken: what is left stands in the file of marks. `attempts`: where that was tried since. */
+  | {
+      readonly is: "replaced";
+      readonly at: number;
+      readonly bytes: number;
+      readonly items: number;
+      readonly attempts?: number | undefined;
+    };
 
 /** All marks of a file, and how much of their own file is sound. */
 export interface Marks {
@@ -32,9 +38,16 @@ export async function readMarks(
     const { header, head, at, bytes } = found;
     const items = decodeLetterHead(head)?.items;
     const mark = items === undefined ? tryDecodeMark(head) : ({ is: "replaced", at, bytes, items } as const);
-    if (mark !== undefined) byId.set(header.id, mark);
+    if (mark !== undefined) addMark(byId, header.id, mark);
   }
   return { byId, soundBytes };
+}
+
+/** The last word about a letter: what was taken of it is not there again when the rest has been tried. */
+export function addMark(byId: Map<number, Mark>, id: number, mark: Mark): void {
+  const before = byId.get(id);
+  const isRest = mark.is === "tried" && before?.is === "replaced";
+  byId.set(id, isRest ? { ...before, attempts: mark.attempts } : mark);
 }
 
 /** One byte for `taken`; four for the number of attempts. */

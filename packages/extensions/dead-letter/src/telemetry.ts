@@ -5,16 +5,7 @@ import type { Instruments, Recorders } from "@genai-collector/component";
  * item is larger than a file may be. `disk_full`, `failed`: the disk's word. `busy`: the disk does not keep up, or hangs.
  * `torn`: a crash cut it short. `closed`: the collector does not run, or stops before it was written.
  */
-export const dropReasons = [
-  "full",
-  "oldest",
-  "too_large",
-  "disk_full",
-  "failed",
-  "busy",
-  "torn",
-  "closed",
-] as const;
+export const dropReasons = ["full", "oldest", "too_large", "disk_full", "failed", "busy", "torn", "closed"] as const;
 
 export type DropReason = (typeof dropReasons)[number];
 

@@ -29,6 +29,10 @@ describe("a replay", () => {
     await world.until(replay.close());
     expect((await lettersOf(world)).map(({ head: { attempts } }) => attempts)).toEqual([2, 1]);
     const second = await openReplay(world);
+    // What was taken of it does not come back.
+    await world.until(second.letters[1]!.file.tried(second.letters[1]!.id, 7));
+    const tried = (await lettersOf(world))[1]!;
+    expect([bodiesOf(tried), tried.head.attempts]).toEqual([["rest"], 7]);
     for (const { file, id } of second.letters) await world.until(file.taken(id));
     await world.until(second.replay.close());
     expect([...filesIn(world), ...filesIn(world, ".marks")]).toEqual([]);

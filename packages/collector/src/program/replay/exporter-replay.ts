@@ -67,7 +67,10 @@ export class ExporterReplay {
       return;
     }
     const outcome = await replayLetter(letter, pipeline.id, this.#desk, signal);
-    await this.#writeDown(letter, outcome);
+    await this.#writeDown(letter, outcome).catch((cause: unknown) => {
+      const message = `cannot write down what became of a letter, which may be sent twice: ${errorMessage(cause)}`;
+      throw new Error(message, { cause });
+    });
     this.#count(letter, outcome);
     const { error } = outcome;
     const isGone = isCollectorError(error) && (error.kind === "retryable" || error.kind === "refused");

@@ -34,11 +34,22 @@ export async function runReplay(command: ReplayCommand, world: ReplayWorld): Pro
       if (!command.withoutGuard) refuseUnguarded(survey);
       await sendAll(replay, survey, configuration, summary, world);
     } finally {
-      await replay.close();
+      await closeReplay(replay, configuration);
     }
   }
   world.writeConsole(formatSummary(summary, command.dryRun));
   return command.dryRun || summary.isClean ? 0 : 1;
+}
+
+/** What was taken is marked as such: that a file stays is no reason to fail. */
+async function closeReplay(replay: LetterReplay, configuration: Configuration): Promise<void> {
+  try {
+    await replay.close();
+  } catch (err) {
+    const logger = loggerOf(configuration);
+    logger.warn({ err }, "Cannot free the room of what was taken: the next replay does");
+    logger.flush();
+  }
 }
 
 async function sendAll(

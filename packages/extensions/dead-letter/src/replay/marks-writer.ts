@@ -1,7 +1,7 @@
 import type { DeadLetter, Files, OpenFile } from "@genai-collector/component";
 import type { LetterFile } from "../folder-files.ts";
 import { recordOf } from "../letter-record.ts";
-import { encodeMark, type Mark, type Marks } from "../read-marks.ts";
+import { addMark, encodeMark, type Mark, type Marks } from "../read-marks.ts";
 import { RecordFormat } from "../record-format.ts";
 
 /** Writes down what became of letters, each word on disk before the next letter is sent. */
@@ -25,7 +25,7 @@ export class MarksWriter {
   async mark(id: number, mark: Exclude<Mark, { is: "replaced" }>): Promise<void> {
     const head = encodeMark(mark);
     await this.#write([this.#format.encode({ type: "mark", id, head, body: [] })]);
-    this.#marks.byId.set(id, mark);
+    addMark(this.#marks.byId, id, mark);
   }
 
   /** The letter is what `rest` says from now on. */
@@ -33,7 +33,7 @@ export class MarksWriter {
     const { head, body, bytes, items } = recordOf(rest, attempts);
     const at = this.#size;
     await this.#write([this.#format.encode({ type: "letter", id, head, body }), ...body]);
-    this.#marks.byId.set(id, { is: "replaced", at, bytes, items });
+    addMark(this.#marks.byId, id, { is: "replaced", at, bytes, items });
   }
 
   async close(): Promise<void> {

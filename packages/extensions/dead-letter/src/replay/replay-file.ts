@@ -94,14 +94,15 @@ export class ReplayFile {
     return { found: "letter", id, head: mark?.is === "tried" ? { ...known, attempts: mark.attempts } : known, payload };
   }
 
-  async #replacement(id: number, { at, bytes }: Mark & { is: "replaced" }): Promise<KeptLetter | undefined> {
+  async #replacement(id: number, { at, bytes, attempts }: Mark & { is: "replaced" }): Promise<KeptLetter | undefined> {
     const record = await this.#files.read(this.#file.marks, at, bytes);
     const header = new RecordFormat(this.#file.salt, this.#files).tryParseHeader(record ?? new Uint8Array());
     if (record === undefined || header === undefined || header === "newer") return undefined;
     const bodyAt = headerBytes + header.headBytes;
     const head = decodeLetterHead(record.subarray(headerBytes, bodyAt));
     const payload = head && payloadOf(head, record.subarray(bodyAt));
-    return head === undefined || payload === undefined ? undefined : { found: "letter", id, head, payload };
+    if (head === undefined || payload === undefined) return undefined;
+    return { found: "letter", id, head: { ...head, attempts: attempts ?? head.attempts }, payload };
   }
 
   /** A crash leaves the file as it was, or the new one with marks that say of it what it says itself. */
