@@ -25,8 +25,9 @@ export function checkAdvance({ to, epoch, skipped, booked }: Advance): void {
 export function applyAdvance(stored: LaneRecord | undefined, { key, to, epoch, skipped, booked }: Advance): LaneRecord {
   const before = stored?.checkpoint;
   const origin = before === undefined ? to.time : before.origin;
+  const { receiver, loop, pass, pipeline } = key;
   return {
-    key,
+    key: { receiver, loop, pass, pipeline },
     checkpoint: {
       frontier: to.cursor === undefined ? { time: to.time } : { time: to.time, cursor: to.cursor },
       epoch,

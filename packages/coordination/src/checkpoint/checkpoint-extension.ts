@@ -52,7 +52,7 @@ export class CheckpointExtension<V> implements Component, CheckpointStore {
     this.#settings = settings;
     this.#options = options;
     this.#telemetry = new CheckpointTelemetry(settings.instruments);
-    const writer = options.marksWrites ? settings.runtime.random.uuid().slice(0, 8) : undefined;
+    const writer = options.marksWrites ? settings.runtime.random.uuid().replaceAll("-", "").slice(0, 12) : undefined;
     this.#store = new CellStore({ telemetry: this.#telemetry, writer });
   }
 

@@ -44,8 +44,22 @@ export class ReceiverCell implements RecordCell<readonly Shard[]> {
     return contentOf([...shards.values()]);
   }
 
-  #write({ shard, isNew }: ShardWrite, signal: AbortSignal): Promise<ConfigMap | "conflict"> {
-    return isNew ? this.#configMaps.create(shard.configMap, signal) : this.#configMaps.replace(shard.configMap, signal);
+  async #write({ shard, isNew }: ShardWrite, signal: AbortSignal): Promise<ConfigMap | "conflict"> {
+    if (!isNew) return this.#configMaps.replace(shard.configMap, signal);
+    const created = await this.#configMaps.create(shard.configMap, signal);
+    if (created === "conflict") await this.#checkLabels(shard.configMap, signal);
+    return created;
+  }
+
+  /** Throws where a ConfigMap of this name does not bear its labels: then it is never found, and its lanes look absent. */
+  async #checkLabels({ metadata }: ConfigMap, signal: AbortSignal): Promise<void> {
+    const there = await this.#configMaps.get(metadata.name, signal);
+    const missing = Object.entries(metadata.labels ?? {})
+      .filter(([label, value]) => there !== undefined && there.metadata.labels?.[label] !== value)
+      .map(([label, value]) => `${label}=${value}`);
+    if (missing.length === 0) return;
+    const advice = "put it back, or remove the ConfigMap to start its lanes over";
+    throw unreadable(`the ConfigMap ${metadata.name} is there without its label ${missing.join(", ")}; ${advice}`);
   }
 }
 

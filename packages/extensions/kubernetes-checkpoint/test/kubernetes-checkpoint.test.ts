@@ -173,6 +173,22 @@ describe("what cannot be read", () => {
     expect(storage.home(lane).data[dataKey(lane)]).toBe(text);
   });
 
+  it("a ConfigMap whose labels somebody took away is told by name, and its lanes do not start over", async () => {
+    const first = await storage.open();
+    await advance(first, 5);
+    const { name, data } = storage.home(lane);
+    storage.kubernetes.delete("ConfigMap", name);
+    storage.kubernetes.writeConfigMap(name, data); // without labels
+    const store = await storage.open();
+    await expect(advance(store, 1)).rejects.toMatchObject({
+      code: "CHECKPOINT_UNREADABLE",
+      message: expect.stringMatching(
+        `the ConfigMap ${name} is there without its label .*genai-collector/shard=0`,
+      ) as string,
+    });
+    expect(storage.kubernetes.configMap(name)!.data).toEqual(data);
+  });
+
   it("an API server that does not answer is an error, never an absent lane", async () => {
     const store = await storage.open();
     await advance(store, 1);
