@@ -26,6 +26,7 @@ const others = [
   /^GRPC_VERBOSITY$/,
   /^GENAI_COLLECTOR_WORKER$/,
   /^NODE_OPTIONS$/,
+  /^POD_NAME$/,
   http2Settings,
   langsmithFields,
 ];

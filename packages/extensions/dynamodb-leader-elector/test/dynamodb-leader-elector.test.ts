@@ -77,7 +77,7 @@ describe("the lock item", () => {
     ["of odd content", { pk, holder: 4, epoch: "x", version: 3, duration_ms: "long" }, 1],
   ])("%s is acquirable, with an epoch above the seeded one (140)", async (_what, item, epoch) => {
     const scene = new Scene();
-    scene.server.writeItem(table, item as DynamoItem);
+    scene.server.writeItem(table, item);
     const { terms } = await scene.replica("task-1");
     await scene.world.advance(leadsAfterMs);
     expect(epochs(terms)).toEqual([epoch]);
