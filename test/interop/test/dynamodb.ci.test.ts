@@ -1,12 +1,17 @@
-import type { DynamoTable } from "@genai-collector/config/dynamodb";
+import { systemRuntime } from "@genai-collector/collector";
+import { openDynamoTable, type DynamoTable } from "@genai-collector/config/dynamodb";
 import { awsEnvironment } from "@genai-collector/test-e2e/dynamodb-server";
+import { eventually } from "@genai-collector/test-e2e/eventually";
 import { Stage } from "@genai-collector/test-e2e/stage";
+import { createSettings } from "@genai-collector/testkit";
 import { describeCheckpointStore } from "@genai-collector/testkit/conformance";
-import { afterAll, beforeAll, vi } from "vitest";
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { never } from "../src/client-scene.ts";
 import { describeDynamoTable, type DynamoScene } from "../src/describe-dynamo-table.ts";
 import { describeElection } from "../src/describe-election.ts";
 import { dynamodbRecords } from "../src/dynamodb-records.ts";
 import { dynamodbElection } from "../src/election-servers.ts";
+import { openSockets } from "../src/open-sockets.ts";
 import { realDynamo } from "../src/real-dynamo.ts";
 import { RealStorage } from "../src/real-storage.ts";
 
@@ -33,6 +38,19 @@ afterAll(async () => {
 });
 
 describeDynamoTable(name, () => scene);
+
+it("the connection to a real table is kept from call to call, and gone with the client", async () => {
+  const port = Number(new URL(endpoint).port);
+  const before = openSockets(port);
+  const config = { table, endpoint, region: "", key_prefix: "", timeout: 5_000 };
+  const keeping = await openDynamoTable(config, createSettings("dynamodb", systemRuntime));
+  for (let i = 0; i < 20; i++) await keeping.get("a", never);
+  const kept = openSockets(port) - before;
+  expect(kept).toBeGreaterThan(0);
+  expect(kept).toBeLessThanOrEqual(4);
+  await keeping.close();
+  await eventually("the sockets to be closed", () => openSockets(port) <= before);
+});
 
 describeCheckpointStore(`dynamodb_checkpoint, on ${name}`, async () => {
   const storage = new RealStorage(dynamodbRecords(endpoint, table, client));
