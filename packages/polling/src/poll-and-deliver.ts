@@ -1,5 +1,5 @@
-import { isAborted, type Instant, type Logs, type Metrics } from "@genai-collector/component";
-import { catchUpMs } from "./cadence.ts";
+import { CollectorError, isAborted, type Instant, type Logs, type Metrics } from "@genai-collector/component";
+import { catchUpMs, unansweredMs } from "./cadence.ts";
 import { deliver } from "./deliver.ts";
 import type { Lane, ReadyLane } from "./lane.ts";
 import type { LaneKeeper } from "./lane-keeper.ts";
@@ -64,11 +64,12 @@ export class PollAndDeliver {
 
   async #deliver(lane: ReadyLane, payload: Metrics | Logs, polled: Polled): Promise<void> {
     const { context, keeper, lost, released, succeeded } = this.#options;
+    const limit = context.settings.runtime.timers.deadline(unansweredMs, lost);
     try {
       // Asked for here: of a process that was stopped, an answer may come before the deadline of its lease.
       lost.throwIfAborted();
       const before = lane.frontier;
-      const delivered = await deliver(lane, payload, polled, this.#listener(lane), lost);
+      const delivered = await deliver(lane, payload, polled, this.#listener(lane), limit.signal);
       if (delivered !== undefined) lane.unsaved = progressOf(context.loop, delivered, context.telemetry.closed);
       await keeper.save(lane);
       if (!lane.isReady()) return;
@@ -78,10 +79,12 @@ export class PollAndDeliver {
       if (mayGoOn && polled.moreInMs !== undefined) lane.eagerAt = this.#monotonic() + polled.moreInMs;
     } catch (error) {
       // What was given up comes again, here or in another process.
-      if (lost.aborted || isAborted(error)) return;
-      context.telemetry.deliveryFailed(error);
-      failLane(lane, error, this.#monotonic());
+      if (lost.aborted || (isAborted(error) && !limit.signal.aborted)) return;
+      const failure = limit.signal.aborted ? unanswered(lane, error) : error;
+      context.telemetry.deliveryFailed(failure);
+      failLane(lane, failure, this.#monotonic());
     } finally {
+      limit.cancel();
       released(lane);
     }
   }
@@ -95,4 +98,9 @@ export class PollAndDeliver {
   #monotonic(): number {
     return this.#options.context.settings.runtime.clock.monotonic();
   }
+}
+
+function unanswered({ output }: Lane, cause: unknown): CollectorError {
+  const message = `${output.pipeline} has not answered for ${unansweredMs / 60_000} minutes`;
+  return new CollectorError("POLLING_UNANSWERED", message, { kind: "retryable", cause });
 }

@@ -154,6 +154,22 @@ describe("what is on its way", () => {
     expect(reached).toEqual(reached.toSorted((a, b) => a - b));
   });
 
+  it("is given up where a pipeline does not answer for an hour: counted, and the same range is polled again", async () => {
+    const scene = new Scene({ start });
+    const sink = new MetricsSink("metrics/a");
+    sink.hold();
+    const { recorded } = await scene.start({ metrics: [sink] });
+    await scene.world.advance(59 * minute);
+    expect([sink.waiting.length, scene.vendor.asked.length]).toEqual([1, 1]);
+    await scene.world.advance(3 * minute);
+    expect(recorded.count("acme.delivery_failures{kind=retryable,loop=usage}")).toBe(1);
+    expect(recorded.status("acme", "usage → metrics/a")!.error).toMatchObject({ code: "POLLING_UNANSWERED" });
+    sink.release();
+    await scene.world.advance(5 * minute);
+    expect(sink.points[0]!.at).toBe(start - 49 * minute);
+    expect(recorded.status("acme", "usage → metrics/a")).toMatchObject({ state: "ok" });
+  });
+
   it("says what it stands for: coverage without unsettled, and waits for delivery", async () => {
     const scene = new Scene({ start });
     const sink = new MetricsSink("metrics/a");

@@ -1,3 +1,4 @@
+import type { CheckpointStore, Runtime } from "@genai-collector/component";
 import type { Recorded } from "@genai-collector/testkit";
 import { describe, expect, it } from "vitest";
 import { ElectedScene } from "./elected.ts";
@@ -121,6 +122,32 @@ describe("a shutdown", () => {
     expect(gauge(b.recorded, "leading")).toBe(1);
     expect(scene.begun.filter(({ replica, at }) => replica === "b" && at < endedAt)).toEqual([]);
     expect(a.runtime.leaks().filter((leak) => !leak.includes("http"))).toEqual([]);
+  });
+});
+
+describe("a store that is of one replica alone", () => {
+  it("does not go with an elector: the start says so", async () => {
+    const scene = new ElectedScene({ start });
+    const store = (runtime: Runtime): CheckpointStore => ({ ...scene.checkpoints.open(runtime), isOfOneReplica: true });
+    const error = { code: "POLLING_STORE_NOT_SHARED", kind: "misconfigured" };
+    await expect(scene.replica("a", { store })).rejects.toThrow(expect.objectContaining(error));
+    await expect(scene.start({ store })).resolves.toBeDefined();
+  });
+});
+
+describe("without an elector", () => {
+  it("a fresh store is written with epoch 0, and stays so (125, 129); one at epoch 3 with 3, and nothing is fenced (127, 128)", async () => {
+    for (const epoch of [0, 3]) {
+      const scene = new ElectedScene({ start });
+      const key = JSON.stringify(["acme", "usage", "", "metrics/a"]);
+      const record = { frontier: { time: start - 20 * minute }, epoch, skipped: {} };
+      if (epoch > 0) scene.checkpoints.records.set(key, record);
+      const { recorded } = await scene.start();
+      await scene.world.advance(20 * minute);
+      expect(gauge(recorded, "leading")).toBe(1);
+      expect(scene.checkpoints.record("metrics/a")).toMatchObject({ epoch, frontier: { time: start + 10 * minute } });
+      expect(recorded.count("acme.checkpoint_failures{loop=usage,operation=fenced}")).toBe(0);
+    }
   });
 });
 

@@ -56,7 +56,8 @@ describe("a loop that never started", () => {
     const scene = new Scene({ start });
     const { recorded } = await scene.start({ elector: waiting(standing), config });
     await scene.world.advance(hour);
-    expect(recorded.values.has("acme.unstarted_lanes{loop=usage}")).toBe(false);
+    for (const name of ["unstarted_lanes", "unstarted_time", "lag"])
+      expect([name, gauge(recorded, name)]).toEqual([name, 0]);
   });
 
   it("counts from when this process is the one that polls: a standby that takes over has waited for nothing", async () => {
