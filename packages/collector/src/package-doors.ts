@@ -5,7 +5,7 @@ import { pathToFileURL } from "node:url";
 import type { PackageDoors } from "@genai-collector/service";
 
 /** Packages of which the process must have one copy: two would break private fields and identity. */
-const ownCopies = /^@genai-collector\/(?:component|config|exporterhelper|pdata|polling)(?:\/|$)/;
+const ownCopies = /^@genai-collector\/(?:component|config|coordination|exporterhelper|pdata|polling)(?:\/|$)/;
 /** A module as another module would import it: entry and folder, as JSON. */
 const scheme = "genai-collector-package:";
 
