@@ -50,6 +50,10 @@ beforeAll(async () => {
     }),
     ...withDecoy("plugins/bar", { "package.json": manifest("bar", { main: "main.js" }), "main.js": source("bar") }),
     ...withDecoy("plugins/baz", { "package.json": manifest("baz", {}), "index.js": source("baz") }),
+    // Every public package that components of others may use at run time: none of them lies beside the configuration.
+    "all.js": ["component", "config/schema", "coordination/checkpoint", "exporterhelper", "pdata", "polling"]
+      .map((name) => `import "@genai-collector/${name}";`)
+      .join("\n"),
     "plugins/broken/package.json": manifest("broken", { exports: "./gone.js" }),
     "run.ts": `
       import { createPackageDoors } from ${JSON.stringify(new URL("package-doors.ts", import.meta.url).href)};
@@ -67,6 +71,7 @@ beforeAll(async () => {
           async ([entry, path]) => (await doors.importModule(entry, folder + "/" + path)).error === CollectorError,
         ),
       );
+      await doors.importModule("./all.js", folder);
       console.log(JSON.stringify({
         types: factories.map((f) => f.type), own,
         problems: problems.map((p) => p.message.replaceAll(folder, "FOLDER").slice(0, 60)),
