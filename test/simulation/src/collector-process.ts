@@ -1,5 +1,5 @@
 import { buildInfo } from "@genai-collector/collector";
-import type { Logger } from "@genai-collector/component";
+import type { LedgerView, Logger } from "@genai-collector/component";
 import { createService, type FatalReport, type Service, type ServiceStatus } from "@genai-collector/service";
 import { VirtualRuntime, type Interception, type SeamCall, type World } from "@genai-collector/testkit";
 import { ownCopy, type Configuration } from "./load-configuration.ts";
@@ -64,6 +64,11 @@ export class CollectorProcess {
   /** How every component is doing. */
   get status(): ServiceStatus | undefined {
     return this.#service?.status();
+  }
+
+  /** What came in and what became of it, as its own ledger says; undefined: it has none yet. */
+  get ledger(): LedgerView | undefined {
+    return this.#service?.ledger();
   }
 
   /** What it has counted so far, dead or alive. */

@@ -61,7 +61,7 @@ export function configurationFile(setup: Setup): string {
 }
 
 /** Leases that are short for stories, and long enough for what is lost on the way once. */
-const lease = { lease_duration: "15s", renew_deadline: "10s", retry_period: "4s" };
+const lease = { lease_duration: "15s", renew_deadline: "10s", retry_period: "5s" };
 
 /** The extensions that keep frontiers and say who leads. */
 function coordination({ coordination: kind, shardBy: shard_by }: Setup): Readonly<Record<string, object>> {

@@ -1,5 +1,5 @@
 import type { Arrival, QueuedPoint, QueueLedger } from "./queue-ledger.ts";
-import type { SavedLane } from "./saved-lanes.ts";
+import { bookedIn, type SavedLane } from "./saved-lanes.ts";
 import type { TruePoint } from "./simulated-platform.ts";
 import type { LanePromise, Report } from "./violations.ts";
 
@@ -64,6 +64,7 @@ export class LaneLedger {
   /** What a power cut leaves at least. */
   #durable = -Infinity;
   #resentResources = 0;
+  #wasReplaced = false;
   #gaps = 0;
 
   constructor(options: LaneOptions) {
@@ -152,6 +153,7 @@ export class LaneLedger {
     if (this.#writtenBy.get(saved) === life && time > saved && durable < saved)
       this.#report("saves last", "a power cut would have undone the save of", saved);
     if (time > this.#checkedTo) this.#check(time, lane.skipped);
+    this.#checkBooks(lane);
     if (!this.#writtenBy.has(time)) this.#writtenBy.set(time, life);
     this.#saved = time;
     this.#forgetUpTo(durable);
@@ -163,6 +165,7 @@ export class LaneLedger {
     this.#saved = undefined;
     this.#durable = -Infinity;
     this.#skipped = undefined;
+    this.#wasReplaced = true;
     this.#writtenBy.clear();
     this.#past.clear();
   }
@@ -230,6 +233,23 @@ export class LaneLedger {
     if (more.items >= missing && more.items <= refused) return;
     const what = `${missing} points are missing of ${refused} that were refused, ${more.items} were counted, up to`;
     this.#report("every gap is a number", what, to);
+  }
+
+  /** The lane's own books: all of its time since its origin is in them, and as many points as the sink has of it. */
+  #checkBooks(lane: SavedLane): void {
+    const { origin, frontier } = lane;
+    if (origin === undefined) return;
+    const booked = bookedIn(lane);
+    let ms = 0;
+    for (const [name, amount] of Object.entries(booked))
+      if (name === "delivered_ms" || name.startsWith("skipped_ms/")) ms += amount;
+    if (ms !== frontier.time - origin)
+      this.#report("every gap is a number", `its books have ${ms} ms of ${frontier.time - origin}, up to`, frontier.time);
+    // A queue on disk is asked later, and a record that was put back knows less than the sink.
+    if (this.#wasReplaced || this.#options.queue !== undefined) return;
+    const { delivered_items: items = 0 } = booked;
+    if (items !== this.points && frontier.time === this.#checkedTo)
+      this.#report("every gap is a number", `its books have ${items} points, the sink ${this.points}, up to`, frontier.time);
   }
 
   /** What is on the disk for good does not come again. */

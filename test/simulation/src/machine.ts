@@ -95,6 +95,7 @@ export class Machine {
   #process: CollectorProcess | undefined;
   #plan: { readonly intercept: (call: SeamCall) => Interception; readonly aftermath: Aftermath } | undefined;
   #stopping: CollectorProcess | undefined;
+  #stopped: Promise<void> | undefined;
   #skewMs: number;
   /** What the next process has. */
   #nextGeneration = 0;
@@ -250,13 +251,20 @@ export class Machine {
     this.#options.world.after(downMs, () => this.start());
   }
 
-  /** SIGTERM. Resolves when it has ended. */
+  /** SIGTERM. Resolves when it has ended; a second one changes nothing. */
   async stop(): Promise<void> {
-    const { tell, report } = this.#options;
     const process = this.#process;
     if (process === undefined || !process.isAlive) return;
+    if (this.#stopping !== process) {
+      this.#stopping = process;
+      this.#stopped = this.#stop(process);
+    }
+    await this.#stopped;
+  }
+
+  async #stop(process: CollectorProcess): Promise<void> {
+    const { tell, report } = this.#options;
     tell("SIGTERM");
-    this.#stopping = process;
     let isKilled = false;
     try {
       const leaks = await process.stop();

@@ -5,9 +5,16 @@ export interface SavedLane {
   readonly pipeline: string;
   readonly frontier: { readonly time: number };
   readonly epoch: number;
+  /** The frontier that was written first, and what became of everything since: hour by hour, and before that. */
+  readonly origin?: number | undefined;
+  readonly books?: readonly { readonly amounts: Amounts }[] | undefined;
+  readonly earlier?: Amounts | undefined;
   /** Sums by reason. */
   readonly skipped: Readonly<Record<string, { readonly items: number; readonly ms: number }>>;
 }
+
+/** What became of the time and the items of a stretch, by name, such as `delivered_ms`. */
+export type Amounts = Readonly<Record<string, number>>;
 
 /** One lane whose record is there, and can be read by nobody. */
 export type UnreadableLane = Pick<SavedLane, "receiver" | "pass" | "pipeline">;
@@ -16,4 +23,12 @@ export type UnreadableLane = Pick<SavedLane, "receiver" | "pass" | "pipeline">;
 export function savedLanes(bytes: Uint8Array | undefined): readonly SavedLane[] {
   if (bytes === undefined) return [];
   return (JSON.parse(new TextDecoder().decode(bytes)) as { readonly lanes: readonly SavedLane[] }).lanes;
+}
+
+/** What a lane's books say of everything since its origin. */
+export function bookedIn({ books = [], earlier = {} }: SavedLane): Amounts {
+  const sums: Record<string, number> = { ...earlier };
+  for (const { amounts } of books)
+    for (const [name, amount] of Object.entries(amounts)) sums[name] = (sums[name] ?? 0) + amount;
+  return sums;
 }

@@ -261,6 +261,10 @@ export class Simulation {
         this.tell(`${prefix}leads ${term.source} in epoch ${term.epoch}`);
         this.leadership.led(candidateOf(machine, this.world), term);
       },
+      logged: ({ message, data }) => {
+        if (message.startsWith("The ledger does not balance"))
+          this.violations.report("the ledger balances", host, JSON.stringify(data));
+      },
       termEnded: (term) => this.leadership.ended(term),
       report: this.violations.report,
       tell: (what) => this.tell(`${prefix}${what}`),

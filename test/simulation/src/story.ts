@@ -173,7 +173,7 @@ export function drawStory(random: SeededRandom, forMs: number, options: DrawOpti
   }));
   const events = [
     ...aims.map((aim) => aimed(random, aim, atOf(random, forMs), forMs)),
-    ...[...drawn, ...more].map(({ at, kind }) => drawEvent(random, kind, at, forMs)),
+    ...[...drawn, ...more].map((each) => drawEvent(random, each, forMs, setup.coordination === "file")),
   ];
   return {
     setup,
@@ -204,9 +204,15 @@ function aimed(random: SeededRandom, aim: Aim, at: number, forMs: number): Story
 }
 
 /** Half of them wait for a moment in which something is under way. */
-function drawEvent(random: SeededRandom, kind: TroubleKind, at: number, forMs: number): StoryEvent {
+function drawEvent(
+  random: SeededRandom,
+  { at, kind }: { readonly at: number; readonly kind: TroubleKind },
+  forMs: number,
+  isAlone: boolean,
+): StoryEvent {
   const trouble = draw(random, kind, forMs - at);
-  const [isAmbush, replica, during] = [random.chance(0.5), random.below(6), random.pick(phases)];
+  const possible = isAlone ? phases.filter((phase) => phase !== "electing" && phase !== "standing by") : phases;
+  const [isAmbush, replica, during] = [random.chance(0.5), random.below(6), random.pick(possible)];
   return isAmbush ? { at, trouble, during } : { at, trouble, replica };
 }
 

@@ -61,7 +61,7 @@ export class TableSight implements CheckpointSight {
 function recordOf(item: DynamoItem): SavedLane | undefined {
   const time = Date.parse(String(item["time"]));
   if (item["receiver"] === undefined || Number.isNaN(time)) return undefined;
-  const { receiver, pass, pipeline, epoch, skipped = "{}" } = item as Readonly<Record<string, string>>;
+  const { receiver, pass, pipeline, epoch, skipped = "{}", origin, books, earlier } = item as Readonly<Record<string, string>>;
   return {
     receiver: receiver!,
     pass: pass!,
@@ -69,6 +69,9 @@ function recordOf(item: DynamoItem): SavedLane | undefined {
     epoch: Number(epoch),
     frontier: { time },
     skipped: JSON.parse(skipped) as SavedLane["skipped"],
+    ...(origin === undefined ? {} : { origin: Date.parse(origin) }),
+    ...(books === undefined ? {} : { books: JSON.parse(books) as NonNullable<SavedLane["books"]> }),
+    ...(earlier === undefined ? {} : { earlier: JSON.parse(earlier) as NonNullable<SavedLane["earlier"]> }),
   };
 }
 

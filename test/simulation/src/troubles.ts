@@ -93,6 +93,11 @@ export class Troubles {
       if (!this.#isOver) this.#strike(trouble, at);
     };
     const disarm = ambush.arm({ during, machine, strike }, fleet.machines);
+    // Nothing else might let one start or stop.
+    if (during === "starting" || during === "stopping")
+      world.after(minute, () => {
+        if (!hasStruck && !this.#isOver) void (machine ?? fleet.one(0)).restart(1_000);
+      });
     world.after(patienceMs, () => {
       disarm();
       if (!hasStruck) strike(machine ?? fleet.leader() ?? fleet.one(0));

@@ -16,11 +16,12 @@ export type Promised =
   | "one leader an epoch"
   | "epochs only grow"
   | "within the budget"
+  | "the ledger balances"
   | "memory is bounded"
   | "alive";
 
 /** What can be broken where one machine is alone. */
-export type LanePromise = Exclude<Promised, "one leader an epoch" | "epochs only grow">;
+export type LanePromise = Exclude<Promised, "one leader an epoch" | "epochs only grow" | "the ledger balances">;
 
 /** A promise that was broken. */
 export interface Violation<P extends string = Promised> {

@@ -61,6 +61,7 @@ export class Watch {
       if (this.#isOver) return;
       books.readStore();
       this.look();
+      void this.#balance();
       if (++this.#looks % looksPerPage === 0) void this.#readPage();
       this.begin();
     });
@@ -102,6 +103,20 @@ export class Watch {
     for (const { name, oldestQueued } of books.served) {
       if (oldestQueued === undefined || world.now - oldestQueued <= most) continue;
       report("up to date", name, `${new Date(oldestQueued).toISOString()} is still in the queue`);
+    }
+  }
+
+  /** What differs only in the middle of something does not a turn of the event loop later. */
+  async #balance(): Promise<void> {
+    const { world, fleet, report } = this.#options;
+    const unbalanced = fleet.machines.filter(({ process }) => process?.ledger?.isBalanced === false);
+    if (unbalanced.length === 0) return;
+    await world.turn();
+    for (const { host, process } of unbalanced) {
+      const ledger = process?.ledger;
+      if (process?.isAlive !== true || ledger?.isBalanced !== false) continue;
+      const wrong = [...ledger.accounts, ...ledger.lanes].filter(({ difference }) => difference !== 0);
+      report("the ledger balances", host, JSON.stringify(wrong));
     }
   }
 
