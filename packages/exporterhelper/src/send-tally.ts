@@ -26,8 +26,9 @@ export class SendTally {
   #left: Left[] = [];
   readonly #refused: Loss[] = [];
   readonly #unknown: UnknownLoss[] = [];
-  readonly #broken = new Set<Range>();
-  readonly #origins = new Map<Range, Range>();
+  /** Made where they are needed, which is seldom. */
+  #broken: Set<Range> | undefined;
+  #origins: Map<Range, Range> | undefined;
 
   /** `onTaken`: told of items at once when the sink has taken them. */
   constructor(onTaken: (items: number) => void = () => undefined) {
@@ -97,22 +98,24 @@ export class SendTally {
 
   /** Ranges that are no telemetry were left out of a part before it was sent again; `error` says so. */
   leftOut(payload: Payload, error: unknown): void {
-    const fresh = payload.filter((range) => !this.#broken.has(range));
+    const broken = (this.#broken ??= new Set());
+    const fresh = payload.filter((range) => !broken.has(range));
     const ranges = fresh.encoded();
     if (ranges.length === 0) return; // of a part whose whole was sent before
-    for (const range of ranges) this.#broken.add(range);
+    for (const range of ranges) broken.add(range);
     this.#refused.push({ payload: fresh, error });
   }
 
   /** `parts` were cut out of one range. */
   cut(range: Range, parts: readonly Payload[]): void {
-    for (const part of parts) for (const piece of part.encoded()) this.#origins.set(piece, range);
+    const origins = (this.#origins ??= new Map());
+    for (const part of parts) for (const piece of part.encoded()) origins.set(piece, range);
   }
 
   /** The range of the request that a range is a part of, or itself. */
   originOf(range: Range): Range {
     let origin = range;
-    for (let next = this.#origins.get(origin); next !== undefined; next = this.#origins.get(origin)) origin = next;
+    for (let next: Range | undefined = range; next !== undefined; next = this.#origins?.get(origin)) origin = next;
     return origin;
   }
 
@@ -122,8 +125,9 @@ export class SendTally {
   }
 
   #soundPart(payload: Payload): Payload {
-    if (this.#broken.size === 0) return payload;
-    const sound = payload.filter((range) => !this.#broken.has(range));
+    const broken = this.#broken;
+    if (broken === undefined) return payload;
+    const sound = payload.filter((range) => !broken.has(range));
     return sound.encoded().length === payload.encoded().length ? payload : sound;
   }
 }
