@@ -41,6 +41,8 @@ export class FailoverStory {
   readonly failovers: Record<Loss, number[]> = { SIGKILL: [], SIGSTOP: [] };
   /** When the gateway was asked, by `performance.now()`. */
   readonly asked: number[] = [];
+  /** What was done to replicas. */
+  readonly #deeds: { readonly at: number; readonly what: string }[] = [];
   readonly #random: SeededRandom;
 
   private constructor(
@@ -102,7 +104,7 @@ export class FailoverStory {
     const { replica, lease } = await this.leader();
     await sleep(this.#random.integer(0, 1_500));
     const lostAt = performance.now();
-    replica.child.kill(loss);
+    this.#send(loss, replica);
     const next = await eventually(
       "a new leader",
       () => this.history.leases.find(({ epoch, holder }) => epoch > lease.epoch && holder !== ""),
@@ -112,8 +114,13 @@ export class FailoverStory {
     if (loss === "SIGKILL") await this.replicas.start();
     else {
       await sleep(this.#random.integer(0, 1_500));
-      replica.child.kill("SIGCONT");
+      this.#send("SIGCONT", replica);
     }
+  }
+
+  #send(signal: Loss | "SIGCONT", { child, identity }: Replica): void {
+    this.#deeds.push({ at: performance.now(), what: `${signal} to ${identity}` });
+    child.kill(signal);
   }
 
   /** The leader stops in order. Resolves to how long nobody led, in milliseconds, and how it ended. */
@@ -129,7 +136,7 @@ export class FailoverStory {
 
   /**
    * Requests beyond the budget: at most one a second, and one at once. Over every stretch of the log, so that no two
-   * replicas can have spent the same second.
+   * replicas can have spent the same second; with the terms around it.
    */
   overBudget(toleranceMs: number): string[] {
     const found: string[] = [];
@@ -138,10 +145,21 @@ export class FailoverStory {
         const tookMs = this.asked[last]! - from;
         const leastMs = ((last - first) * 1_000) / requestsPerSecond;
         if (tookMs < leastMs - toleranceMs)
-          found.push(`${last - first + 1} requests within ${tookMs.toFixed()} ms, at ${from.toFixed()}`);
+          found.push(
+            `${last - first + 1} requests within ${tookMs.toFixed()} ms: ${this.#log(from, this.asked[last]!)}`,
+          );
       }
     }
     return found;
+  }
+
+  #log(from: number, to: number): string {
+    const isNear = (at: number): boolean => at > from - 4_000 && at < to + 2_000;
+    const requests = this.asked.filter(isNear).map((at) => ({ at, what: "request" }));
+    const leases = this.history.leases.map(({ at, epoch, holder }) => ({ at, what: `epoch ${epoch} of ${holder}` }));
+    const events = [...requests, ...this.#deeds, ...leases].filter(({ at }) => isNear(at));
+    const shown = events.toSorted((a, b) => a.at - b.at).map(({ at, what }) => `${(at - from).toFixed()} ${what}`);
+    return shown.join(", ");
   }
 
   /** Ends all replicas in order and lets one catch up with the present, as fast as it can; it stays. */

@@ -1,11 +1,11 @@
 import { systemRuntime } from "@genai-collector/collector";
 import { openKubernetes, type KubernetesClient } from "@genai-collector/config/kubernetes";
 import { eventually } from "@genai-collector/test-e2e/eventually";
-import type { KubeconfigOptions, KubernetesServer } from "@genai-collector/test-e2e/kubernetes-server";
+import { KubernetesServer, type KubeconfigOptions } from "@genai-collector/test-e2e/kubernetes-server";
 import { Stage } from "@genai-collector/test-e2e/stage";
 import { createSettings } from "@genai-collector/testkit";
 import { describeCheckpointStore } from "@genai-collector/testkit/conformance";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { never } from "../src/client-scene.ts";
 import { describeElection } from "../src/describe-election.ts";
 import { describeKubernetesClient, type KubernetesScene } from "../src/describe-kubernetes-client.ts";
@@ -76,6 +76,25 @@ describeCheckpointStore(`kubernetes_checkpoint, on ${name}`, async () => {
   const storage = new RealStorage(kubernetesRecords(kubeconfig, client));
   storages.push(storage);
   return storage;
+});
+
+it("real API server: a forward save persists, a backward save changes nothing", async () => {
+  const storage = new RealStorage(kubernetesRecords(kubeconfig, client));
+  storages.push(storage);
+  const store = await storage.open();
+  const lane = { receiver: "portkey", loop: "analytics", pass: "a b/c:ü", pipeline: "metrics" } as const;
+  expect(await store.advance(lane, { time: 2_000 }, 1, [])).toBe("saved");
+  expect(await store.advance(lane, { time: 3_000 }, 1, [])).toBe("saved");
+  expect(await store.advance(lane, { time: 1_000 }, 1, [])).toBe("unchanged");
+  expect((await (await storage.open()).load(lane))?.frontier.time).toBe(3_000);
+});
+
+it("a machine without etcd is told what to install", async () => {
+  const bare = await Stage.open();
+  vi.stubEnv("PATH", bare.folder);
+  const error = await failure(KubernetesServer.start(bare));
+  vi.unstubAllEnvs();
+  expect((error as Error).message).toBe("cannot start the peer etcd: install etcd-server (Debian, Ubuntu) or etcd");
 });
 
 describeElection(name, () => kubernetesElection(kubeconfig, client));
