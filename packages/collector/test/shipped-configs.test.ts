@@ -11,6 +11,7 @@ const files = globSync(["configs/*.yaml", "examples/*/config.yaml"], { cwd: fold
 
 /** Variables without a default, which a user has to set. */
 const env = {
+  DYNAMODB_TABLE: "genai-collector",
   LANGSMITH_API_KEY: "lsv2_sk_test",
   PORTKEY_API_KEY: "pk-test",
   PORTKEY_OBJECT_HOSTS: "objects.example.net",
