@@ -26,7 +26,10 @@ export interface Books {
    * merged into another item are dropped for a reason that says so, and that one is `made`.
    */
   dropped(signal: Signal, items: number, reason: string): void;
-  /** Items that `consume` itself rejected: the sender was told, and they were not handed on. */
+  /**
+   * Items that `consume` itself rejected: the sender was told, and they were not handed on. Where it was with anything else
+   * than a `CollectorError`, which is a bug, the service books it.
+   */
   returned(signal: Signal, items: number, reason: string): void;
   /** Items that are left out now and come again by themselves, such as polled buckets that have not settled. */
   setAside(signal: Signal, items: number, reason: string): void;

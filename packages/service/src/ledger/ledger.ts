@@ -91,9 +91,13 @@ export class Ledger {
     return account;
   }
 
-  /** A processor stands between two links. */
+  /** A processor stands between two links. What a bug of its own rejects was not handed on, and nobody else books it. */
   processor(place: ProcessorPlace): void {
     this.#processors.push(place);
+    const { pipeline, signal, id, before, behind } = place;
+    const books = this.books({ kind: "processor", id, pipeline });
+    before.behind = behind;
+    before.onOwnBug = (items) => books.returned(signal, items, "bug");
   }
 
   exporter(place: ExporterPlace): void {

@@ -1,5 +1,6 @@
 import {
   HeldItems,
+  isCollectorError,
   rejectedItems,
   takenAtOnce,
   type BatchContext,
@@ -14,7 +15,12 @@ export class LinkAccount {
   entered = 0;
   taken = 0;
   rejected = 0;
+  /** Told of what a bug of the component itself rejected. */
+  onOwnBug: ((items: number) => void) | undefined;
+  /** The link behind the component: what comes from there is not its own. */
+  behind: LinkAccount | undefined;
   readonly #underWay = new HeldItems();
+  readonly #bugs = new WeakSet<object>();
   readonly #pulse: LedgerPulse;
 
   constructor(pulse: LedgerPulse) {
@@ -35,7 +41,7 @@ export class LinkAccount {
       answer = next.consume(payload, context);
     } catch (error) {
       // Against the contract, and told as any other bug.
-      this.rejected += items;
+      this.#reject(error, items);
       return Promise.reject(error);
     }
     if (answer !== takenAtOnce) return this.#wait(answer, items);
@@ -48,15 +54,23 @@ export class LinkAccount {
     try {
       await answer;
     } catch (error) {
-      const rejected = rejectedItems(error, items);
-      this.rejected += rejected;
-      this.taken += items - rejected;
+      this.#reject(error, items);
       throw error;
     } finally {
       this.#underWay.remove(place);
       this.#pulse.wake();
     }
     this.taken += items;
+  }
+
+  #reject(error: unknown, items: number): void {
+    const rejected = rejectedItems(error, items);
+    this.rejected += rejected;
+    this.taken += items - rejected;
+    if (isCollectorError(error) || typeof error !== "object" || error === null) return;
+    this.#bugs.add(error);
+    const { behind } = this;
+    if (behind === undefined || !behind.#bugs.has(error)) this.onOwnBug?.(rejected);
   }
 }
 
