@@ -63,8 +63,7 @@ export class Books {
     );
     this.#places = setups.map((setup) => placesOf(setup, platforms));
     const lanes = new Map<string, LaneLedger>();
-    for (const place of this.#places.flat())
-      if (!lanes.has(place.name)) lanes.set(place.name, this.#open(place));
+    for (const place of this.#places.flat()) if (!lanes.has(place.name)) lanes.set(place.name, this.#open(place));
     this.lanes = lanes;
   }
 

@@ -36,7 +36,11 @@ export class BudgetBook {
     this.#at = now;
     this.#tokens--;
     if (this.#tokens >= -slackRequests) return;
-    report("within the budget", where, `${-Math.floor(this.#tokens)} requests beyond ${perSecond} a second and ${burst} at once`);
+    report(
+      "within the budget",
+      where,
+      `${-Math.floor(this.#tokens)} requests beyond ${perSecond} a second and ${burst} at once`,
+    );
     this.#tokens = 0;
   }
 }

@@ -58,7 +58,10 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRes
 
 /** One child, for as long as there is anything to do. Rejects where it fails, which is no broken promise. */
 async function work(order: () => Scenario | undefined, take: (answer: WorkerAnswer) => void): Promise<void> {
-  const child = fork(worker, { execArgv: ["--conditions=genai-collector-source"], stdio: ["ignore", "inherit", "inherit", "ipc"] });
+  const child = fork(worker, {
+    execArgv: ["--conditions=genai-collector-source"],
+    stdio: ["ignore", "inherit", "inherit", "ipc"],
+  });
   try {
     for (let scenario = order(); scenario !== undefined; scenario = order()) take(await ask(child, scenario));
   } finally {

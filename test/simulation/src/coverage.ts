@@ -74,8 +74,17 @@ export class Coverage {
     const seams = rows(calls, this.#seams.keys())
       .toSorted()
       .map((call) =>
-        [call.padEnd(width), ...(["before", "after"] as const).map((when) => String(this.deaths(call, when)).padStart(11))].join(" "),
+        [
+          call.padEnd(width),
+          ...(["before", "after"] as const).map((when) => String(this.deaths(call, when)).padStart(11)),
+        ].join(" "),
       );
-    return [header, ...faults, "", `${"".padEnd(width)} ${"died before".padStart(11)} ${"after".padStart(11)}`, ...seams];
+    return [
+      header,
+      ...faults,
+      "",
+      `${"".padEnd(width)} ${"died before".padStart(11)} ${"after".padStart(11)}`,
+      ...seams,
+    ];
   }
 }

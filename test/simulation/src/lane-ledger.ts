@@ -97,6 +97,11 @@ export class LaneLedger {
     return this.#gaps + (this.#options.queue?.gaps ?? 0);
   }
 
+  /** Time that it was saved to have passed over, over all reasons. */
+  get skippedMs(): number {
+    return Object.values(this.#skipped ?? {}).reduce((sum, { ms }) => sum + ms, 0);
+  }
+
   /** End of the oldest bucket that a queue on disk still has. */
   get oldestQueued(): number | undefined {
     return this.#options.queue?.oldestWaiting;
@@ -244,12 +249,20 @@ export class LaneLedger {
     for (const [name, amount] of Object.entries(booked))
       if (name === "delivered_ms" || name.startsWith("skipped_ms/")) ms += amount;
     if (ms !== frontier.time - origin)
-      this.#report("every gap is a number", `its books have ${ms} ms of ${frontier.time - origin}, up to`, frontier.time);
+      this.#report(
+        "every gap is a number",
+        `its books have ${ms} ms of ${frontier.time - origin}, up to`,
+        frontier.time,
+      );
     // A queue on disk is asked later, and a record that was put back knows less than the sink.
     if (this.#wasReplaced || this.#options.queue !== undefined) return;
     const { delivered_items: items = 0 } = booked;
     if (items !== this.points && frontier.time === this.#checkedTo)
-      this.#report("every gap is a number", `its books have ${items} points, the sink ${this.points}, up to`, frontier.time);
+      this.#report(
+        "every gap is a number",
+        `its books have ${items} points, the sink ${this.points}, up to`,
+        frontier.time,
+      );
   }
 
   /** What is on the disk for good does not come again. */

@@ -23,9 +23,9 @@ export async function shrink({ scenario, at, promise, play, most }: Shrinkable):
   let left = most;
   const breaks = async (shorter: Scenario): Promise<boolean> => left-- > 0 && (await play(shorter)) === promise;
   let kept = scenario.only ?? at.map((_, index) => index + 1);
-  for (let size = Math.ceil(kept.length / 2); size >= 1 && kept.length > 0; ) {
+  for (let size = Math.ceil(kept.length / 2); size >= 1 && kept.length > 0;) {
     let isShorter = false;
-    for (let from = 0; from < kept.length; ) {
+    for (let from = 0; from < kept.length;) {
       const without = kept.toSpliced(from, size);
       if (await breaks({ ...scenario, only: without })) {
         kept = without;

@@ -119,7 +119,11 @@ export class Simulation {
       },
       report,
     });
-    this.fleet = new Fleet(world, servers, hostsOf(setup).map((host, index) => this.#openMachine(host, index, parts, servers)));
+    this.fleet = new Fleet(
+      world,
+      servers,
+      hostsOf(setup).map((host, index) => this.#openMachine(host, index, parts, servers)),
+    );
     this.sinks = setup.sinks.map((name) => this.#openSink(name));
     const life = (): number | undefined => (this.machine.isRunning ? this.machine.life : undefined);
     this.pushed = setup.pushed && new PushedSide(world, setup.pushed, life, report);

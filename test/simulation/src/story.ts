@@ -259,7 +259,10 @@ function drawSetup(random: SeededRandom, aims: readonly Aim[]): Partial<Setup> &
       random.chance(0.2) ? { ...production, useCases } : production,
       ...(random.chance(coordinated.shardBy === "source" ? 0.8 : 0.1) ? [staging] : []),
     ],
-    rateLimit: random.pick([{ perSecond: 20, burst: 40 }, { perSecond: 2, burst: 12 }]),
+    rateLimit: random.pick([
+      { perSecond: 20, burst: 40 },
+      { perSecond: 2, burst: 12 },
+    ]),
     sinks: random.chance(0.25) ? ["one", "two"] : ["sink"],
     cadenceMs: random.pick([1, 1, 2, 5]) * minute,
     windowMs: random.pick([50, 50, 30]) * minute,
@@ -325,7 +328,11 @@ function draw(random: SeededRandom, kind: TroubleKind, leftMs: number): Trouble 
     case "restart":
       return { kind, downMs: random.below(5 * minute) };
     case "stopped":
-      return { kind, forMs: between(1_000, random.pick([8_000, 30_000, 60_000, 5 * minute])), first: random.pick(["timers", "answers"]) };
+      return {
+        kind,
+        forMs: between(1_000, random.pick([8_000, 30_000, 60_000, 5 * minute])),
+        first: random.pick(["timers", "answers"]),
+      };
     case "partition":
       return {
         kind,
@@ -334,7 +341,12 @@ function draw(random: SeededRandom, kind: TroubleKind, leftMs: number): Trouble 
         forMs: between(5_000, random.pick([minute, 5 * minute, 40 * minute])),
       };
     case "slow network":
-      return { kind, to: random.pick(destinations), mostMs: random.pick([300, 3_000, 20_000]), forMs: between(minute, 30 * minute) };
+      return {
+        kind,
+        to: random.pick(destinations),
+        mostMs: random.pick([300, 3_000, 20_000]),
+        forMs: between(minute, 30 * minute),
+      };
     case "stray requests":
       return {
         kind,

@@ -61,7 +61,16 @@ export class TableSight implements CheckpointSight {
 function recordOf(item: DynamoItem): SavedLane | undefined {
   const time = Date.parse(String(item["time"]));
   if (item["receiver"] === undefined || Number.isNaN(time)) return undefined;
-  const { receiver, pass, pipeline, epoch, skipped = "{}", origin, books, earlier } = item as Readonly<Record<string, string>>;
+  const {
+    receiver,
+    pass,
+    pipeline,
+    epoch,
+    skipped = "{}",
+    origin,
+    books,
+    earlier,
+  } = item as Readonly<Record<string, string>>;
   return {
     receiver: receiver!,
     pass: pass!,

@@ -1,4 +1,4 @@
-import type { Consumer } from "@genai-collector/component";
+import type { CheckpointStore, Consumer } from "@genai-collector/component";
 import { createMetrics, type Metrics } from "@genai-collector/pdata";
 import { planted } from "@genai-collector/simulator";
 import { describe, expect, it } from "vitest";
@@ -27,6 +27,12 @@ function editing(edit: (payload: ReturnType<Metrics["takeDecoded"]>) => void) {
     },
   });
 }
+
+/** Saves no reasons, and whatever else it is given. */
+const unskipped =
+  (real: CheckpointStore): CheckpointStore["advance"] =>
+  (key, to, epoch, _skipped, ...more) =>
+    real.advance(key, to, epoch, [], ...more);
 
 /** The collector dies before it can save what it has just delivered, every twenty minutes. */
 const unsaved: readonly StoryEvent[] = Array.from({ length: 8 }, (_, index) => ({
@@ -120,7 +126,7 @@ describe("a simulation finds", () => {
   it.each(["too old", "partial"] as const)(
     "a gap that the checkpoint does not count, of points that are %s",
     async (how) => {
-      const silent = brokenCheckpoint({ advance: (real) => (key, to, epoch) => real.advance(key, to, epoch, []) });
+      const silent = brokenCheckpoint({ advance: unskipped });
       const down = { kind: "sink down", sink: 0, how: "503", forMs: hour } as const;
       const picky = { kind: "sink down", sink: 0, how, forMs: 30 * minute } as const;
       const events = [
@@ -133,7 +139,7 @@ describe("a simulation finds", () => {
   );
 
   it("time that is skipped and not counted", async () => {
-    const silent = brokenCheckpoint({ advance: (real) => (key, to, epoch) => real.advance(key, to, epoch, []) });
+    const silent = brokenCheckpoint({ advance: unskipped });
     const setup = { graphs: ["requests", "tokens"], cadenceMs: 2 * minute, maxBackfillMs: hour };
     const down = { kind: "platform down", how: "server_error", target: undefined, forMs: 100 * minute } as const;
     const story = { ...quiet, events: [{ at: 30 * minute, trouble: down }] };

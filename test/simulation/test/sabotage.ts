@@ -52,6 +52,15 @@ export function receiverWithout(instrument: string): AnyFactory {
   };
 }
 
+/** The receiver that ships, which takes other settings than it is given. */
+export function receiverWithConfig(other: object): AnyFactory {
+  const receiver = shipped("receiver", "portkey") as ReceiverFactory;
+  return {
+    ...receiver,
+    create: (settings, config, outputs) => receiver.create(settings, { ...(config as object), ...other }, outputs),
+  };
+}
+
 /** The checkpoint that ships, with something broken in front of it or under it. */
 export function brokenCheckpoint(broken: {
   readonly advance?: (real: CheckpointStore) => CheckpointStore["advance"];
