@@ -49,8 +49,6 @@ export interface Checkpoint {
 
 /** Keeps frontiers: monotonic, and fenced by epoch (`delivery.md` §6.2). */
 export interface CheckpointStore {
-  /** No other replica sees what it holds: it does not go with a leader elector. */
-  readonly isOfOneReplica?: boolean | undefined;
   /** Undefined: never written. Rejects when something is there that cannot be read. */
   load(key: LaneKey): Promise<Checkpoint | undefined>;
   /**

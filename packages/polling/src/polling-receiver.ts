@@ -2,7 +2,7 @@ import {
   checkpointStore,
   leaderElector,
   type CheckpointStore,
-  CollectorError,
+  type CollectorError,
   type Component,
   type Frontier,
   type Host,
@@ -85,7 +85,6 @@ export class PollingReceiver implements Component {
     const store = host.extension(checkpointStore, config.checkpoint);
     const elector =
       config.leader_elector === undefined ? undefined : host.extension(leaderElector, config.leader_elector);
-    if (elector !== undefined) checkShared(store, config);
     recorders.leading.record(0);
     const loops = this.#options.loops.filter((loop) => this.#hasPipeline(loop));
     for (const loop of loops) tellLeaving(loop, settings.logger);
@@ -214,13 +213,6 @@ export class PollingReceiver implements Component {
 /** What of a loop has a health of its own, beside its lanes: each pass polls by itself. */
 function partsOf({ name, passes }: Loop): readonly string[] {
   return [...new Set([name, ...(passes ?? []).map((pass) => (pass === "" ? name : `${name}/${pass}`))])];
-}
-
-/** A successor would begin where it stands itself, and deliver again or leave out what the leader did. */
-function checkShared(store: CheckpointStore, { checkpoint, leader_elector }: PollingConfig): void {
-  if (store.isOfOneReplica !== true) return;
-  const message = `checkpoint "${checkpoint}" is of one replica, while leader_elector "${leader_elector}" moves polling between replicas: name a store that they share`;
-  throw new CollectorError("POLLING_STORE_NOT_SHARED", message, { kind: "misconfigured" });
 }
 
 function createCapabilities({ settings, recorders, endpoints, capabilityOf }: PollingReceiverOptions): Capabilities {

@@ -1,4 +1,3 @@
-import type { CheckpointStore, Runtime } from "@genai-collector/component";
 import type { Recorded } from "@genai-collector/testkit";
 import { describe, expect, it } from "vitest";
 import { ElectedScene } from "./elected.ts";
@@ -122,16 +121,6 @@ describe("a shutdown", () => {
     expect(gauge(b.recorded, "leading")).toBe(1);
     expect(scene.begun.filter(({ replica, at }) => replica === "b" && at < endedAt)).toEqual([]);
     expect(a.runtime.leaks().filter((leak) => !leak.includes("http"))).toEqual([]);
-  });
-});
-
-describe("a store that is of one replica alone", () => {
-  it("does not go with an elector: the start says so", async () => {
-    const scene = new ElectedScene({ start });
-    const store = (runtime: Runtime): CheckpointStore => ({ ...scene.checkpoints.open(runtime), isOfOneReplica: true });
-    const error = { code: "POLLING_STORE_NOT_SHARED", kind: "misconfigured" };
-    await expect(scene.replica("a", { store })).rejects.toThrow(expect.objectContaining(error));
-    await expect(scene.start({ store })).resolves.toBeDefined();
   });
 });
 

@@ -6,8 +6,6 @@ import { FilePlace } from "./file-place.ts";
 
 /** Frontiers in one file. Every save writes the whole file beside the old one and puts it in the old one's place. */
 export class FileCheckpointExtension extends CheckpointExtension<undefined> {
-  readonly isOfOneReplica = true;
-
   /** Without `orphans`, nothing is removed. */
   constructor(
     settings: Settings<CheckpointInstruments>,
