@@ -11,9 +11,13 @@ import { SeededRandom } from "./seeded-random.ts";
 import { Stage } from "./stage.ts";
 import { withSeed } from "./with-seed.ts";
 
-/** A request may come a little sooner after another than it was sent. */
-const jitterMs = 150;
+/**
+ * A request may come sooner after another than it was sent: a busy machine holds up the one before. A request too many
+ * is seen all the same, because it leaves at most half of a second to one of its neighbours.
+ */
+const jitterMs = 400;
 
+/** How long a story is. */
 export interface FailoverOptions {
   /** How many leaders are killed, and how many stopped. */
   readonly losses: number;
