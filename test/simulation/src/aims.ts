@@ -1,5 +1,5 @@
 import { phases, type Phase } from "./phases.ts";
-import { troubleKinds, type Aim, type TroubleKind } from "./story.ts";
+import { troubleKinds, type Aim, type TroubleKind } from "./trouble.ts";
 import type { Coverage } from "./coverage.ts";
 
 /** An aim as it stands on a command line: `crash@saving`, `files.write/before`. */

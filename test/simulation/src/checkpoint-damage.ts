@@ -4,7 +4,7 @@ import { checkpointPath } from "./configuration-file.ts";
 import type { Fleet } from "./fleet.ts";
 import type { LeadershipBooks } from "./leadership-books.ts";
 import type { Setup } from "./setup.ts";
-import type { Trouble } from "./story.ts";
+import type { Trouble } from "./trouble.ts";
 import type { Report } from "./violations.ts";
 
 export interface DamageOptions {

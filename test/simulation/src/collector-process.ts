@@ -84,6 +84,8 @@ export class CollectorProcess {
       runtime: this.runtime,
       build: buildInfo,
       logger,
+      // A day has many seconds, and each costs.
+      pulseMs: 30_000,
       readProcess: () => ({ uptimeSeconds: 0, cpuSeconds: 0, rssBytes: 0, heapAllocBytes: 0, totalSysMemoryBytes: 0 }),
       effectiveConfiguration: () => "",
       writeConsole: () => undefined,

@@ -11,6 +11,6 @@ export { runSeeds, type SeedRange, type SeedsResult } from "./run-seeds.ts";
 export { savedLanes, type SavedLane } from "./saved-lanes.ts";
 export type { TruePoint } from "./simulated-platform.ts";
 export { SinkFront, usualMood, wellBehaved, type OutageKind, type SinkCall, type SinkVerdict } from "./sink-front.ts";
-export { diskFailures } from "./story.ts";
+export { diskFailures } from "./trouble.ts";
 export { tellStories, type StoryOrder, type StoryTelling } from "./tell-stories.ts";
 export { Violations, type Promised, type Report, type Violation } from "./violations.ts";

@@ -1,4 +1,5 @@
-import type { Change, StoryEvent } from "./story.ts";
+import type { Change } from "./trouble.ts";
+import type { StoryEvent } from "./story.ts";
 import type { Setup } from "./setup.ts";
 
 /** The setups that a story deploys one after the other, the first one first. */

@@ -1,7 +1,7 @@
 import { cpuUsage } from "node:process";
 import type { CoverageCounts } from "./coverage.ts";
 import { Simulation } from "./simulation.ts";
-import type { Aim } from "./story.ts";
+import type { Aim } from "./trouble.ts";
 import type { Promised, Violation } from "./violations.ts";
 
 /** One story of a campaign. */

@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
 import { runCampaign } from "./campaign.ts";
-import { troubleKinds } from "./story.ts";
+import { troubleKinds } from "./trouble.ts";
 
 /** Long enough for everything to happen, short enough for many. */
 const usualHours = 1.5;

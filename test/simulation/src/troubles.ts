@@ -11,7 +11,8 @@ import type { Machine } from "./machine.ts";
 import { hasDurableQueue, type Setup } from "./setup.ts";
 import type { SimulatedPlatform } from "./simulated-platform.ts";
 import type { SinkFront } from "./sink-front.ts";
-import { skewOf, type Destination, type Story, type StoryEvent, type Trouble } from "./story.ts";
+import { skewOf, type Story, type StoryEvent } from "./story.ts";
+import type { Destination, Trouble } from "./trouble.ts";
 import type { Report } from "./violations.ts";
 import type { Watch } from "./watch.ts";
 

@@ -3,7 +3,8 @@ import { checkpointPath } from "../src/configuration-file.ts";
 import { scrape } from "../src/own-metrics.ts";
 import { savedLanes } from "../src/saved-lanes.ts";
 import { Simulation, type SimulationOptions } from "../src/simulation.ts";
-import { quiet, type Trouble } from "../src/story.ts";
+import { quiet } from "../src/story.ts";
+import type { Trouble } from "../src/trouble.ts";
 
 const minute = 60_000;
 const hour = 60 * minute;

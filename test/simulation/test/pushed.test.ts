@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { scrape } from "../src/own-metrics.ts";
 import { durableQueue, memoryQueue, type PushedSetup } from "../src/setup.ts";
 import { Simulation } from "../src/simulation.ts";
-import { quiet, type StoryEvent, type Trouble } from "../src/story.ts";
+import { quiet, type StoryEvent } from "../src/story.ts";
+import type { Trouble } from "../src/trouble.ts";
 
 const second = 1_000;
 const minute = 60 * second;

@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { Simulation, type SimulationOptions } from "../src/simulation.ts";
 import { simulate } from "../src/simulate.ts";
 import { production } from "../src/setup.ts";
-import { quiet, staging } from "../src/story.ts";
+import { quiet } from "../src/story.ts";
+import { staging } from "../src/draw-setup.ts";
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -117,9 +118,8 @@ it(
     simulation.start();
     await simulation.world.advance(hour);
     const [lane] = simulation.lanes;
-    const [sink] = simulation.sinks;
     const held = lane!.frontier!;
-    sink!.front.outage("503", 8 * hour);
+    simulation.befall({ kind: "sink down", sink: 0, how: "503", forMs: 8 * hour });
     await simulation.world.advance(8 * hour);
     const heldBytes = Math.max(
       ...simulation.fleet.machines.map(({ process }) => process!.counts.sum("otelcol_held_payload_bytes")),

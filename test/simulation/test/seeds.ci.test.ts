@@ -3,7 +3,7 @@ import { runCampaign } from "../src/campaign.ts";
 import { expectPromises } from "../src/expect-promises.ts";
 import { phases } from "../src/phases.ts";
 import { runSeeds } from "../src/run-seeds.ts";
-import { troubleKinds } from "../src/story.ts";
+import { troubleKinds } from "../src/trouble.ts";
 
 /** Calls that every collector makes. */
 const usualCalls = ["http.request", "http.body", "http.close", "servers.listen", "servers.close", "timers.fire"];

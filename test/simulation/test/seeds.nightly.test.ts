@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { runCampaign } from "../src/campaign.ts";
 import { phases } from "../src/phases.ts";
 import { runSeeds } from "../src/run-seeds.ts";
-import { troubleKinds } from "../src/story.ts";
+import { troubleKinds } from "../src/trouble.ts";
 
 const first = Number(process.env["SIMULATION_SEED"] ?? 1 + Math.floor(Math.random() * 2 ** 31));
 

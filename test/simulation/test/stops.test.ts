@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { durableQueue } from "../src/setup.ts";
 import { Simulation } from "../src/simulation.ts";
-import { diskFull, quiet } from "../src/story.ts";
+import { diskFull } from "../src/trouble.ts";
+import { quiet } from "../src/story.ts";
 
 const second = 1_000;
 const minute = 60 * second;
