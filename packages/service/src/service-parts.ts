@@ -51,6 +51,11 @@ export interface ServiceOptions {
   readonly effectiveConfiguration: () => string;
   /** Absent: the only worker there is. */
   readonly place?: WorkerPlace | undefined;
+  /**
+   * How often the process looks whether it stands still, its clock was set, or a part is stuck, in milliseconds; a second
+   * when absent. For worlds in which time costs something.
+   */
+  readonly pulseMs?: number | undefined;
   /** Standard output, for the console reader of the collector's own metrics. */
   readonly writeConsole: (text: string) => void;
 }
@@ -144,6 +149,7 @@ export function createParts(
     beats,
     metrics: new PulseMetrics(registry),
     logger,
+    everyMs: options.pulseMs,
     tellAlive: (withinMs) => tellBeat?.({ kind: "worker", id: String(place.index), part: "event loop", withinMs }),
   });
   return {

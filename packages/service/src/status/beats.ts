@@ -9,7 +9,10 @@ export interface Beat {
   readonly withinMs: number | null;
 }
 
-interface Promised {
+/** What somebody promised, and whether it is kept. */
+export interface Promised {
+  /** Who: the same for the same part of the same worker. */
+  readonly key: string;
   readonly beat: Beat;
   readonly worker: number;
   /** By the clock below. */
@@ -31,9 +34,9 @@ export class Beats {
 
   /** A sign of life. */
   heard(beat: Beat, worker = 0): void {
-    const key = JSON.stringify([worker, beat.kind, beat.id, beat.part]);
+    const key = `${worker}\u0000${beat.kind}\u0000${beat.id}\u0000${beat.part}`;
     if (beat.withinMs === null) this.#promised.delete(key);
-    else this.#promised.set(key, { beat, worker, due: this.#now() + beat.withinMs });
+    else this.#promised.set(key, { key, beat, worker, due: this.#now() + beat.withinMs });
   }
 
   /** A worker has ended: what it promised is nobody's any more. */
@@ -46,17 +49,19 @@ export class Beats {
     this.#stoodStillMs += ms;
   }
 
-  /** Everybody who has a promise to keep. */
-  promised(): readonly Beat[] {
-    return [...this.#promised.values()].map(({ beat }) => beat);
+  /** Everybody who has a promise to keep, and for how long it is broken (not positive: it is not), in milliseconds. */
+  look(each: (promised: Promised, overdueMs: number) => void): void {
+    const now = this.#now();
+    for (const promised of this.#promised.values()) each(promised, now - promised.due);
   }
 
   /** Those that kept silent for too long, in the order in which they were first heard of. */
   overdue(): readonly OverdueBeat[] {
-    const now = this.#now();
-    return [...this.#promised.values()].flatMap(({ beat: { id, kind, part }, due }) =>
-      now > due ? [{ id, kind, part, overdueMs: now - due }] : [],
-    );
+    const found: OverdueBeat[] = [];
+    this.look(({ beat: { id, kind, part } }, overdueMs) => {
+      if (overdueMs > 0) found.push({ id, kind, part, overdueMs });
+    });
+    return found;
   }
 
   #now(): number {

@@ -1,10 +1,11 @@
-import type { Logger, OverdueBeat, Runtime } from "@genai-collector/component";
-import type { Beat, Beats } from "../status/beats.ts";
+import type { Logger, Runtime } from "@genai-collector/component";
+import type { Beat, Beats, Promised } from "../status/beats.ts";
 import { ClockWatch } from "./clock-watch.ts";
+import type { Gauge } from "./instruments.ts";
 import type { PulseMetrics } from "./pulse-metrics.ts";
 
-/** How often the pulse beats, in milliseconds. */
-const everyMs = 1_000;
+/** How often the pulse beats, in milliseconds, unless it is told otherwise. */
+const usualMs = 1_000;
 /** A beat that comes later than this was kept waiting. */
 const leastStallMs = 1_000;
 /** The gauge shows the longest stall of so long. */
@@ -13,24 +14,36 @@ const shownForMs = 60_000;
 const tellEveryMs = 10_000;
 const workerWithinMs = 60_000;
 
+/** Somebody who has a promise to keep. */
+interface Watched {
+  readonly beat: Beat;
+  readonly gauge: Gauge;
+  isOverdue: boolean;
+  /** The last look that found it. */
+  look: number;
+}
+
 /** What the pulse watches, and whom it tells. */
 export interface PulseOptions {
   readonly runtime: Pick<Runtime, "clock" | "timers">;
   readonly beats: Beats;
   readonly metrics: PulseMetrics;
   readonly logger: Logger;
+  /** How often it looks, in milliseconds; a second when absent. */
+  readonly everyMs?: number | undefined;
   /** Workers but the first: told that this process lives. */
   readonly tellAlive?: ((withinMs: number) => void) | undefined;
 }
 
 /**
- * Looks once a second whether the process does what is due, whether the wall clock was set, and whether anybody who
+ * Looks every second whether the process does what is due, whether the wall clock was set, and whether anybody who
  * promised to be heard of keeps silent. Each is logged when it begins, and measured.
  */
 export class Pulse {
   readonly #options: PulseOptions;
   readonly #clockWatch: ClockWatch;
-  readonly #overdue = new Map<string, OverdueBeat>();
+  readonly #watched = new Map<string, Watched>();
+  #looks = 0;
   #cancel: () => void = () => undefined;
   #longest = { ms: 0, at: -Infinity };
   #toldAliveAt = -Infinity;
@@ -51,7 +64,8 @@ export class Pulse {
   }
 
   #next(from: number): void {
-    this.#cancel = this.#options.runtime.timers.after(everyMs, () => {
+    const { runtime, everyMs = usualMs } = this.#options;
+    this.#cancel = runtime.timers.after(everyMs, () => {
       const now = this.#monotonic();
       this.#beat(now, now - from - everyMs);
       this.#next(now);
@@ -90,38 +104,39 @@ export class Pulse {
   }
 
   #watchBeats(): void {
-    const { beats, metrics, logger } = this.#options;
-    const overdue = new Map(beats.overdue().map((each) => [keyOf(each), each]));
-    for (const each of beats.promised()) metrics.overdue(each).set(overdue.has(keyOf(each)) ? 1 : 0);
-    for (const [key, { id, kind, part, overdueMs }] of overdue) {
-      if (this.#overdue.has(key)) continue;
-      logger.error(
-        { ...about({ id, kind }), part, overdueMs: Math.round(overdueMs) },
-        "A part has gone silent: it is stuck",
-      );
+    this.#looks++;
+    this.#options.beats.look(this.#lookAt);
+    for (const [key, watched] of this.#watched) {
+      if (watched.look === this.#looks) continue;
+      this.#turned(watched, 0);
+      this.#watched.delete(key);
     }
-    for (const [key, each] of this.#overdue) {
-      if (overdue.has(key)) continue;
-      metrics.overdue(each).set(0);
-      logger.info(
-        { ...about(each), part: each.part },
-        "A part that had gone silent is heard of again, or no more awaited",
-      );
+  }
+
+  /** Once a second for each: nothing is made where nothing has changed. */
+  readonly #lookAt = ({ key, beat }: Promised, overdueMs: number): void => {
+    let watched = this.#watched.get(key);
+    if (watched === undefined) {
+      watched = { beat, gauge: this.#options.metrics.overdue(beat), isOverdue: false, look: 0 };
+      this.#watched.set(key, watched);
     }
-    this.#overdue.clear();
-    for (const [key, each] of overdue) this.#overdue.set(key, each);
+    watched.look = this.#looks;
+    this.#turned(watched, overdueMs);
+  };
+
+  #turned(watched: Watched, overdueMs: number): void {
+    const isOverdue = overdueMs > 0;
+    if (isOverdue === watched.isOverdue) return;
+    watched.isOverdue = isOverdue;
+    watched.gauge.set(isOverdue ? 1 : 0);
+    const { logger } = this.#options;
+    const { id, kind, part } = watched.beat;
+    const about = { "otelcol.component.id": id, "otelcol.component.kind": kind, part };
+    if (isOverdue) logger.error({ ...about, overdueMs: Math.round(overdueMs) }, "A part has gone silent: it is stuck");
+    else logger.info(about, "A part that had gone silent is heard of again, or no more awaited");
   }
 
   #monotonic(): number {
     return this.#options.runtime.clock.monotonic();
   }
 }
-
-function keyOf({ kind, id, part }: Pick<Beat, "kind" | "id" | "part">): string {
-  return JSON.stringify([kind, id, part]);
-}
-
-const about = ({ id, kind }: Pick<Beat, "kind" | "id">): object => ({
-  "otelcol.component.id": id,
-  "otelcol.component.kind": kind,
-});
