@@ -144,13 +144,18 @@ export class VirtualHttpServers implements HttpServers {
   }
 
   async listen(endpoint: string, handle: ServerHandler, options: ListenOptions = {}): Promise<Listener> {
-    const open = (): VirtualListener => this.#network.listen(this.#host, endpoint, this.#awake(handle), options);
+    let forget = (): void => undefined;
+    // Whoever dies in the call has opened it, and leaves nothing open.
+    const open = (): VirtualListener => {
+      const opened = this.#network.listen(this.#host, endpoint, this.#awake(handle), options);
+      forget = this.#handles.add(`listener on ${endpoint}`, () => {
+        this.#network.unlisten(opened);
+        opened.breakConnections();
+      });
+      return opened;
+    };
     const listener = await this.#seam.call("servers.listen", open, endpoint);
     const stop = (): void => this.#network.unlisten(listener);
-    const forget = this.#handles.add(`listener on ${endpoint}`, () => {
-      stop();
-      listener.breakConnections();
-    });
     return {
       endpoint: listener.endpoint,
       renewTls: (tls) => {

@@ -265,12 +265,16 @@ export class Machine {
   async #stop(process: CollectorProcess): Promise<void> {
     const { tell, report } = this.#options;
     tell("SIGTERM");
+    const askedAt = this.#options.world.now;
     let isKilled = false;
     try {
       const leaks = await process.stop();
       if (leaks.length > 0) report("alive", this.host, `left open: ${leaks.join("; ")}`);
     } catch (error) {
-      report("alive", this.host, `did not stop: ${errorMessage(error)}`);
+      // Who was stopped meanwhile had not the time that it was given.
+      const what = `did not stop: ${errorMessage(error)}`;
+      if (this.wokenAt >= askedAt) tell(what);
+      else report("alive", this.host, what);
       process.runtime.kill();
       isKilled = true;
     }
