@@ -122,6 +122,7 @@ export class LaneKeeper {
   /** The store is elsewhere, or has it already: what it has counts. */
   async #reread(lane: Lane, owed: Progress): Promise<void> {
     lane.frontier = undefined;
+    lane.account = undefined;
     lane.doubted = owed;
     const stored = await this.#load(lane);
     if (stored !== undefined && stored !== "never written") this.#take(lane, stored);

@@ -94,4 +94,46 @@ describe("the books of lanes", () => {
     const property = fc.asyncProperty(troubles, fc.integer({ min: 1, max: 1_000_000 }), expectBooksUnder);
     await fc.assert(property, { numRuns: 12, endOnFailure: true });
   }, 60_000);
+
+  it("show what is pending, and what of it nobody could store any more, while nothing can be saved", async () => {
+    const scene = new Scene({ start });
+    const { books } = await scene.start({ config: { loops: ["usage", "events"], max_backfill: "2h" } });
+    await scene.world.advance(10 * minute);
+    scene.checkpoints.failures.set("advance", new Error("ENOSPC"));
+    await scene.world.advance(5 * hour);
+    const [usage, events] = books.readLanes();
+    expect([usage!.unit, events!.unit]).toEqual(["buckets", "ms"]);
+    expect(usage!.total.pending).toBeGreaterThan(4.9 * 60);
+    expect(usage!.total.unstorable).toBeGreaterThan(2.9 * 60);
+    expect(usage!.total.unstorable).toBeLessThan(3.25 * 60);
+    expect(events!.total.unstorable).toBeGreaterThan(2.9 * hour);
+    const hours = usage!.hours.map(({ expected, pending }) => [expected, pending]);
+    expect(hours.at(-3)).toEqual([60, 60]);
+    expectBooksBalanced(books.readLanes());
+    scene.checkpoints.failures.clear();
+    await scene.world.advance(30 * minute);
+    expect(books.readLanes()[0]!.total).toMatchObject({
+      unstorable: 0,
+      skipped: { backfill: expect.any(Number) as number },
+    });
+    expectBooksBalanced(books.readLanes());
+  });
+
+  it("show nothing of a lane whose frontier is in doubt and cannot be read, and all of it again afterwards", async () => {
+    const scene = new Scene({ start });
+    const { books } = await scene.start();
+    await scene.world.advance(10 * minute);
+    scene.checkpoints.lostAnswers.set("advance", new Error("ETIMEDOUT"));
+    await scene.world.advance(90_000);
+    scene.checkpoints.lostAnswers.clear();
+    scene.checkpoints.failures.set("load", new Error("ETIMEDOUT"));
+    await scene.world.advance(5 * minute);
+    expect(books.readLanes()[0]).toMatchObject({ origin: undefined, frontier: undefined, total: { expected: 0 } });
+    expectBooksBalanced(books.readLanes());
+    scene.checkpoints.failures.clear();
+    await scene.world.advance(10 * minute);
+    expect(books.readLanes()[0]!.total.expected).toBeGreaterThan(60);
+    expectBooksBalanced(books.readLanes());
+    expectBalanced(scene.checkpoints);
+  });
 });
