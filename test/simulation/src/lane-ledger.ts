@@ -171,6 +171,7 @@ export class LaneLedger {
     this.#durable = -Infinity;
     this.#skipped = undefined;
     this.#wasReplaced = true;
+    this.#options.queue?.renewed();
     this.#writtenBy.clear();
     this.#past.clear();
   }

@@ -49,7 +49,9 @@ export class LeadershipBooks {
     const where = `${source} on ${candidate.host}`;
     if (epoch <= floor) report("epochs only grow", where, `it leads in epoch ${epoch}, and ${floor} was stored before`);
     const name = `${source} ${epoch}`;
-    if (this.#leaders.has(name)) report("one leader an epoch", where, `epoch ${epoch} had a leader before`);
+    // Under one lease for all sources, a process may take one up again.
+    const before = this.#leaders.get(name) ?? candidate.life;
+    if (before !== candidate.life) report("one leader an epoch", where, `epoch ${epoch} had another leader before`);
     this.#leaders.set(name, candidate.life);
     if (term.signal.aborted) return;
     this.#terms.push({ ...term, candidate });

@@ -71,6 +71,8 @@ export class QueueLedger {
   #gaps = 0;
   #forgottenTo = -Infinity;
   #newest = -Infinity;
+  /** Up to here everything may be polled and queued once more, as the platform says it now. */
+  #renewedTo = -Infinity;
 
   constructor(options: QueueLedgerOptions) {
     this.#options = options;
@@ -113,7 +115,7 @@ export class QueueLedger {
       this.#count(position, 1);
       return;
     }
-    if (known.bytes !== bytes) this.#report("nothing is counted twice", `${key} was queued again in other bytes`, end);
+    if (known.bytes !== bytes && end > this.#renewedTo) this.#report("nothing is counted twice", `${key} was queued again in other bytes`, end);
     if (life !== undefined && known.storedBy === life)
       this.#report("nothing is counted twice", `${key} was queued twice by one process`, end);
     known.positions.push(position);
@@ -157,6 +159,11 @@ export class QueueLedger {
     entry.state = "refused";
   }
 
+  /** The frontier begins anew, somewhere before what is known here. */
+  renewed(): void {
+    this.#renewedTo = this.#newest;
+  }
+
   /** Lets go of what cannot come again. */
   forget(): void {
     for (const [end, { entries, lastAt }] of this.#buckets) {
@@ -177,6 +184,7 @@ export class QueueLedger {
 
   /** In other bytes only where the sink did not take them all at once. */
   #compare({ key, end, value, bytes }: QueuedPoint, entry: Entry, { mayDiffer }: Arrival): void {
+    if (end <= this.#renewedTo) return;
     if (value !== entry.value)
       this.#report("nothing is wrong", `${key} was queued as ${entry.value}, and came as ${value}`, end);
     else if (bytes !== entry.bytes && !mayDiffer)

@@ -10,6 +10,11 @@ import { behindGuard, brokenCheckpoint, handleOf, insteadOfSettle, receiverWitho
 const minute = 60_000;
 const hour = 60 * minute;
 
+/** What follows where the sink has not what a lane saved as delivered: its books have other numbers. */
+const booked = ["every gap is a number"] as const;
+/** What follows where a component hands on other items than came in, and books nothing of it. */
+const unbalanced = ["the ledger balances"] as const;
+
 /** Three hours in which nothing goes wrong but what is broken on purpose: which promises were found broken. */
 async function brokenBy(options: Partial<SimulationOptions>): Promise<readonly Promised[]> {
   const setup = { graphs: ["requests", "tokens"], cadenceMs: 2 * minute };
@@ -57,7 +62,7 @@ describe("a simulation finds", () => {
         if (payloads++ % 3 > 0) await next.consume(payload, context);
       },
     }));
-    expect(await brokenBy({ instead: [guard] })).toEqual(["nothing is lost"]);
+    expect(await brokenBy({ instead: [guard] })).toEqual([...booked, "nothing is lost", ...unbalanced]);
   });
 
   it("a component that acknowledges what it delivers only later", async () => {
@@ -67,7 +72,7 @@ describe("a simulation finds", () => {
         runtime.timers.after(5_000, () => void next.consume(payload, { ...context, signal: lifetime }));
       },
     }));
-    expect(await brokenBy({ instead: [guard] })).toEqual(["nothing is acknowledged early"]);
+    expect(await brokenBy({ instead: [guard] })).toEqual([...booked, "nothing is acknowledged early", ...unbalanced]);
   });
 
   it("a checkpoint that is saved before what it stands for is delivered", async () => {
@@ -76,7 +81,11 @@ describe("a simulation finds", () => {
         real.advance(key, { ...to, time: to.time + minute }, epoch, skipped),
     });
     // The collector that goes on delivers it late; what the last one saved it never delivers.
-    expect(await brokenBy({ instead: [ahead] })).toEqual(["nothing is acknowledged early", "nothing is lost"]);
+    expect(await brokenBy({ instead: [ahead] })).toEqual([
+      ...booked,
+      "nothing is acknowledged early",
+      "nothing is lost",
+    ]);
   });
 
   it("a value that is not the platform's", async () => {
@@ -113,7 +122,7 @@ describe("a simulation finds", () => {
         },
       };
     });
-    expect(await brokenBy({ instead: [guard] })).toEqual(["nothing is counted twice"]);
+    expect(await brokenBy({ instead: [guard] })).toEqual(["nothing is counted twice", ...unbalanced]);
   });
 
   it("a settle that passes buckets which have not settled", async () => {
@@ -154,7 +163,7 @@ describe("a simulation finds", () => {
         open: async (...given) => ({ ...handleOf(await real.open(...given)), sync: () => Promise.resolve() }),
       }),
     });
-    expect(await brokenBy({ instead: [hasty] })).toEqual(["saves last"]);
+    expect(await brokenBy({ instead: [hasty] })).toEqual([...booked, "saves last"]);
   });
 
   it("two requests of one lane at a time", async () => {
@@ -165,7 +174,7 @@ describe("a simulation finds", () => {
         await Promise.all([next.consume(payload.fork(), pushed), next.consume(payload, context)]);
       },
     }));
-    expect(await brokenBy({ instead: [guard] })).toEqual(["one at a time"]);
+    expect(await brokenBy({ instead: [guard] })).toEqual(["one at a time", ...unbalanced]);
   });
 
   it("a guard that lets content through", async () => {
@@ -181,7 +190,7 @@ describe("a simulation finds", () => {
     const settle = insteadOfSettle(() => ({
       consume: async (_payload, { unsettled }) => unsettled?.settledUpTo(unsettled.after),
     }));
-    expect(await brokenBy({ instead: [settle] })).toEqual(["up to date"]);
+    expect(await brokenBy({ instead: [settle] })).toEqual([...unbalanced, "up to date"]);
   });
 
   it("a receiver that does not say how far behind it is", async () => {
@@ -215,6 +224,6 @@ describe("a simulation finds", () => {
         throw new Error("no");
       },
     });
-    expect(await brokenBy({ instead: [broken], hours: 1 })).toEqual(["alive"]);
+    expect(await brokenBy({ instead: [broken], hours: 1 })).toEqual(["alive", "up to date"]);
   });
 });

@@ -94,7 +94,7 @@ describe("two workspaces and several keys", () => {
   });
 
   it("each receiver makes sure that its key reads its own workspace, every hour", { timeout }, async () => {
-    const staging = { ...production, name: "staging", prefix: "staging_api" };
+    const staging = { ...production, name: "staging", receiver: "portkey/staging", prefix: "staging_api" };
     const { violations, points } = await simulate({
       seed: 9,
       hours: 2,
