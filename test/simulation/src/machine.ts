@@ -170,6 +170,8 @@ export class Machine {
       this.#options.ended(process, true);
       world.after(restartMs, () => this.start());
     });
+    // It starts from the beginning, without a change that could be told.
+    this.#options.turned?.("starting");
   }
 
   #open(): CollectorProcess {

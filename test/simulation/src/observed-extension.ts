@@ -8,23 +8,23 @@ import {
   type Provided,
   type Term,
 } from "@genai-collector/component";
-import type { AnyFactory, ExtensionFactory } from "@genai-collector/confmap";
+import type { AnyFactory } from "@genai-collector/confmap";
 import type { ProcessPhases, Work } from "./phases.ts";
 import { viewOf, type ProcessView } from "./process-view.ts";
 
 /** The same factory; of stores and electors that it makes, somebody sees from outside what they are asked. */
 export function observed(factory: AnyFactory): AnyFactory {
   if (factory.kind !== "extension") return factory;
-  const { create, ...rest } = factory as ExtensionFactory;
+  const { create, ...rest } = factory;
   return {
     ...rest,
-    create: (settings: Parameters<typeof create>[0], config: unknown) => {
+    create: (settings, config) => {
       const extension = create(settings, config) as Component & { readonly provided?: readonly Provided[] };
       const view = viewOf(settings.runtime);
       const isSeen = extension.provided?.some(({ key }) => key === checkpointStore.key || key === leaderElector.key);
       return view === undefined || isSeen !== true ? extension : watching(extension, view);
     },
-  } as AnyFactory;
+  };
 }
 
 function watching(extension: Component & { readonly provided?: readonly Provided[] }, view: ProcessView): Component {

@@ -115,7 +115,8 @@ export class QueueLedger {
       this.#count(position, 1);
       return;
     }
-    if (known.bytes !== bytes && end > this.#renewedTo) this.#report("nothing is counted twice", `${key} was queued again in other bytes`, end);
+    if (known.bytes !== bytes && end > this.#renewedTo)
+      this.#report("nothing is counted twice", `${key} was queued again in other bytes`, end);
     if (life !== undefined && known.storedBy === life)
       this.#report("nothing is counted twice", `${key} was queued twice by one process`, end);
     known.positions.push(position);

@@ -52,7 +52,10 @@ describe("of what is pushed, a simulation finds", () => {
         if (payloads++ % 3 > 0) await next.consume(payload, context);
       },
     }));
-    expect(await brokenBy({ ...inMemory, acknowledge }, { instead: [guard] })).toEqual([promise]);
+    expect(await brokenBy({ ...inMemory, acknowledge }, { instead: [guard] })).toEqual([
+      promise,
+      "the ledger balances",
+    ]);
   });
 
   it("delivered: a component that answers before the sink does", async () => {
@@ -67,7 +70,10 @@ describe("of what is pushed, a simulation finds", () => {
     const story = { ...quiet, events: [outage(20 * minute, "401")] };
     const pushed: PushedSetup = { ...inMemory, acknowledge: "delivered" };
     expect(await brokenBy(pushed, { story })).toEqual([]);
-    expect(await brokenBy(pushed, { story, instead: [behindLogGuard(whitewash)] })).toEqual(["nothing is lost"]);
+    expect(await brokenBy(pushed, { story, instead: [behindLogGuard(whitewash)] })).toEqual([
+      "nothing is lost",
+      "the ledger balances",
+    ]);
   });
 
   it("a component that sends everything twice", async () => {
@@ -77,8 +83,8 @@ describe("of what is pushed, a simulation finds", () => {
         await next.consume(payload, context);
       },
     }));
-    expect(await brokenBy(inMemory, { instead: [guard] })).toEqual(["nothing is counted twice"]);
-    expect(await brokenBy(onDisk, { instead: [guard] })).toEqual(["nothing is counted twice"]);
+    expect(await brokenBy(inMemory, { instead: [guard] })).toEqual(["nothing is counted twice", "the ledger balances"]);
+    expect(await brokenBy(onDisk, { instead: [guard] })).toEqual(["nothing is counted twice", "the ledger balances"]);
   });
 
   it("a pipeline that lets prompts through", async () => {
@@ -90,7 +96,8 @@ describe("of what is pushed, a simulation finds", () => {
     for (const pushed of [inMemory, onDisk]) {
       expect(await brokenBy(pushed, { story })).toEqual([]);
       const found = await brokenBy(pushed, { story, instead: [silentExporter()] });
-      expect(found).toEqual([pushed.queue.isDurable ? "nothing is lost" : "every gap is a number"]);
+      const promise = pushed.queue.isDurable ? "nothing is lost" : "every gap is a number";
+      expect(found).toEqual([promise, "the ledger balances"]);
     }
   });
 

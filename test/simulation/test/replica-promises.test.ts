@@ -1,4 +1,4 @@
-import { leaderElector, provide, type Host, type LeaderElector } from "@genai-collector/component";
+import { leaderElector, provide, type LeaderElector } from "@genai-collector/component";
 import type { AnyFactory, ExtensionFactory } from "@genai-collector/confmap";
 import { describe, expect, it } from "vitest";
 import type { Setup } from "../src/setup.ts";
@@ -30,16 +30,16 @@ function brokenElector(broken: (real: LeaderElector) => LeaderElector["campaign"
   const extension = sharedExtensions.find(({ type }) => type === "kubernetes_leader_elector") as ExtensionFactory;
   return {
     ...extension,
-    create: (settings: Parameters<ExtensionFactory["create"]>[0], config: unknown) => {
+    create: (settings, config) => {
       const real = extension.create(settings, config) as ReturnType<ExtensionFactory["create"]> & LeaderElector;
       const found = real.provided!.find(({ key }) => key === leaderElector.key)!.implementation as LeaderElector;
       return {
         provided: [provide(leaderElector, { campaign: broken(found) })],
-        start: async (host: Host) => real.start?.(host),
-        shutdown: async (signal: AbortSignal) => real.shutdown?.(signal),
+        start: async (host) => real.start?.(host),
+        shutdown: async (signal) => real.shutdown?.(signal),
       };
     },
-  } as AnyFactory;
+  };
 }
 
 const cutOff = (replica: number): StoryEvent => ({

@@ -103,6 +103,6 @@ describe("two workspaces and several keys", () => {
       requestsPerMinute: 2,
     });
     expect(violations).toEqual([]);
-    expect(points).toBeGreaterThan(2 * 4 * 120);
+    expect(points).toBeGreaterThan(2 * 4 * 105);
   });
 });
