@@ -8,7 +8,7 @@ import {
   type Provided,
   type Term,
 } from "@genai-collector/component";
-import type { AnyFactory } from "@genai-collector/confmap";
+import type { AnyFactory, ExtensionFactory } from "@genai-collector/confmap";
 import type { ProcessPhases, Work } from "./phases.ts";
 import { viewOf, type ProcessView } from "./process-view.ts";
 
@@ -16,7 +16,7 @@ import { viewOf, type ProcessView } from "./process-view.ts";
 export function observed(factory: AnyFactory): AnyFactory {
   if (factory.kind !== "extension") return factory;
   const { create, ...rest } = factory;
-  return {
+  const seen: ExtensionFactory = {
     ...rest,
     create: (settings, config) => {
       const extension = create(settings, config) as Component & { readonly provided?: readonly Provided[] };
@@ -25,6 +25,7 @@ export function observed(factory: AnyFactory): AnyFactory {
       return view === undefined || isSeen !== true ? extension : watching(extension, view);
     },
   };
+  return seen;
 }
 
 function watching(extension: Component & { readonly provided?: readonly Provided[] }, view: ProcessView): Component {

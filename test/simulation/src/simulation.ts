@@ -295,12 +295,13 @@ export class Simulation {
       originOf: ({ host, isStray }) => this.#originOf(host, isStray),
       laneOf: (point, { generation, isLate }) => {
         const lane = this.#books.laneOf(point, name, generation);
+        if (lane !== undefined || !isLate) return lane;
         // Who sent what was long on its way may have another configuration by now.
-        for (let older = this.#books.generations - 1; lane === undefined && isLate && older >= 0; older--) {
+        for (let older = this.#books.generations - 1; older >= 0; older--) {
           const found = this.#books.laneOf(point, name, older);
           if (found !== undefined) return found;
         }
-        return lane;
+        return undefined;
       },
       report: this.violations.report,
     });

@@ -28,7 +28,7 @@ async function brokenBy(
 /** The elector that ships, with something broken in front of it. */
 function brokenElector(broken: (real: LeaderElector) => LeaderElector["campaign"]): AnyFactory {
   const extension = sharedExtensions.find(({ type }) => type === "kubernetes_leader_elector") as ExtensionFactory;
-  return {
+  const elector: ExtensionFactory = {
     ...extension,
     create: (settings, config) => {
       const real = extension.create(settings, config) as ReturnType<ExtensionFactory["create"]> & LeaderElector;
@@ -40,6 +40,7 @@ function brokenElector(broken: (real: LeaderElector) => LeaderElector["campaign"
       };
     },
   };
+  return elector;
 }
 
 const cutOff = (replica: number): StoryEvent => ({
