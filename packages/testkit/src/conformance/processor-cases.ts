@@ -79,7 +79,7 @@ function createSubject(factory: Processor, config: never, signals: readonly Sign
   for (const signal of signals) {
     const account = stage.ledger.account(signal);
     const settings = stage.settings(factory.type, factory.instruments, { pipeline: signal, books: account.books });
-    const next = account.behind(stage.sinks[signal] as Consumer<Payload>);
+    const next = account.behind<never>(stage.sinks[signal]) as Consumer<Payload>;
     const processor = createOf(factory, signal)!(settings, config, next);
     components.push(processor);
     consumers[signal] = account.before(processor);
