@@ -81,7 +81,7 @@ export class MemoryCheckpointStore implements CheckpointStore {
 
   #read(key: LaneKey): LaneRecord | undefined {
     const record = this.#lanes.get(keyText(key));
-    if (record === undefined || record.checkpoint !== "unreadable") return record as LaneRecord | undefined;
+    if (record === undefined || record.checkpoint !== "unreadable") return record;
     throw new Error(`the checkpoint of ${keyText(key)} is there and cannot be read`);
   }
 
