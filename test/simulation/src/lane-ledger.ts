@@ -255,8 +255,9 @@ export class LaneLedger {
         `its books have ${ms} ms of ${frontier.time - origin}, up to`,
         frontier.time,
       );
-    // A queue on disk is asked later, and a record that was put back knows less than the sink.
-    if (this.#wasReplaced || this.#options.queue !== undefined) return;
+    // A queue on disk is asked later, a record that was put back knows less than the sink, and what was before the first
+    // look nobody has counted here.
+    if (this.#from !== origin || this.#wasReplaced || this.#options.queue !== undefined) return;
     const { delivered_items: items = 0 } = booked;
     if (items !== this.points && frontier.time === this.#checkedTo)
       this.#report(
