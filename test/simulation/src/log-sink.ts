@@ -4,14 +4,22 @@ import { itemsOf } from "./pushed-logs.ts";
 import { mostItems, SinkFront, type SinkCall, type SinkVerdict } from "./sink-front.ts";
 import type { Report } from "./violations.ts";
 
+export interface LogSinkOptions {
+  readonly name: string;
+  readonly books: PushedBooks;
+  /** Whether an answer that is given now may get lost on its way. */
+  isNetworkUnsure(): boolean;
+  readonly report: Report;
+}
+
 /** The sink of what applications push. */
 export class LogSink {
   readonly front: SinkFront;
-  readonly #books: PushedBooks;
+  readonly #options: LogSinkOptions;
 
-  constructor(world: World, name: string, books: PushedBooks, report: Report) {
-    this.#books = books;
-    this.front = new SinkFront(world, { name, report, take: (call) => this.#take(call) });
+  constructor(world: World, options: LogSinkOptions) {
+    this.#options = options;
+    this.front = new SinkFront(world, { ...options, take: (call) => this.#take(call) });
   }
 
   /** Of a request that it takes in part, it leaves out the first record. */
@@ -20,7 +28,8 @@ export class LogSink {
     if (outage === "413" && items.length > mostItems) return { refusal: { status: 413 } };
     if (outage === "too old") return { refusal: { status: 400, body: "log record too old" } };
     const rejected = outage === "partial" ? 1 : 0;
-    for (const item of items.slice(rejected)) this.#books.arrived(item, !isUnheard);
+    const { books, isNetworkUnsure } = this.#options;
+    for (const item of items.slice(rejected)) books.arrived(item, !isUnheard && !isNetworkUnsure());
     return { rejected };
   }
 }

@@ -127,7 +127,8 @@ export class Simulation {
     );
     this.sinks = setup.sinks.map((name) => this.#openSink(name));
     const life = (): number | undefined => (this.machine.isRunning ? this.machine.life : undefined);
-    this.pushed = setup.pushed && new PushedSide(world, setup.pushed, life, report);
+    const isNetworkUnsure = (): boolean => this.#troubles.isNetworkUnsure;
+    this.pushed = setup.pushed && new PushedSide(world, { setup: setup.pushed, life, isNetworkUnsure, report });
     if (story.hasChanceFaults) for (const front of this.#fronts) front.mood = usualMood;
     this.#watch = new Watch({ world, setup, story, books: this.#books, fleet: this.fleet, report });
     this.#troubles = this.#openTroubles(parts);
