@@ -24,6 +24,8 @@ export interface BooksOptions {
   readonly unseenMs: number;
   /** Which process of the collector is running, or was the last. */
   life(): number;
+  /** Which configuration it has, of those that are deployed one after the other. */
+  generation(): number;
   /** What the store says of a lane, each time that it is read. */
   seen?(lane: SavedLane): void;
   readonly report: Report;
@@ -84,6 +86,15 @@ export class Books {
       (each) => each.sink === sink && each.pass === pass && name.startsWith(`${each.workspace.prefix}_`),
     );
     return place === undefined ? undefined : this.lanes.get(place.name);
+  }
+
+  /** The same for what was long on its way: who made it may have had an older configuration. */
+  laneOfBefore(point: ReceivedPoint, sink: string, generation: number): LaneLedger | undefined {
+    for (let older = generation; older >= 0; older--) {
+      const lane = this.laneOf(point, sink, older);
+      if (lane !== undefined) return lane;
+    }
+    return undefined;
   }
 
   /** The frontier of a receiver: that of its lane that is furthest behind; undefined before all are saved. */
@@ -166,7 +177,7 @@ export class Books {
       for (const point of points) {
         const { name, labels, time: end, value } = point;
         const queued = { key: seriesKey(name, labels), end, value, bytes };
-        this.laneOf(point, sink, this.generations - 1)?.stored(queued, position, life);
+        this.laneOfBefore(point, sink, this.#options.generation())?.stored(queued, position, life);
       }
     }
   }

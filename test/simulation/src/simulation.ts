@@ -115,6 +115,7 @@ export class Simulation {
       sight: this.#openSight(servers),
       unseenMs: clockErrors(story).unseenMs + indistinctMs,
       life: () => this.machine.life,
+      generation: () => this.machine.generation,
       seen: (lane) => {
         if (setup.coordination !== "file") this.leadership.seen(lane);
       },
@@ -296,13 +297,10 @@ export class Simulation {
       originOf: ({ host, isStray }) => this.#originOf(host, isStray),
       laneOf: (point, { generation, isLate }) => {
         const lane = this.#books.laneOf(point, name, generation);
-        if (lane !== undefined || !isLate) return lane;
-        // Who sent what was long on its way may have another configuration by now.
-        for (let older = this.#books.generations - 1; older >= 0; older--) {
-          const found = this.#books.laneOf(point, name, older);
-          if (found !== undefined) return found;
-        }
-        return undefined;
+        if (lane !== undefined) return lane;
+        if (isLate) return this.#books.laneOfBefore(point, name, this.#books.generations - 1);
+        // A queue on disk still has what was made before the last restart.
+        return this.setup.queue.isDurable ? this.#books.laneOfBefore(point, name, generation) : undefined;
       },
       report: this.violations.report,
     });
