@@ -171,6 +171,10 @@ function refusalOf(outage: OutageKind | undefined, luck: keyof SinkMood | undefi
     case "too old":
     case "413":
       return undefined;
+    // What the network delivers twice, or late, passes the fault on the way: the sink is not there for it either.
+    case "refused":
+    case "reset":
+      return { lost: true };
     case "silent":
       return { status: 503, delayMs: 120_000 };
     case "429":
