@@ -35,7 +35,7 @@ export function pollingInstruments(loop: readonly string[], reasons: readonly st
     expected_lag: {
       kind: "gauge",
       unit: "s",
-      doc: "How large `lag` becomes at most while everything is well: what alerts compare it with. The same on a standby.",
+      doc: "How large `lag` becomes at most while all is well: what alerts compare it with. The same on a standby.",
       attributes: { loop },
     },
     frontier: {
