@@ -5,15 +5,8 @@ import type { Io, SourceRequest } from "./io.ts";
 import type { LoopContext } from "./loop-context.ts";
 import type { PollScope } from "./source-client.ts";
 import { SourceError } from "./source-error.ts";
+import type { SkipNote } from "./skip-note.ts";
 import { PollClock } from "./vendor-clock.ts";
-
-/** What a poll said that it passed over. */
-export interface SkipNote {
-  readonly reason: string;
-  readonly items: number | undefined;
-  /** The end of the bucket that it belongs to; undefined: to the poll as a whole. */
-  readonly at: Instant | undefined;
-}
 
 /** One poll's `Io`, and what it noted. */
 export interface PollIo extends Io {

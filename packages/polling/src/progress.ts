@@ -2,7 +2,7 @@ import type { BookedHour, Frontier, Instant, Skipped } from "@genai-collector/co
 import { HourBooks } from "./hour-books.ts";
 import { hourOf } from "./hour-shares.ts";
 import type { Loop } from "./loop.ts";
-import type { SkipNote } from "./poll-io.ts";
+import type { SkipNote } from "./skip-note.ts";
 import { missedBefore } from "./snapshot-grid.ts";
 
 /** Where a lane may go once the store has it, and what that stands for. */

@@ -1,6 +1,3 @@
-import type { ConformanceOptions } from "./conformance-options.ts";
-import { Stage } from "./stage.ts";
-
 /** One promise of the contract and its proof. `run` rejects with an error that says what was broken. */
 export interface ConformanceCase {
   readonly name: string;
@@ -14,22 +11,6 @@ export async function failuresOf(
   const failures: { readonly name: string; readonly error: unknown }[] = [];
   for (const { name, run } of cases) await run().catch((error: unknown) => failures.push({ name, error }));
   return failures;
-}
-
-/** A case on a stage of its own: a fresh world and process, and a look for leaks at the end. */
-export function onStage(
-  name: string,
-  options: ConformanceOptions,
-  play: (stage: Stage) => Promise<void>,
-): ConformanceCase {
-  return {
-    name,
-    async run() {
-      const stage = new Stage(options);
-      await play(stage);
-      await stage.close();
-    },
-  };
 }
 
 /** A case that needs no world. */

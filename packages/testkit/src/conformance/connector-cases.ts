@@ -10,7 +10,8 @@ import {
 } from "@genai-collector/component";
 import { decodeConfig } from "../decode-config.ts";
 import { createOutputs } from "../outputs.ts";
-import { onStage, type ConformanceCase } from "./conformance-case.ts";
+import type { ConformanceCase } from "./conformance-case.ts";
+import { onStage } from "./on-stage.ts";
 import type { ConformanceOptions } from "./conformance-options.ts";
 import { consumerCases, withStarted } from "./consumer-cases.ts";
 import { RecordedBooks } from "../recorded-books.ts";

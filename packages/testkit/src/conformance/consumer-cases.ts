@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Payload, Signal } from "@genai-collector/component";
-import { onStage, type ConformanceCase } from "./conformance-case.ts";
+import type { ConformanceCase } from "./conformance-case.ts";
+import { onStage } from "./on-stage.ts";
 import type { ConformanceOptions } from "./conformance-options.ts";
 import { begin, describeOutcome, promptMs, type Stage } from "./stage.ts";
 import { payloadOf, type CreateSubject, type Payloads } from "./subject.ts";

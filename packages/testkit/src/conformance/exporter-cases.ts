@@ -10,7 +10,8 @@ import {
 } from "@genai-collector/component";
 import { decodeConfig } from "../decode-config.ts";
 import type { Answer } from "../virtual-network.ts";
-import { onStage, type ConformanceCase } from "./conformance-case.ts";
+import type { ConformanceCase } from "./conformance-case.ts";
+import { onStage } from "./on-stage.ts";
 import type { ConformanceOptions } from "./conformance-options.ts";
 import { consumerCases, expectPromptAbort, withStarted } from "./consumer-cases.ts";
 import { declarationCases } from "./declaration-cases.ts";

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import type { Component, ExtensionSpec, Factory, Instruments, Provided } from "@genai-collector/component";
 import { decodeConfig } from "../decode-config.ts";
-import { onStage, type ConformanceCase } from "./conformance-case.ts";
+import type { ConformanceCase } from "./conformance-case.ts";
+import { onStage } from "./on-stage.ts";
 import type { ConformanceOptions } from "./conformance-options.ts";
 import { declarationCases } from "./declaration-cases.ts";
 import { lifecycleCases } from "./lifecycle-cases.ts";

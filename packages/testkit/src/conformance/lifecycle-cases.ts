@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { onStage, type ConformanceCase } from "./conformance-case.ts";
+import type { ConformanceCase } from "./conformance-case.ts";
+import { onStage } from "./on-stage.ts";
 import type { ConformanceOptions } from "./conformance-options.ts";
 import { Stage } from "./stage.ts";
 import type { CreateSubject, Subject } from "./subject.ts";

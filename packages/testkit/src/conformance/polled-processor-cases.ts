@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import type { BatchContext, Coverage, Metrics, Payload, ProcessorTraits, Signal } from "@genai-collector/component";
 import { pointsOf } from "../flatten.ts";
-import { onStage, type ConformanceCase } from "./conformance-case.ts";
+import type { ConformanceCase } from "./conformance-case.ts";
+import { onStage } from "./on-stage.ts";
 import type { ConformanceOptions } from "./conformance-options.ts";
 import type { Arrival } from "./contract-sink.ts";
 import { withStarted } from "./consumer-cases.ts";

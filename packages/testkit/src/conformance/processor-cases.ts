@@ -13,7 +13,8 @@ import {
   type Signal,
 } from "@genai-collector/component";
 import { decodeConfig } from "../decode-config.ts";
-import { onStage, plainCase, type ConformanceCase } from "./conformance-case.ts";
+import { plainCase, type ConformanceCase } from "./conformance-case.ts";
+import { onStage } from "./on-stage.ts";
 import type { ConformanceOptions } from "./conformance-options.ts";
 import { consumerCases, expectPromptAbort, withStarted } from "./consumer-cases.ts";
 import { declarationCases } from "./declaration-cases.ts";

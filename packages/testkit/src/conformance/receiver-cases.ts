@@ -9,7 +9,8 @@ import {
 } from "@genai-collector/component";
 import { decodeConfig } from "../decode-config.ts";
 import { createOutputs } from "../outputs.ts";
-import { onStage, type ConformanceCase } from "./conformance-case.ts";
+import type { ConformanceCase } from "./conformance-case.ts";
+import { onStage } from "./on-stage.ts";
 import { declarationCases } from "./declaration-cases.ts";
 import { lifecycleCases } from "./lifecycle-cases.ts";
 import { pollingCases } from "./polling-receiver-cases.ts";
