@@ -12,6 +12,8 @@ export interface PushedSideOptions {
   readonly setup: PushedSetup;
   /** Which process of the collector is there; undefined: none. */
   life(): number | undefined;
+  /** Whether it stood still at any time since then. */
+  wasStoppedSince(at: number): boolean;
   /** Whether an answer that is given now may get lost on its way. */
   isNetworkUnsure(): boolean;
   readonly report: Report;

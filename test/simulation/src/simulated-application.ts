@@ -19,6 +19,8 @@ export interface ApplicationOptions {
   readonly books: PushedBooks;
   /** Which process of the collector is there; undefined: none. */
   life(): number | undefined;
+  /** Whether it stood still at any time since then: who asked it had to wait. */
+  wasStoppedSince(at: number): boolean;
   readonly report: Report;
 }
 
@@ -85,7 +87,8 @@ export class SimulatedApplication {
   }
 
   async #exchange(body: Uint8Array, asked: number | undefined): Promise<Answer> {
-    const { setup, life, report } = this.#options;
+    const { setup, life, wasStoppedSince, report } = this.#options;
+    const began = this.#world.now;
     const sender = new AbortController();
     const cancel = this.#world.after(patienceMs, () => sender.abort());
     const headers = { "content-type": "application/x-protobuf", "content-length": String(body.length) };
@@ -96,7 +99,7 @@ export class SimulatedApplication {
       for await (const part of chunks) parts.push(part);
       return answerOf(status, told, Buffer.concat(parts));
     } catch {
-      const isLate = sender.signal.aborted && asked !== undefined && life() === asked;
+      const isLate = sender.signal.aborted && asked !== undefined && life() === asked && !wasStoppedSince(began);
       if (isLate && setup.acknowledge === "accepted")
         report("alive", "otlp", `a client had no answer for ${patienceMs / 1_000} s`);
       return { kind: "unheard" };

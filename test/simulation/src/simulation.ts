@@ -129,7 +129,9 @@ export class Simulation {
     this.sinks = setup.sinks.map((name) => this.#openSink(name));
     const life = (): number | undefined => (this.machine.isRunning ? this.machine.life : undefined);
     const isNetworkUnsure = (): boolean => this.#troubles.isNetworkUnsure;
-    this.pushed = setup.pushed && new PushedSide(world, { setup: setup.pushed, life, isNetworkUnsure, report });
+    const wasStoppedSince = (at: number): boolean => this.machine.isStopped || this.machine.wokenAt >= at;
+    const around = { life, wasStoppedSince, isNetworkUnsure, report };
+    this.pushed = setup.pushed && new PushedSide(world, { setup: setup.pushed, ...around });
     if (story.hasChanceFaults) for (const front of this.#fronts) front.mood = usualMood;
     this.#watch = new Watch({ world, setup, story, books: this.#books, fleet: this.fleet, report });
     this.#troubles = this.#openTroubles(parts);

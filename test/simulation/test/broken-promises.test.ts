@@ -163,7 +163,7 @@ describe("a simulation finds", () => {
         open: async (...given) => ({ ...handleOf(await real.open(...given)), sync: () => Promise.resolve() }),
       }),
     });
-    expect(await brokenBy({ instead: [hasty] })).toEqual([...booked, "saves last"]);
+    expect(await brokenBy({ instead: [hasty] })).toEqual(["saves last"]);
   });
 
   it("two requests of one lane at a time", async () => {
