@@ -4,16 +4,16 @@ import type { AnyFactory, Environment } from "@genai-collector/confmap";
 import type { PackageDoors } from "@genai-collector/service";
 import { container, instanceCachingFactory, type DependencyContainer, type InjectionToken } from "tsyringe";
 import { buildInfo, type BuildInfo } from "./build-info.ts";
-import { builtinFactories } from "./components.ts";
 import { createPackageDoors } from "./package-doors.ts";
-import { ConfigurationLoader } from "./program/configuration-loader.ts";
+import { ConfigurationLoader, type BuiltinFactories } from "./program/configuration-loader.ts";
 import type { SignalSource } from "./program/stop-signal.ts";
 import type { WorkerDoors } from "./program/run-workers.ts";
 import { systemRuntime } from "./runtime/runtime.ts";
+import { builtinOnDemand } from "./shipped-components.ts";
 import { systemWorkers } from "./runtime/worker-processes.ts";
 
 export const RUNTIME: InjectionToken<Runtime> = Symbol("runtime");
-export const FACTORIES: InjectionToken<readonly AnyFactory[]> = Symbol("factories");
+export const FACTORIES: InjectionToken<readonly AnyFactory[] | BuiltinFactories> = Symbol("factories");
 export const BUILD_INFO: InjectionToken<BuildInfo> = Symbol("build info");
 export const SIGNALS: InjectionToken<SignalSource> = Symbol("signals");
 export const WORKERS: InjectionToken<WorkerDoors> = Symbol("workers");
@@ -32,7 +32,7 @@ export interface Surroundings {
 export function buildContainer({ env, folder, signals }: Surroundings): DependencyContainer {
   const root = container.createChildContainer();
   root.register(RUNTIME, { useValue: systemRuntime });
-  root.register(FACTORIES, { useValue: builtinFactories });
+  root.register(FACTORIES, { useValue: builtinOnDemand });
   root.register(SIGNALS, { useValue: signals });
   root.register(WORKERS, { useValue: systemWorkers });
   root.register(BUILD_INFO, { useValue: buildInfo });

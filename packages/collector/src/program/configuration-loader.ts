@@ -17,10 +17,23 @@ import type { Locations } from "../command-line.ts";
 import { ConfigurationError, findingsAsProblems } from "./configuration-error.ts";
 import { usePrecompiledValidators } from "./precompiled-validators.ts";
 
+/** A type of component that a configuration names. */
+export interface NamedType {
+  readonly kind: string;
+  readonly type: string;
+}
+
+/** What is built in, where it need not be loaded as a whole. */
+export interface BuiltinFactories {
+  /** Those that are named; everything where something is named that is not built in. */
+  named(types: readonly NamedType[]): Promise<readonly AnyFactory[]>;
+  all(): Promise<readonly AnyFactory[]>;
+}
+
 export interface LoaderOptions {
   readonly env: Environment;
   readonly files: Pick<Files, "read">;
-  readonly builtin: readonly AnyFactory[];
+  readonly builtin: readonly AnyFactory[] | BuiltinFactories;
   readonly packageDoors: () => PackageDoors;
   /** What relative paths of the command line are relative to. */
   readonly folder: string;
@@ -42,11 +55,12 @@ export class ConfigurationLoader {
 
   /** Throws a `ConfigurationError` with everything that is wrong. `files`: where it is read from, if not from the disk. */
   async load(locations: Locations, files: Pick<Files, "read"> = this.#options.files): Promise<LoadedConfiguration> {
-    const { env, builtin } = this.#options;
+    const { env } = this.#options;
     const read = await load(locations.config, { env, readFile: (path) => files.read(path), set: locations.set });
     const unread = "problems" in read ? read.problems : [];
     const tree = "problems" in read ? read.partial : read.tree;
     if (tree === undefined) throw new ConfigurationError(unread);
+    const builtin = await this.#builtin.named(namedTypes(tree));
     await usePrecompiledValidators(builtin);
     const packages = await this.#loadPackages(tree, locations);
     const known = [...unread, ...packages.problems];
@@ -57,11 +71,11 @@ export class ConfigurationLoader {
 
   /** Every factory that would be there: what is built in, and what the packages of the command line bring. */
   async factories(components: readonly string[]): Promise<readonly AnyFactory[]> {
-    const { builtin, folder } = this.#options;
+    const { folder } = this.#options;
     const sources = components.map((path): PackageSource => ({ kind: "folder", path, folder }));
     const loaded = await this.#load(sources);
     if (loaded.problems.length > 0) throw new Error(loaded.problems.map(({ message }) => message).join("\n"));
-    return [...builtin, ...loaded.factories];
+    return [...(await this.#builtin.all()), ...loaded.factories];
   }
 
   async #loadPackages(
@@ -85,8 +99,30 @@ export class ConfigurationLoader {
 
   async #load(sources: readonly PackageSource[]) {
     if (sources.length === 0) return { factories: [], problems: [] };
-    return new PackageLoader(this.#options.packageDoors(), this.#options.builtin).load(sources);
+    return new PackageLoader(this.#options.packageDoors(), await this.#builtin.all()).load(sources);
   }
+
+  get #builtin(): BuiltinFactories {
+    const { builtin } = this.#options;
+    return "all" in builtin ? builtin : { named: async () => builtin, all: async () => builtin };
+  }
+}
+
+const kinds = {
+  receivers: "receiver",
+  processors: "processor",
+  exporters: "exporter",
+  connectors: "connector",
+  extensions: "extension",
+} as const;
+
+/** The type of each component in the file, whether or not it is used. */
+function namedTypes(tree: MapNode): readonly NamedType[] {
+  return Object.entries(kinds).flatMap(([section, kind]) => {
+    const node = tree.entries.get(section)?.node;
+    if (node?.kind !== "map") return [];
+    return [...node.entries.keys()].map((id) => ({ kind, type: id.split("/", 1)[0]!.trim() }));
+  });
 }
 
 /** What the rules over the graph find in the part that is well: told with the rest, not only once the rest is mended. */
