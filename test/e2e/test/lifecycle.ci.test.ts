@@ -32,7 +32,7 @@ describe.each(signals)("%s", (signal) => {
     // The client would keep its connection; nobody waits for that.
     expect(performance.now() - begun).toBeLessThan(5_000);
     expect(collector.child.stderr).toContain("Received signal from OS");
-    expect(collector.child.stderr.trimEnd()).toMatch(/Shutdown complete\.$/);
+    expect(collector.child.stderr.trimEnd()).toMatch(/Shutdown complete\.\t\{.*"imbalances":0\}\}$/);
   });
 
   it("gives back what does not end by the deadline, and ends in time", async () => {
