@@ -53,14 +53,20 @@ describe("a month", () => {
     const { points, lives, resent, gaps } = await expectPromises({
       seed: 30,
       hours: 30 * 24,
-      setup: { cadenceMs: 5 * 60_000, replicas: 1, coordination: "file" },
+      // Days with queues on disk are above.
+      setup: {
+        cadenceMs: 5 * 60_000,
+        replicas: 1,
+        coordination: "file",
+        queue: { isDurable: false, size: 1_000, batches: false, mostPoints: 0 },
+      },
     });
     // Of a processor: what else runs on the machine has little say. Three quarters of a minute on a quick one.
     const seconds = process.cpuUsage(before).user / 1e6;
     console.log(
       `30 days in ${seconds.toFixed(1)} s: ${points} points in ${lives} lives, ${resent} resent, ${gaps} gaps`,
     );
-    expect(points).toBeGreaterThan(200_000);
+    expect(points).toBeGreaterThan(150_000);
     expect(lives).toBeGreaterThan(200);
     expect(seconds).toBeLessThan(120);
   });
