@@ -16,7 +16,7 @@ describe("what is told of answers", () => {
     );
   });
 
-  it("102: any reject: the token never in the error text, nor in the log", async () => {
+  it("102: whatever is rejected: the token never in the error text, nor in the log", async () => {
     const echoes: readonly Answer[] = [
       ...[400, 401, 413, 429, 500, 503].map((status) => ({ status, body: `token glc_token ${basic}` })),
       jsonAnswer({ partialSuccess: { rejectedSpans: 1, errorMessage: basic } }),

@@ -4,7 +4,7 @@ import type { Phase } from "./phases.ts";
 /** Something that is to strike a replica while it does a certain thing. */
 interface Armed {
   readonly during: Phase;
-  /** Which machine; undefined: any. */
+  /** Which machine; undefined: whichever. */
   readonly machine: Machine | undefined;
   strike(machine: Machine): void;
 }

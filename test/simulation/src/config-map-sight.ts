@@ -11,7 +11,7 @@ interface Slot {
   readonly record: SavedLane | UnreadableLane;
 }
 
-/** What ConfigMaps hold: any value that is the record of a lane, in whichever it lies. What was written is durable. */
+/** What ConfigMaps hold: each value that is the record of a lane, in whichever it lies. What was written is durable. */
 export class ConfigMapSight implements CheckpointSight {
   readonly #kubernetes: VirtualKubernetes;
   #slots = new Map<string, Slot>();

@@ -11,7 +11,7 @@ const hour = 3_600_000;
 export interface StoryEvent {
   readonly at: number;
   readonly trouble: Trouble;
-  /** Which replica it strikes, modulo their number; undefined: any. */
+  /** Which replica it strikes, modulo their number; undefined: whichever. */
   readonly replica?: number | undefined;
   /** It waits until the replica does that. */
   readonly during?: Phase | undefined;

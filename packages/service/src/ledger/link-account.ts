@@ -40,7 +40,7 @@ export class LinkAccount {
     try {
       answer = next.consume(payload, context);
     } catch (error) {
-      // Against the contract, and told as any other bug.
+      // Against the contract, and told like every other bug.
       this.#reject(error, items);
       return Promise.reject(error);
     }
