@@ -69,14 +69,13 @@ export function createExporterPipeline(
   const stop = new AbortController();
   const sender = layers(settings, options, log, stop.signal);
   const letters = new DeadLetterBox(settings, options.dead_letter);
-  const budgetMs = retry_on_failure.max_elapsed_time || Infinity;
   const delivery = new Delivery(
     settings,
     settings.exportCounters?.(options.target) ?? uncounted,
     log,
     letters,
     sender,
-    budgetMs,
+    budgetOf(retry_on_failure),
   );
   const queues = queuesFor(settings, config, retry_on_failure.max_interval, delivery);
   return {
@@ -93,6 +92,11 @@ export function createExporterPipeline(
       await Promise.all(allSignals.map((each) => queues[each].shutdown(signal)));
     },
   };
+}
+
+/** How long a request may take, in milliseconds. */
+function budgetOf({ max_elapsed_time }: RetryConfig): number {
+  return max_elapsed_time || Infinity;
 }
 
 /** Limits of bytes are of the whole collector: each worker has its part. */
@@ -151,7 +155,7 @@ function layers(
   const timed = new TimeoutSender(transport, runtime.timers, timeout > 0 ? timeout : Infinity);
   const retried = retry_on_failure.enabled ? new RetrySender(timed, runtime, retry_on_failure, log, stop) : timed;
   const sound = new MalformedRangesSender(retried, log, suspicion);
-  const split = new SplitSender(sound, runtime.clock, mayBisect);
+  const split = new SplitSender(sound, runtime.clock, budgetOf(retry_on_failure), mayBisect);
   const maxSize = sending_queue === undefined ? Infinity : maxSizeOf(sending_queue);
   return maxSize === Infinity ? split : new CutSender(split, maxSize, sizerOf(sending_queue!));
 }

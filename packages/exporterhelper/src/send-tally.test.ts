@@ -18,7 +18,7 @@ import { SplitSender } from "./split-sender.ts";
 /** Sends polled data through the layer that takes requests apart, and says what is left. */
 async function play(answer: (request: SendRequest, number: number) => unknown, ...bodies: readonly string[]) {
   const tally = new SendTally();
-  const sender = new SplitSender(new ScriptedSender(answer), setWorld().given.clock, () => true);
+  const sender = new SplitSender(new ScriptedSender(answer), setWorld().given.clock, Infinity, () => true);
   const payload = logsOf(...bodies.map((body) => [body]));
   await sender.send({ payload, coverage, giveUpAt: Infinity, tally }, never).catch(() => undefined);
   return { taken: tally.takenItems, left: tally.left.flatMap((each) => bodiesOf({ payload: each })) };

@@ -14,6 +14,9 @@ import {
 import { malformedCode, refusedCode, rejectedItemsCode, tooLargeCode, type SendRequest } from "./sender.ts";
 import { SplitSender } from "./split-sender.ts";
 
+/** How long items that are to blame are looked for. */
+const searchMs = 500;
+
 type Script = ConstructorParameters<typeof ScriptedSender>[0];
 
 async function play(
@@ -23,7 +26,7 @@ async function play(
 ) {
   const { given } = setWorld();
   const transport = new ScriptedSender(script);
-  const sender = new SplitSender(transport, given.clock, () => mayBisect);
+  const sender = new SplitSender(transport, given.clock, searchMs, () => mayBisect);
   const request = { payload: logsOf(...groups), giveUpAt: Infinity, ...more };
   const error = await sender.send(request, never).then(
     () => undefined,
@@ -174,7 +177,7 @@ describe("parts that fail", () => {
       controller.abort();
       return failure("EXPORT_ABORTED", "retryable");
     });
-    const sender = new SplitSender(transport, given.clock, () => false);
+    const sender = new SplitSender(transport, given.clock, searchMs, () => false);
     await expect(
       sender.send({ payload: logsOf(["a"], ["b"]), giveUpAt: Infinity }, controller.signal),
     ).rejects.toThrow();
@@ -267,12 +270,30 @@ describe("a refusal, where sending good items again does no harm", () => {
       if (number === 3) await world.wait(1_000);
       return rejection(rejectedItemsCode, payload, "too_old");
     });
-    const sender = new SplitSender(transport, given.clock, () => true);
+    const sender = new SplitSender(transport, given.clock, searchMs, () => true);
     const bodies = Array.from({ length: 8 }, (_, i) => `${i}`);
-    const request = { payload: logsOf(bodies), giveUpAt: given.clock.monotonic() + 500 };
+    const request = { payload: logsOf(bodies), giveUpAt: Infinity };
     const error = (await world.until(sender.send(request, never).catch((e: unknown) => e))) as CollectorError;
     expect(error.rejected.reduce((sum, { items }) => sum + items, 0)).toBe(8);
     expect(transport.requests).toHaveLength(5); // 8, 4, 2 (late), 2, 4
+  });
+
+  it("is searched to its end where an outage had spent the budget: what the sink would take is not given up", async () => {
+    const { given, world } = setWorld();
+    const taken: string[] = [];
+    const transport = new ScriptedSender(async (request, number) => {
+      if (number === 1) await world.wait(10_000);
+      const bodies = bodiesOf(request);
+      if (bodies.includes("3")) return rejection(rejectedItemsCode, request.payload, "too_old");
+      taken.push(...bodies);
+      return undefined;
+    });
+    const sender = new SplitSender(transport, given.clock, searchMs, () => true);
+    const bodies = Array.from({ length: 8 }, (_, i) => `${i}`);
+    const request = { payload: logsOf(bodies), coverage, giveUpAt: given.clock.monotonic() + 500 };
+    const error = (await world.until(sender.send(request, never).catch((e: unknown) => e))) as CollectorError;
+    expect(error.rejected).toEqual([{ items: 1, reason: "too_old" }]);
+    expect(taken).toEqual(bodies.filter((body) => body !== "3"));
   });
 });
 

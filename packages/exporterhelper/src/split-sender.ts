@@ -24,16 +24,20 @@ const refusals: ReadonlySet<string> = new Set([rejectedItemsCode, malformedCode,
  * to blame, when it is refused and `mayBisect` says that sending the good ones again does no harm.
  *
  * Parts are sent one after the other, in order, each with its own retries within the request's budget: what was taken is
- * not sent again. The outcome is the combined one, with every rejected item.
+ * not sent again. A search has a budget of its own from its first refusal: the outage before it takes nothing away from
+ * it. The outcome is the combined one, with every rejected item.
  */
 export class SplitSender implements Sender {
   readonly #next: Sender;
   readonly #clock: Clock;
+  readonly #searchMs: number;
   readonly #mayBisect: (request: SendRequest) => boolean;
 
-  constructor(next: Sender, clock: Clock, mayBisect: (request: SendRequest) => boolean) {
+  /** `searchMs`: how long items that are to blame are looked for, in milliseconds. */
+  constructor(next: Sender, clock: Clock, searchMs: number, mayBisect: (request: SendRequest) => boolean) {
     this.#next = next;
     this.#clock = clock;
+    this.#searchMs = searchMs;
     this.#mayBisect = mayBisect;
   }
 
@@ -47,7 +51,7 @@ export class SplitSender implements Sender {
       await this.#next.send(request, signal);
     } catch (error) {
       if (isTooLarge(error)) return this.#split(error, request, signal, search);
-      if (isRefusal(error) && this.#maySearch(request)) return this.#search(error, request, signal, search);
+      if (isRefusal(error) && this.#maySearch(request, search)) return this.#search(error, request, signal, search);
       request.tally?.failed(request.payload, error);
       throw error;
     }
@@ -56,8 +60,8 @@ export class SplitSender implements Sender {
   }
 
   /** A search takes up to two requests an item: it ends with the budget, and a part then stands for its items. */
-  #maySearch(request: SendRequest): boolean {
-    return this.#mayBisect(request) && this.#clock.monotonic() <= request.giveUpAt;
+  #maySearch(request: SendRequest, around: Bisection | undefined): boolean {
+    return this.#mayBisect(request) && (around === undefined || this.#clock.monotonic() <= request.giveUpAt);
   }
 
   async #split(
@@ -89,7 +93,8 @@ export class SplitSender implements Sender {
       return;
     }
     const search = around ?? new Bisection(refusal);
-    const errors = await this.#sendParts(request, parts, signal, search);
+    const giveUpAt = around === undefined ? this.#clock.monotonic() + this.#searchMs : request.giveUpAt;
+    const errors = await this.#sendParts({ ...request, giveUpAt }, parts, signal, search);
     if (around === undefined) request.tally?.givenUp(search.givenUp);
     const outcome = around === undefined ? search.outcome(errors) : combineErrors(errors);
     if (outcome !== undefined) throw outcome;
