@@ -20,7 +20,10 @@ export function createDynamodbCheckpointFactory(open: OpenDynamoTable) {
         marksWrites: true,
         open: async () => {
           const table = await open(config, settings);
-          return { place: new TablePlace(table, config.key_prefix), close: async () => table.close() };
+          return {
+            place: new TablePlace(table, config.key_prefix, settings.runtime),
+            close: async () => table.close(),
+          };
         },
       }),
   });

@@ -32,6 +32,8 @@ export interface ItemCellOptions {
   readonly slot: string;
   readonly slotOf: (record: LaneRecord) => string;
   readonly listing: LaneListing;
+  /** Of an item that is made. */
+  firstVersion(): number;
 }
 
 /** One lane's item. */
@@ -64,9 +66,9 @@ export class ItemCell implements RecordCell<StoredVersion> {
     base: CellContent<StoredVersion> | undefined,
     signal: AbortSignal,
   ): Promise<CellContent<StoredVersion> | "conflict"> {
-    const { table, pk, listing } = this.#options;
+    const { table, pk, listing, firstVersion } = this.#options;
     const version = base?.version ?? "absent";
-    const item = formatItem(pk, record, (typeof version === "number" ? version : 0) + 1);
+    const item = formatItem(pk, record, typeof version === "number" ? version + 1 : firstVersion());
     const bytes = bytesOf(item);
     if (bytes > mostItemBytes) throw noRoom(`the item ${pk} would have ${bytes} bytes of ${mostItemBytes}`);
     if (version === "absent") await listing.add(signal);

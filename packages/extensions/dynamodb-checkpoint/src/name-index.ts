@@ -18,13 +18,16 @@ interface Change {
 export class NameIndex {
   readonly #table: DynamoTable;
   readonly #pk: string;
+  readonly #firstVersion: () => number;
   #known: ReadonlySet<string> = new Set();
   #waiting: Change[] = [];
   #isWriting = false;
 
-  constructor(table: DynamoTable, pk: string) {
+  /** `firstVersion`: of an item that is made. */
+  constructor(table: DynamoTable, pk: string, firstVersion: () => number) {
     this.#table = table;
     this.#pk = pk;
+    this.#firstVersion = firstVersion;
   }
 
   /** The names, as they are stored now. */
@@ -70,8 +73,12 @@ export class NameIndex {
         if (isThere) next.add(name);
         else next.delete(name);
       if (next.size === names.length && names.every((name) => next.has(name))) return;
-      const count = typeof version === "number" ? version : 0;
-      const written = { ...item, pk: this.#pk, names: JSON.stringify([...next].toSorted()), version: count + 1 };
+      const written = {
+        ...item,
+        pk: this.#pk,
+        names: JSON.stringify([...next].toSorted()),
+        version: typeof version === "number" ? version + 1 : this.#firstVersion(),
+      };
       if (bytesOf(written) > mostItemBytes) throw noRoom(`the item ${this.#pk} has no room for another name`);
       this.#known = new Set();
       if ((await this.#table.put(written, version, signal)) === "conflict") continue;

@@ -1,5 +1,5 @@
-import type { ComponentId, LaneKey } from "@genai-collector/component";
-import type { DynamoTable } from "@genai-collector/config/dynamodb";
+import type { ComponentId, LaneKey, Runtime } from "@genai-collector/component";
+import { freshVersion, type DynamoTable } from "@genai-collector/config/dynamodb";
 import { keyText, parseKeyText, type RecordCell, type RecordPlace } from "@genai-collector/coordination/checkpoint";
 import { ItemCell, type LaneListing, type StoredVersion } from "./item-cell.ts";
 import { indexPk, lanePk } from "./item-keys.ts";
@@ -14,13 +14,15 @@ export class TablePlace implements RecordPlace<StoredVersion> {
   readonly limitBytes = mostItemBytes;
   readonly #table: DynamoTable;
   readonly #prefix: string;
+  readonly #firstVersion: () => number;
   readonly #receivers: NameIndex;
   readonly #lanes = new Map<ComponentId, NameIndex>();
 
-  constructor(table: DynamoTable, prefix: string) {
+  constructor(table: DynamoTable, prefix: string, runtime: Pick<Runtime, "clock" | "random">) {
     this.#table = table;
     this.#prefix = prefix;
-    this.#receivers = new NameIndex(table, indexPk(prefix, undefined));
+    this.#firstVersion = () => freshVersion(runtime);
+    this.#receivers = new NameIndex(table, indexPk(prefix, undefined), this.#firstVersion);
   }
 
   locate(key: LaneKey): { readonly cell: string; readonly slot: string } {
@@ -35,6 +37,7 @@ export class TablePlace implements RecordPlace<StoredVersion> {
       slot,
       slotOf: (record) => keyText(record.key),
       listing: this.#listing(key.receiver, slot),
+      firstVersion: this.#firstVersion,
     });
   }
 
@@ -77,7 +80,7 @@ export class TablePlace implements RecordPlace<StoredVersion> {
   #index(receiver: ComponentId): NameIndex {
     let index = this.#lanes.get(receiver);
     if (index === undefined) {
-      index = new NameIndex(this.#table, indexPk(this.#prefix, receiver));
+      index = new NameIndex(this.#table, indexPk(this.#prefix, receiver), this.#firstVersion);
       this.#lanes.set(receiver, index);
     }
     return index;

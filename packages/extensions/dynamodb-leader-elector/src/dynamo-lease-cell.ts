@@ -1,5 +1,5 @@
 import { CollectorError, type Runtime } from "@genai-collector/component";
-import type { DynamoItem, DynamoTable } from "@genai-collector/config/dynamodb";
+import { freshVersion, type DynamoItem, type DynamoTable } from "@genai-collector/config/dynamodb";
 import { leaseOf, type Lease, type LeaseCell, type StoredLease } from "@genai-collector/coordination/election";
 
 /** An item that somebody made without a version. */
@@ -31,16 +31,10 @@ export class DynamoLeaseCell implements LeaseCell {
     signal: AbortSignal,
   ): Promise<{ readonly version: string } | "conflict"> {
     const isKnown = version !== undefined && version !== unversioned;
-    const next = isKnown ? Number(version) + 1 : this.#firstVersion();
+    const next = isKnown ? Number(version) + 1 : freshVersion(this.#runtime);
     const expected = version === undefined ? "absent" : isKnown ? Number(version) : "unversioned";
     const answer = await this.#table.put(toItem(lease, this.#pk, next), expected, signal);
     return answer === "conflict" ? answer : { version: String(next) };
-  }
-
-  /** An item that was deleted and made anew must not have a version again that it had before, whoever made it. */
-  #firstVersion(): number {
-    const { clock, random } = this.#runtime;
-    return clock.now() * 1_000 + Math.floor(random.next() * 1_000);
   }
 
   #versionOf({ version }: DynamoItem): string {

@@ -20,6 +20,18 @@ export function processesCases(on: On): ConformanceCase[] {
       assert.equal(await wait(old.advance(lane, { time: 3 }, 1, [])), "fenced");
       assert.equal((await wait(old.load(lane)))!.frontier.time, 2);
     }),
+    on("who slept while a lane was removed and made anew does not write over the new one", async (storage, wait) => {
+      const { open, openBeside } = storage;
+      if (openBeside === undefined) return;
+      const sleeper = await wait(open());
+      const other = await wait(openBeside());
+      // As many writes before as behind: a count of writes alone would take the new record for the old one.
+      for (const time of [1, 2]) assert.equal(await wait(sleeper.advance(lane, { time }, 1, [])), "saved");
+      await wait(other.remove(lane));
+      for (const time of [501, 502]) assert.equal(await wait(other.advance(lane, { time }, 2, [])), "saved");
+      assert.equal(await wait(sleeper.advance(lane, { time: 3 }, 1, [])), "fenced");
+      assert.deepEqual((await wait(other.load(lane)))!.frontier, { time: 502 });
+    }),
     on("lanes of two processes do not stand in each other's way", async ({ open, openBeside }, wait) => {
       if (openBeside === undefined) return;
       const stores = [await wait(open()), await wait(openBeside())];
