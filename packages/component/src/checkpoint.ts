@@ -1,5 +1,6 @@
 import { capability } from "./capability.ts";
 import type { ComponentId, Instant, PipelineId } from "./names.ts";
+import type { SkippedRange } from "./skipped-ranges.ts";
 
 /** Where a lane stands. A later `time` is further; at the same time, another `cursor` is. */
 export interface Frontier {
@@ -39,6 +40,8 @@ export interface Checkpoint {
   readonly epoch: number;
   /** Sums by reason. */
   readonly skipped: Readonly<Record<string, { readonly items: number; readonly ms: number }>>;
+  /** The newest stretches of time that were skipped, as `addSkippedRanges` keeps them. */
+  readonly skippedRanges?: readonly SkippedRange[] | undefined;
   /** The time of the frontier that was written first. Absent: unknown, because an older version wrote it. */
   readonly origin?: Instant | undefined;
   /** The last hours that something was booked for, oldest first. */

@@ -107,6 +107,7 @@ export type {
   TlsServerOptions,
   TlsVersion,
 } from "./runtime.ts";
+export { addSkippedRanges, type SkippedRange } from "./skipped-ranges.ts";
 export type { PartStatus, Status } from "./status.ts";
 export { statusWatcher, type ComponentStatus, type StatusWatcher } from "./status-watcher.ts";
 export {

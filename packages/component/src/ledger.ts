@@ -1,5 +1,6 @@
 import type { Signal } from "@genai-collector/pdata";
 import type { ComponentId, Instant, PipelineId } from "./names.ts";
+import type { SkippedRange } from "./skipped-ranges.ts";
 
 /**
  * A component's own entries in the ledger: the account of every item (span, data point, log record), which balances at
@@ -88,6 +89,8 @@ export interface LaneBooks {
   readonly total: LaneAmounts;
   /** The last hours, oldest first. */
   readonly hours: readonly LaneHour[];
+  /** Which time was skipped, oldest first: the newest stretches; `total.skipped` is of all, those before them too. */
+  readonly ranges?: readonly SkippedRange[] | undefined;
   /** Data points or records, by what became of them, where they are counted: `delivered`, `skipped/too_old`, `revised`. */
   readonly items?: Readonly<Record<string, number>> | undefined;
 }

@@ -1,4 +1,11 @@
-import type { BookedHour, Checkpoint, Instant } from "@genai-collector/component";
+import {
+  addSkippedRanges,
+  type BookedHour,
+  type Checkpoint,
+  type Instant,
+  type Skipped,
+  type SkippedRange,
+} from "@genai-collector/component";
 import { HourBooks } from "./hour-books.ts";
 import { sharesByHour } from "./hour-shares.ts";
 
@@ -13,15 +20,20 @@ export class LaneAccount {
   readonly origin: Instant;
   #hours: readonly BookedHour[];
   #earlier: Amounts;
+  #ranges: readonly SkippedRange[];
   #unbooked: readonly BookedHour[] = [];
 
   /** A record without an origin is of a store that keeps none: it then begins where its books do. */
-  constructor({ frontier, origin, books = [], earlier = {} }: Checkpoint, bucketMs: number | undefined) {
+  constructor(
+    { frontier, origin, books = [], earlier = {}, skippedRanges = [] }: Checkpoint,
+    bucketMs: number | undefined,
+  ) {
     this.#hours = books;
     this.#earlier = earlier;
+    this.#ranges = skippedRanges;
     this.origin = origin ?? frontier.time - msOf(this.total());
     const unbooked = this.#shortOf(frontier.time, bucketMs);
-    this.add(unbooked);
+    this.add(unbooked, []);
     this.#unbooked = unbooked;
   }
 
@@ -38,9 +50,15 @@ export class LaneAccount {
     return this.#hours;
   }
 
+  /** The newest stretches of time that were skipped, oldest first. */
+  get ranges(): readonly SkippedRange[] {
+    return this.#ranges;
+  }
+
   /** The store has it, and what was not booked before, too: that is counted here from the start. */
-  add(booked: readonly BookedHour[]): void {
+  add(booked: readonly BookedHour[], skipped: readonly Skipped[]): void {
     this.#unbooked = [];
+    this.#ranges = addSkippedRanges(this.#ranges, skipped);
     const books = new HourBooks();
     books.addAll(this.#hours);
     books.addAll(booked);

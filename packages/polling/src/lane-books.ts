@@ -27,6 +27,7 @@ export function laneBooks(loop: Loop, lane: Lane, now: Instant, settleMs: number
     now: until,
     total: view.amounts(booked, (from, to) => Math.max(0, to - from)),
     hours: view.hours(account?.hours ?? []),
+    ranges: account?.ranges ?? [],
     items: itemsOf(booked),
   };
 }

@@ -7,6 +7,7 @@ import {
   type Frontier,
   type Instant,
   type LaneKey,
+  type Logger,
 } from "@genai-collector/component";
 import { sumBooked } from "./hour-books.ts";
 import { LaneAccount } from "./lane-account.ts";
@@ -16,6 +17,7 @@ import type { LoopTelemetry } from "./loop-telemetry.ts";
 import { backfillFloor, startingPoint } from "./plan.ts";
 import { bucketMsOf, skippedProgress, type Progress } from "./progress.ts";
 import { markedFrontier } from "./revisions.ts";
+import { tellSkipped } from "./tell-skipped.ts";
 import { parseWindowState, skipTo } from "./window-state.ts";
 
 /** What the keeper needs besides the store. */
@@ -26,6 +28,7 @@ export interface KeeperContext {
   /** Nothing is written once it has fired: another process may lead. */
   readonly termSignal: AbortSignal;
   readonly telemetry: LoopTelemetry;
+  readonly logger: Logger;
   /** By the clock that never steps. */
   monotonic(): number;
   /** Where a lane goes on that was never written, because another one went before it. Rejects: nobody can tell yet. */
@@ -85,11 +88,13 @@ export class LaneKeeper {
     this.#saved(lane, owed, booked);
   }
 
-  #saved(lane: Lane, { to, skipped, isInherited }: Progress, booked: readonly BookedHour[]): void {
+  #saved(lane: Lane, { from, to, skipped, isInherited }: Progress, booked: readonly BookedHour[]): void {
     this.#context.telemetry.committed();
     lane.frontier = to;
     lane.account ??= new LaneAccount({ frontier: to, epoch: 0, skipped: {}, origin: to.time }, undefined);
-    lane.account.add(booked);
+    const before = lane.account.ranges;
+    lane.account.add(booked, skipped);
+    tellSkipped(this.#context.logger, lane.key, { before, after: lane.account.ranges, from, to });
     if (isInherited === true) this.#context.inherited(lane, to);
     for (const { reason, items = 0, from = 0, to: end = from } of skipped) {
       this.#context.telemetry.skipped(reason, items, end - from);

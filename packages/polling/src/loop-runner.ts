@@ -216,6 +216,7 @@ export class LoopRunner {
       epoch: term.epoch,
       termSignal: term.signal,
       telemetry: context.telemetry,
+      logger: context.settings.logger,
       monotonic: () => this.#monotonic(),
       predecessor,
       inherited: ({ key }, { time }) => {

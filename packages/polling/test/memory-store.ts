@@ -1,11 +1,12 @@
-import type {
-  BookedHour,
-  Checkpoint,
-  CheckpointStore,
-  Frontier,
-  LaneKey,
-  Runtime,
-  Skipped,
+import {
+  addSkippedRanges,
+  type BookedHour,
+  type Checkpoint,
+  type CheckpointStore,
+  type Frontier,
+  type LaneKey,
+  type Runtime,
+  type Skipped,
 } from "@genai-collector/component";
 
 /** What one call of `advance` wrote. */
@@ -80,7 +81,9 @@ export class Checkpoints {
       sums[reason] = { items: sum.items + items, ms: sum.ms + end - begin };
     }
     const origin = old === undefined ? to.time : old.origin;
-    this.records.set(textOf(key), { frontier: to, epoch, skipped: sums, origin, ...addBooked(old, booked) });
+    const skippedRanges = addSkippedRanges(old?.skippedRanges ?? [], skipped);
+    const books = addBooked(old, booked);
+    this.records.set(textOf(key), { frontier: to, epoch, skipped: sums, skippedRanges, origin, ...books });
     this.saved.push(saved);
     return "saved";
   }

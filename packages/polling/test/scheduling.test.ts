@@ -181,7 +181,10 @@ describe("what is too old", () => {
     const lost = recorded.count("acme.skipped_time{loop=usage,reason=backfill}") / 60;
     expect(lost).toBeGreaterThanOrEqual(149);
     expect(lost).toBeLessThanOrEqual(152);
-    expect(scene.checkpoints.record("metrics/a")!.skipped["backfill"]!.ms).toBe(lost * minute);
+    const { skipped, skippedRanges, frontier } = scene.checkpoints.record("metrics/a")!;
+    expect(skipped["backfill"]!.ms).toBe(lost * minute);
+    // Skipped minute by minute, and one stretch.
+    expect(skippedRanges).toEqual([{ reason: "backfill", from: start - 239 * minute, to: frontier.time }]);
   });
 
   it("resume 2 h later with 55 min max_backfill: what is lost is counted, and no deadlock", async () => {
@@ -191,6 +194,12 @@ describe("what is too old", () => {
     expect(recorded.count("acme.skipped_time{loop=usage,reason=backfill}")).toBe(65 * 60);
     expect(scene.sink.order[0]).toBe(start - 54 * minute);
     expect(scene.sink.order.length).toBeGreaterThanOrEqual(100);
+    const [from, to] = [start - 2 * hour, start - 55 * minute].map((time) => new Date(time).toISOString());
+    const fields = { loop: "usage", pass: "", pipeline: "metrics/a", reason: "backfill", from, to };
+    expect(recorded.logs.filter(({ message }) => message.startsWith("Time "))).toEqual([
+      { id: "acme", level: "warn", message: "Time is skipped", data: fields },
+      { id: "acme", level: "info", message: "Time was skipped; what follows is delivered", data: fields },
+    ]);
   });
 
   it("cannot be saved as skipped: nothing is polled, so that no poll starts behind a hole", async () => {

@@ -44,6 +44,7 @@ const view: LedgerView = {
       now: Date.UTC(2026, 0, 1),
       total: amounts,
       hours: [],
+      ranges: [{ reason: "too_old", from: Date.UTC(2026, 0, 1, 0, 5), to: Date.UTC(2026, 0, 1, 0, 9) }],
       difference: 0,
     },
   ],
@@ -68,6 +69,7 @@ it("tells what became of every item, in columns", () => {
                                       from 2026-01-01T00:00:00.000Z, frontier unknown
                                       delivered                           80
                                       skipped (too_old)                    4
+                                        2026-01-01T00:05:00.000Z to 2026-01-01T00:09:00.000Z (too_old)
                                       pending                              6
                                         of those, too old to be stored     1
                                       changed after they were delivered    2

@@ -64,11 +64,17 @@ function laneRows(lane: LaneLedger): readonly Row[] {
     `skipped (${reason})`,
     String(amount),
   ]);
+  const ranges = (lane.ranges ?? []).map(({ reason, from, to }): Row => [
+    "",
+    `  ${timeText(from)} to ${timeText(to)} (${reason})`,
+    "",
+  ]);
   return [
     [`${name} → ${pipeline}`, `due, in ${unit}`, String(total.expected)],
     ["", `from ${timeText(origin)}, frontier ${timeText(frontier)}`, ""],
     ["", "delivered", String(total.delivered)],
     ...skipped,
+    ...ranges,
     ["", "pending", String(total.pending)],
     ...(total.unstorable > 0 ? [["", "  of those, too old to be stored", String(total.unstorable)] as const] : []),
     ...(total.revised > 0 ? [["", "changed after they were delivered", String(total.revised)] as const] : []),

@@ -1,4 +1,11 @@
-import { CollectorError, type BookedHour, type Frontier, type LaneKey, type Skipped } from "@genai-collector/component";
+import {
+  addSkippedRanges,
+  CollectorError,
+  type BookedHour,
+  type Frontier,
+  type LaneKey,
+  type Skipped,
+} from "@genai-collector/component";
 import { isHour, isInstant } from "./instant.ts";
 import type { LaneRecord } from "./lane-record.ts";
 import { addBooked, addSkipped } from "./sums.ts";
@@ -25,6 +32,7 @@ export function checkAdvance({ to, epoch, skipped, booked }: Advance): void {
 export function applyAdvance(stored: LaneRecord | undefined, { key, to, epoch, skipped, booked }: Advance): LaneRecord {
   const before = stored?.checkpoint;
   const origin = before === undefined ? to.time : before.origin;
+  const skippedRanges = addSkippedRanges(before?.skippedRanges ?? [], skipped);
   const { receiver, loop, pass, pipeline } = key;
   return {
     key: { receiver, loop, pass, pipeline },
@@ -32,6 +40,7 @@ export function applyAdvance(stored: LaneRecord | undefined, { key, to, epoch, s
       frontier: to.cursor === undefined ? { time: to.time } : { time: to.time, cursor: to.cursor },
       epoch,
       skipped: addSkipped(before?.skipped ?? {}, skipped),
+      ...(skippedRanges.length === 0 ? {} : { skippedRanges }),
       ...(origin === undefined ? {} : { origin }),
       ...addBooked(before ?? {}, booked),
     },

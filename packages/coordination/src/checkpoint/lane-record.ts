@@ -1,4 +1,4 @@
-import type { BookedHour, Checkpoint, Frontier, LaneKey } from "@genai-collector/component";
+import type { BookedHour, Checkpoint, Frontier, LaneKey, SkippedRange } from "@genai-collector/component";
 import { isHour, isInstant } from "./instant.ts";
 
 /** What a place holds of one lane. Fields that this version does not know stay where they are. */
@@ -41,12 +41,12 @@ export function fieldsOf({ key, checkpoint, write, unknown }: LaneRecord): Field
 /** The record that the fields of one JSON object stand for. */
 export function parseFields(fields: unknown): ParsedRecord {
   if (!isObject(fields)) return { wrong: "no fields" };
-  const { receiver, loop, pass, pipeline, frontier, epoch, skipped, origin, books, earlier, write, ...unknown } =
-    fields;
+  const { receiver, loop, pass, pipeline, frontier, epoch, skipped, ...more } = fields;
+  const { skippedRanges, origin, books, earlier, write, ...unknown } = more;
   if (typeof receiver !== "string" || typeof loop !== "string") return { wrong: "no receiver or loop" };
   if (typeof pass !== "string" || typeof pipeline !== "string") return { wrong: "no pass or pipeline" };
   const key = { receiver, loop, pass, pipeline };
-  const wrong = wrongIn({ frontier, epoch, skipped, origin, books, earlier, write });
+  const wrong = wrongIn({ frontier, epoch, skipped, skippedRanges, origin, books, earlier, write });
   if (wrong !== undefined) return { wrong, key };
   return {
     key,
@@ -54,6 +54,7 @@ export function parseFields(fields: unknown): ParsedRecord {
       frontier: parseFrontier(frontier as Frontier),
       epoch: epoch as number,
       skipped: skipped as Checkpoint["skipped"],
+      ...(skippedRanges === undefined ? {} : { skippedRanges: skippedRanges as readonly SkippedRange[] }),
       ...(origin === undefined ? {} : { origin: origin as number }),
       ...(books === undefined ? {} : { books: books as readonly BookedHour[] }),
       ...(earlier === undefined ? {} : { earlier: earlier as Readonly<Record<string, number>> }),
@@ -73,11 +74,21 @@ export function isObject(value: unknown): value is Fields {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function wrongIn({ frontier, epoch, skipped, origin, books, earlier, write }: Fields): string | undefined {
+function wrongIn({
+  frontier,
+  epoch,
+  skipped,
+  skippedRanges,
+  origin,
+  books,
+  earlier,
+  write,
+}: Fields): string | undefined {
   if (!isObject(frontier) || !isInstant(frontier.time)) return "no time in its frontier";
   if (frontier.cursor !== undefined && typeof frontier.cursor !== "string") return "a cursor that is no text";
   if (!Number.isSafeInteger(epoch)) return "no epoch";
   if (!isObject(skipped) || !Object.values(skipped).every(isSum)) return "no sums under skipped";
+  if (skippedRanges !== undefined && !areRanges(skippedRanges)) return "no stretches of time under skippedRanges";
   if (origin !== undefined && !isInstant(origin)) return "an origin that is no instant";
   if (books !== undefined && !isBooks(books)) return "books that are no hours in order";
   if (earlier !== undefined && !isAmounts(earlier)) return "no sums under earlier";
@@ -96,6 +107,14 @@ function keyOf({ receiver, loop, pass, pipeline }: Fields): LaneKey | undefined 
 
 function isSum(value: unknown): boolean {
   return isObject(value) && Number.isFinite(value.items) && Number.isFinite(value.ms);
+}
+
+function areRanges(ranges: unknown): boolean {
+  if (!Array.isArray(ranges)) return false;
+  return ranges.every((each: unknown) => {
+    if (!isObject(each) || typeof each.reason !== "string") return false;
+    return isInstant(each.from) && isInstant(each.to) && each.from < each.to;
+  });
 }
 
 function isBooks(books: unknown): boolean {

@@ -12,7 +12,9 @@ const old = {
   skipped: { x: { items: 1, ms: 5 } },
 };
 const hour = { hour: 3_600_000, amounts: { delivered_ms: 5 } };
-const whole = { ...old, origin: 500, books: [hour], earlier: { delivered_ms: 7 }, write: "w-1" };
+const range = { reason: "backfill", from: 500, to: 505 };
+const sums = { books: [hour], earlier: { delivered_ms: 7 }, skippedRanges: [range] };
+const whole = { ...old, origin: 500, ...sums, write: "w-1" };
 
 describe("parseRecord", () => {
   it("reads a record without books and origin, as older versions wrote it, as it is", () => {
@@ -27,7 +29,7 @@ describe("parseRecord", () => {
     const text = JSON.stringify({ ...whole, colour: ["red"] });
     const record = parseRecord(text) as LaneRecord;
     expect(record.unknown).toEqual({ colour: ["red"] });
-    expect(record.checkpoint).toMatchObject({ origin: 500, books: [hour], earlier: { delivered_ms: 7 } });
+    expect(record.checkpoint).toMatchObject({ origin: 500, ...sums });
     expect(JSON.parse(formatRecord(record))).toEqual(JSON.parse(text));
   });
 
@@ -45,6 +47,13 @@ describe("parseRecord", () => {
     ["with an hour twice", JSON.stringify({ ...whole, books: [hour, hour] }), /books that are no hours in order/],
     ["with amounts of no number", JSON.stringify({ ...whole, books: [{ ...hour, amounts: { a: null } }] }), /books/],
     ["with an older sum of no number", JSON.stringify({ ...whole, earlier: { a: "1" } }), /no sums under earlier/],
+    ["with stretches that are an object", JSON.stringify({ ...whole, skippedRanges: {} }), /no stretches of time/],
+    [
+      "with a stretch that goes back",
+      JSON.stringify({ ...whole, skippedRanges: [{ ...range, to: 4 }] }),
+      /no stretches/,
+    ],
+    ["with a stretch of no reason", JSON.stringify({ ...whole, skippedRanges: [{ from: 1, to: 2 }] }), /no stretches/],
     ["with a write that is a number", JSON.stringify({ ...whole, write: 1 }), /a write that is no text/],
   ])("says what is wrong with a record that is %s", (_what, text, why) => {
     const parsed = parseRecord(text);
@@ -73,6 +82,9 @@ describe("parseRecord", () => {
               hours.toSorted((a, b) => a - b).map((n) => ({ hour: n * 3_600_000, amounts: { [`a${n}`]: n } })),
             ),
           earlier: amounts,
+          skippedRanges: fc.array(
+            fc.record({ reason: fc.string(), from: fc.nat(), to: fc.nat().map((more) => more + 2 ** 31) }),
+          ),
         },
         { requiredKeys: ["frontier", "epoch", "skipped"] },
       ),

@@ -13,7 +13,9 @@ export type ItemVersion = number | "unversioned";
 
 /** Attributes of ours; all others stay as they are. */
 const attributes = new Set(
-  "pk receiver loop pass pipeline time cursor epoch version format skipped origin books earlier write".split(" "),
+  "pk receiver loop pass pipeline time cursor epoch version format skipped skippedRanges origin books earlier write".split(
+    " ",
+  ),
 );
 
 /**
@@ -22,7 +24,7 @@ const attributes = new Set(
  */
 export function formatItem(pk: string, record: LaneRecord, version: number): DynamoItem {
   const { key, checkpoint, write, unknown } = record;
-  const { frontier, epoch, skipped, origin, books, earlier } = checkpoint;
+  const { frontier, epoch, skipped, skippedRanges, origin, books, earlier } = checkpoint;
   return {
     ...(unknown as DynamoItem),
     pk,
@@ -33,6 +35,7 @@ export function formatItem(pk: string, record: LaneRecord, version: number): Dyn
     version,
     format: recordVersion,
     skipped: JSON.stringify(skipped),
+    ...(skippedRanges === undefined ? {} : { skippedRanges: JSON.stringify(skippedRanges) }),
     ...(origin === undefined ? {} : { origin: instantText(origin) }),
     ...(books === undefined ? {} : { books: JSON.stringify(books) }),
     ...(earlier === undefined ? {} : { earlier: JSON.stringify(earlier) }),
@@ -56,6 +59,7 @@ export function parseItem(item: DynamoItem): ParsedRecord {
     epoch,
     frontier: { time: parseInstantText(time), cursor },
     skipped: parseSums(item["skipped"] ?? "{}"),
+    skippedRanges: parseSums(item["skippedRanges"]),
     origin: origin === undefined ? undefined : parseInstantText(origin),
     books: parseSums(item["books"]),
     earlier: parseSums(item["earlier"]),

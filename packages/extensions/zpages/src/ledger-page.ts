@@ -42,6 +42,12 @@ export function ledgerPage({ isBalanced, pipelines, accounts, lanes, lives }: Le
             ${lanesTable(lanes)}`
     }
     ${
+      lanes.every(({ ranges = [] }) => ranges.length === 0)
+        ? html``
+        : html`<h2>Skipped time</h2>
+            ${rangesTable(lanes)}`
+    }
+    ${
       lives === undefined
         ? html``
         : html`<h2>Over ${lives.processes} processes</h2>
@@ -110,6 +116,20 @@ function lanesTable(lanes: readonly LaneLedger[]): Html {
     "Unstorable",
   ];
   return table([...head, "Skipped", ""], rows, [5, 6, 7, 8, 9]);
+}
+
+/** The newest stretches of each lane. */
+function rangesTable(lanes: readonly LaneLedger[]): Html {
+  const rows = lanes.flatMap(({ receiver, loop, pass, pipeline, ranges = [] }) =>
+    ranges.map(({ reason, from, to }) => [
+      html`<code>${[receiver, loop, pass].filter((part) => part !== "").join(" ")}</code>`,
+      pipeline,
+      reason,
+      timeText(from),
+      timeText(to),
+    ]),
+  );
+  return table(["Lane", "Pipeline", "Reason", "After", "Up to"], rows);
 }
 
 const timeText = (at: number | undefined): string => (at === undefined ? "" : new Date(at).toISOString());

@@ -202,6 +202,7 @@ describe("the ledger", () => {
         now: 7_200_000,
         total: { expected: 120, delivered: 57, skipped: { too_old: 3 }, pending: 60, unstorable: 0, revised: 1 },
         hours: [],
+        ranges: [{ reason: "too_old", from: 1_800_000, to: 1_980_000 }],
         difference: 0,
       },
     ],
@@ -217,6 +218,8 @@ describe("the ledger", () => {
       "12 came in: 9 accepted, 2 refused, 1 waiting",
       "content",
       "3 too_old",
+      "1970-01-01T00:30:00.000Z",
+      "1970-01-01T00:33:00.000Z",
     ];
     for (const word of [...words, "otlp_http/&lt;eu&gt;", "1970-01-01T01:00:00.000Z", "Over 3 processes"])
       expect(text).toContain(word);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { BookedHour } from "@genai-collector/component";
+import type { BookedHour, Skipped } from "@genai-collector/component";
 import { lane, type On } from "./checkpoint-storage.ts";
 import type { ConformanceCase } from "./conformance-case.ts";
 
@@ -21,6 +21,20 @@ export function sumsCases(on: On): ConformanceCase[] {
       const { skipped } = (await wait((await wait(open())).load(lane)))!;
       assert.deepEqual({ ...skipped }, { too_old: { items: 7, ms: 60_000 }, backfill: { items: 0, ms: 1_500 } });
     }),
+    on(
+      "keeps which time was skipped: what goes on where the last stretch ends is one with it",
+      async (storage, wait) => {
+        const store = await wait(storage.open());
+        const backfill = (from: number, to: number): Skipped => ({ reason: "backfill", from, to });
+        await wait(store.advance(lane, { time: 20 }, 1, [backfill(10, 20)]));
+        await wait(store.advance(lane, { time: 30 }, 1, [backfill(20, 30), { reason: "too_old", items: 4 }]));
+        assert.equal(await wait(store.advance(lane, { time: 30 }, 1, [backfill(30, 40)])), "unchanged");
+        await wait(store.advance(lane, { time: 50 }, 1, []));
+        await wait(store.advance(lane, { time: 60 }, 2, [{ reason: "missed", from: 50, to: 60 }]));
+        const { skippedRanges } = (await wait((await wait(storage.open())).load(lane)))!;
+        assert.deepEqual(skippedRanges, [backfill(10, 30), { reason: "missed", from: 50, to: 60 }]);
+      },
+    ),
     on("adds nothing for what it did not save", async ({ open }, wait) => {
       const store = await wait(open());
       await wait(store.advance(lane, { time: 10 }, 2, []));
