@@ -28,6 +28,20 @@ class Scene {
 /** Another replica's lease. */
 const foreign = { holder: "z", instance: "z-1", epoch: 7, durationMs: duration, renewals: 3 };
 
+/** The next write takes effect, and nobody is told. */
+function loseOneWrite({ server }: Scene): void {
+  server.trouble = ({ kind }) => {
+    if (kind !== "write") return undefined;
+    server.trouble = () => undefined;
+    return "lost";
+  };
+}
+
+/** A replica that shares sources writes its wish into the lease. */
+function wishFor({ server }: Scene): void {
+  server.put({ ...server.get()!, wish: { by: "c-1", holds: 0 } });
+}
+
 describe("a candidate", () => {
   it("acquires: epoch +1, its name, and for how long (138)", async () => {
     const { world, server, ...scene } = new Scene();
@@ -434,6 +448,41 @@ describe("the end of a campaign", () => {
     expect(b.led).toMatchObject([{ epoch: 2 }]);
     expect(b.led[0]!.from).toBeGreaterThanOrEqual(a.led[0]!.endedAt!);
     expect(a.count("losses{reason=released}")).toBe(1);
+  });
+
+  it.each([
+    ["the answer to its last renewal was lost", loseOneWrite, true],
+    ["another replica has just wished for it", wishFor, false],
+    ["somebody has just deleted it", ({ server }: Scene) => server.delete(), false],
+    ["the answer to the release itself was lost", loseOneWrite, false],
+  ] as const)("releases the lease also when %s", async (_what, meddle, renews) => {
+    const scene = new Scene();
+    const a = scene.replica("a");
+    const campaign = a.campaign();
+    await scene.world.advance(duration + second);
+    const b = scene.replica("b");
+    b.campaign();
+    await scene.world.advance(5 * second);
+    meddle(scene);
+    // Long enough for a renewal, and too short for the next one to find out what became of it.
+    if (renews) await scene.world.advance(retry);
+    campaign.stop();
+    await scene.world.until(campaign.done);
+    expect(scene.server.get()).toMatchObject({ isReleased: true, holder: "", epoch: 1 });
+    await scene.world.advance(retry + 100);
+    expect(b.led).toMatchObject([{ epoch: 2 }]);
+    expect(a.count("losses{reason=released}")).toBe(1);
+  });
+
+  it("leaves a lease alone that another holds by then", async () => {
+    const scene = new Scene();
+    const a = scene.replica("a");
+    const campaign = a.campaign();
+    await scene.world.advance(duration + second);
+    scene.server.put(foreign);
+    campaign.stop();
+    await scene.world.until(campaign.done);
+    expect(scene.server.get()).toMatchObject(foreign);
   });
 
   it("leaves a killed process' lease to expire: the successor begins after a duration and a retry period", async () => {

@@ -60,9 +60,22 @@ export class Keeper {
     }
   }
 
-  /** Tried once: a lease that was not released ends by itself. */
+  /** A write of others that it meets, a wish for one, is written over; a lease that was not released ends by itself. */
   async release(hold: Hold): Promise<void> {
-    const { requests, clock, sighting, events } = this.#options;
+    try {
+      for (let swaps = 0; swaps < swapsPerRenewal && hold.isValid; swaps++) {
+        if (await this.#writeReleased(hold)) break;
+        if (!this.#isStillOurs(hold, await this.#options.requests.read(hold.over))) return;
+      }
+    } catch (error) {
+      this.#options.events.failed(error);
+    }
+    hold.lose("released");
+  }
+
+  /** False: somebody else wrote meanwhile, or an answer of our own was lost. */
+  async #writeReleased(hold: Hold): Promise<boolean> {
+    const { requests, clock, sighting } = this.#options;
     const lease = {
       ...hold.lease,
       holder: "",
@@ -73,13 +86,9 @@ export class Keeper {
       heir: hold.heir,
       wish: undefined,
     };
-    try {
-      const answer = await requests.write(lease, hold.version, hold.over);
-      if (answer !== "conflict") sighting.see({ lease, version: answer.version });
-    } catch (error) {
-      events.failed(error);
-    }
-    hold.lose("released");
+    const answer = await requests.write(lease, hold.version, hold.over);
+    if (answer !== "conflict") sighting.see({ lease, version: answer.version });
+    return answer !== "conflict";
   }
 
   /** False: somebody else wrote meanwhile, or an answer of our own was lost. */
