@@ -1,4 +1,10 @@
-import { CollectorError, type ComponentStatus, type LedgerView, type LogData } from "@genai-collector/component";
+import {
+  CollectorError,
+  type ComponentStatus,
+  type LedgerAccount,
+  type LedgerView,
+  type LogData,
+} from "@genai-collector/component";
 import { formatFinding, isError, type Finding } from "./finding.ts";
 import type { Instance } from "./graph/graph-builder.ts";
 import type { Plan } from "./graph/plan.ts";
@@ -79,7 +85,12 @@ export class Service {
     return this.#parts.ledger.view();
   }
 
-  /** The same as plain data, for the first worker's page of all. */
+  /** Accounts of items that do not balance at such an instant: without the lanes, so that it may be asked often. */
+  unbalanced(): readonly LedgerAccount[] {
+    return this.#parts.ledger.unbalanced();
+  }
+
+  /** The ledger as plain data, for the first worker's page of all. */
   ledgerReading(): LedgerReading {
     return this.#parts.ledger.reading();
   }

@@ -1,4 +1,4 @@
-import type { Clock, LedgerView } from "@genai-collector/component";
+import type { Clock, LedgerAccount, LedgerView } from "@genai-collector/component";
 import type { WorkerPlace } from "../workers/worker-place.ts";
 import type { BalanceWatch } from "./balance-watch.ts";
 import { combineLedgers } from "./combine-ledgers.ts";
@@ -31,6 +31,11 @@ export class LedgerKeeper {
     const reading = ledger.read();
     const lives = file?.lives(reading.accounts);
     return lives === undefined ? reading : { ...reading, lives };
+  }
+
+  /** Accounts of items that do not balance. Reads no lanes, and may be asked often. */
+  unbalanced(): readonly LedgerAccount[] {
+    return this.#options.ledger.accounts().filter(({ difference }) => difference !== 0);
   }
 
   /** This process's own, as it is shown. */

@@ -110,9 +110,14 @@ export class Ledger {
   }
 
   /** Every account as it is now. Walks what is held: for moments in which no component is in the middle of something. */
+  accounts(): readonly LedgerAccount[] {
+    return [...this.#linkAccounts(), ...this.#processorAccounts(), ...this.#exporterAccounts()];
+  }
+
+  /** The same with the books of lanes. */
   read(): LedgerReading {
     return {
-      accounts: [...this.#linkAccounts(), ...this.#processorAccounts(), ...this.#exporterAccounts()],
+      accounts: this.accounts(),
       lanes: [...this.#lanes].flatMap((read) => read()),
       heads: this.#heads,
     };

@@ -67,7 +67,8 @@ describe("the ledger of a service", () => {
     await harness.run(service.shutdown());
     expect(harness.lines.at(-1)).toMatchObject({
       message: "Shutdown complete.",
-      data: { items: { in: 15, refused: 1, sent: 14, returned: 1, imbalances: 0 } },
+      // 15 + 5 = 5 + 14 + 1
+      data: { items: { in: 15, refused: 1, copied: 5, to_connectors: 5, sent: 14, returned: 1, imbalances: 0 } },
     });
   });
 
@@ -79,6 +80,7 @@ describe("the ledger of a service", () => {
     const counters = fake.counters.get("exporter sink")!;
     await push("logs", 10);
     expect(service.ledger().isBalanced).toBe(false);
+    expect(service.unbalanced()).toMatchObject([{ kind: "exporter", component: "sink", difference: 10 }]);
     counters.restored("logs", 4);
     counters.sent("logs", 5);
     counters.failed("logs", 3, new CollectorError("SINK_DOWN", "x", { kind: "retryable" }), 2);
@@ -87,6 +89,7 @@ describe("the ledger of a service", () => {
     counters.holds("logs", () => 3, "disk");
     const view = service.ledger();
     expect(view.isBalanced).toBe(true);
+    expect(service.unbalanced()).toEqual([]);
     expect(exporters(view)).toContain(
       "sink logs: in 10, restored 4, sent 5, dropped 2, returned 1, returned 1, held 2, on_disk 3",
     );
