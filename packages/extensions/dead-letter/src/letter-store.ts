@@ -1,11 +1,12 @@
 import { CollectorError, type DeadLetter, type Logger, type Memory, type Runtime } from "@genai-collector/component";
+import { isFull, systemCode } from "@genai-collector/config/record-files";
 import { compact } from "@genai-collector/pdata";
 import type { LetterMeter } from "./letter-meter.ts";
 import { writerLockName } from "./file-names.ts";
 import { FolderSpace } from "./folder-space.ts";
 import { recordsOf, type LetterRecord } from "./letter-record.ts";
 import { LetterWriter } from "./letter-writer.ts";
-import { isFull, systemCode } from "./system-code.ts";
+
 import { truncateTail } from "./truncate-tail.ts";
 import type { DropReason } from "./telemetry.ts";
 

@@ -1,4 +1,5 @@
 import type { Files, OpenFile, Runtime } from "@genai-collector/component";
+import { closeQuietly } from "@genai-collector/config/record-files";
 import { formatFileName } from "./file-names.ts";
 import { RecordFormat } from "./record-format.ts";
 import type { LetterRecord } from "./letter-record.ts";
@@ -89,9 +90,4 @@ export class LetterWriter {
       // The first error tells more.
     }
   }
-}
-
-/** What was to be on disk is there by now, or was given up: closing cannot change that. */
-async function closeQuietly(file: OpenFile): Promise<void> {
-  await file.close().catch(() => undefined);
 }

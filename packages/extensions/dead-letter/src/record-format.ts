@@ -1,4 +1,5 @@
 import type { Files } from "@genai-collector/component";
+import { RecordSeal, type RecordLayout } from "@genai-collector/config/record-files";
 
 /**
  * A record on disk, numbers little-endian:
@@ -20,7 +21,8 @@ import type { Files } from "@genai-collector/component";
  * into an item is never taken for a record.
  */
 export const headerBytes = 32;
-const magic = 0x314c4447;
+/** `GDL1` in front. */
+export const recordLayout: RecordLayout = { magic: 0x314c4447, headerBytes };
 /** What this program writes, heads included. A change that it could not read needs the next number. */
 const version = 1;
 const codes = { letter: 1, mark: 2 } as const;
@@ -44,42 +46,33 @@ export interface RecordContent {
 
 /** Writes and reads the records of files with one salt. */
 export class RecordFormat {
-  readonly #salt: number;
-  readonly #files: Pick<Files, "checksum">;
+  readonly #seal: RecordSeal;
 
   constructor(salt: number, files: Pick<Files, "checksum">) {
-    this.#salt = salt;
-    this.#files = files;
+    this.#seal = new RecordSeal(recordLayout, salt, files);
   }
 
   /** Header and head; the body follows as it is. */
   encode({ type, id, head, body }: RecordContent): Uint8Array {
     const bytes = new Uint8Array(headerBytes + head.length);
     const view = new DataView(bytes.buffer);
-    let [bodyChecksum, bodyBytes] = [this.#salt, 0];
-    for (const part of body) {
-      bodyChecksum = this.#files.checksum(part, bodyChecksum);
-      bodyBytes += part.length;
-    }
-    view.setUint32(0, magic, true);
+    const bodyBytes = body.reduce((sum, { length }) => sum + length, 0);
     view.setUint16(8, version, true);
     view.setUint16(10, codes[type], true);
     view.setUint32(12, id, true);
     view.setUint32(16, head.length, true);
     view.setUint32(20, bodyBytes, true);
-    view.setUint32(24, this.#files.checksum(head, this.#salt), true);
-    view.setUint32(28, bodyChecksum, true);
-    view.setUint32(4, this.#files.checksum(bytes.subarray(8, headerBytes), this.#salt), true);
+    view.setUint32(24, this.#seal.checksum([head]), true);
+    view.setUint32(28, this.#seal.checksum(body), true);
+    this.#seal.seal(view);
     bytes.set(head, headerBytes);
     return bytes;
   }
 
   /** The header that `bytes` begin with. Undefined when it is not what was written; `newer` of a later version. */
   tryParseHeader(bytes: Uint8Array): RecordHeader | "newer" | undefined {
-    if (bytes.length < headerBytes) return undefined;
-    const view = new DataView(bytes.buffer, bytes.byteOffset, headerBytes);
-    if (view.getUint32(0, true) !== magic) return undefined;
-    if (view.getUint32(4, true) !== this.#files.checksum(bytes.subarray(8, headerBytes), this.#salt)) return undefined;
+    const view = this.#seal.tryOpen(bytes);
+    if (view === undefined) return undefined;
     if (view.getUint16(8, true) > version) return "newer";
     const code = view.getUint16(10, true);
     const type = code === codes.letter ? "letter" : code === codes.mark ? "mark" : undefined;
@@ -95,10 +88,10 @@ export class RecordFormat {
   }
 
   isHead({ headBytes, headChecksum }: RecordHeader, bytes: Uint8Array): boolean {
-    return bytes.length === headBytes && this.#files.checksum(bytes, this.#salt) === headChecksum;
+    return this.#seal.isSound(bytes, { length: headBytes, checksum: headChecksum });
   }
 
   isBody({ bodyBytes, bodyChecksum }: RecordHeader, bytes: Uint8Array): boolean {
-    return bytes.length === bodyBytes && this.#files.checksum(bytes, this.#salt) === bodyChecksum;
+    return this.#seal.isSound(bytes, { length: bodyBytes, checksum: bodyChecksum });
   }
 }

@@ -1,6 +1,6 @@
 import type { Files } from "@genai-collector/component";
-import { BufferedFile } from "./buffered-file.ts";
-import { headerBytes, RecordFormat, type RecordHeader } from "./record-format.ts";
+import { FileWindow, findSealed } from "@genai-collector/config/record-files";
+import { headerBytes, RecordFormat, recordLayout, type RecordHeader } from "./record-format.ts";
 
 /** A record that is what was written. Its bytes are gone with the next one. */
 export interface FoundRecord {
@@ -23,8 +23,6 @@ export type Found =
   /** A later version of this program wrote from here on. */
   | { readonly found: "newer"; readonly at: number };
 
-const firstByte = 0x47;
-
 /** Reads every record of a file, one in memory at a time. Rejects only where the disk does. */
 export async function* scanFile(
   files: Pick<Files, "read" | "stat" | "checksum">,
@@ -32,11 +30,12 @@ export async function* scanFile(
   salt: number,
 ): AsyncGenerator<Found, void> {
   const size = (await files.stat(path))?.size ?? 0;
-  const file = new BufferedFile(files, path);
+  const window = new FileWindow(files, path);
   const format = new RecordFormat(salt, files);
+  const isHeader = (bytes: Uint8Array): boolean => format.tryParseHeader(bytes) !== undefined;
   let at = 0;
   while (at < size) {
-    const found = await readRecord(file, format, at, size);
+    const found = await readRecord(window, format, at, size);
     if (found === "newer") {
       yield { found, at };
       return;
@@ -46,7 +45,7 @@ export async function* scanFile(
       at += found.bytes;
       continue;
     }
-    const next = await findHeader(file, format, at + 1, size);
+    const { next } = await findSealed({ window, layout: recordLayout, isHeader, size }, at);
     const bytes = (next ?? size) - at;
     yield { found: next === undefined ? "tail" : "damage", at, bytes };
     at += bytes;
@@ -55,36 +54,17 @@ export async function* scanFile(
 
 /** Undefined where none begins that is what was written. */
 async function readRecord(
-  file: BufferedFile,
+  window: FileWindow,
   format: RecordFormat,
   at: number,
   size: number,
 ): Promise<FoundRecord | "newer" | undefined> {
-  const header = format.tryParseHeader(await file.read(at, headerBytes));
+  const header = format.tryParseHeader(await window.read(at, headerBytes));
   if (header === undefined || header === "newer") return header;
   const bytes = headerBytes + header.headBytes + header.bodyBytes;
   if (at + bytes > size) return undefined;
-  const content = (await file.read(at, bytes)).subarray(headerBytes);
+  const content = (await window.read(at, bytes)).subarray(headerBytes);
   const [head, body] = [content.subarray(0, header.headBytes), content.subarray(header.headBytes)];
   if (!format.isHead(header, head) || !format.isBody(header, body)) return undefined;
   return { found: "record", header, head, body, at, bytes };
-}
-
-/** Where the next header stands that is what was written. */
-async function findHeader(
-  file: BufferedFile,
-  format: RecordFormat,
-  from: number,
-  size: number,
-): Promise<number | undefined> {
-  for (let at = from; at + headerBytes <= size;) {
-    const piece = await file.readSome(at);
-    if (piece.length === 0) break; // shorter than it was a moment ago
-    const offset = piece.indexOf(firstByte);
-    at += offset < 0 ? piece.length : offset;
-    if (offset < 0) continue;
-    if (format.tryParseHeader(await file.read(at, headerBytes)) !== undefined) return at;
-    at++;
-  }
-  return undefined;
 }

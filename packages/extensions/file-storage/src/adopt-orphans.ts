@@ -1,8 +1,8 @@
+import { systemCode } from "@genai-collector/config/record-files";
 import type { FileLog } from "./file-log.ts";
 import { lockName } from "./file-names.ts";
 import { readLog, tryLock, type OpenLogOptions } from "./read-log.ts";
 import { listNames, listSegments } from "./recover-log.ts";
-import { systemCode } from "./storage-errors.ts";
 
 /**
  * Takes over what workers have left that are no longer among `worker.count`: entry by entry, into the log of the first.

@@ -7,11 +7,12 @@ import {
   type Provided,
   type Settings,
 } from "@genai-collector/component";
+import { systemCode } from "@genai-collector/config/record-files";
 import type { FileStorageConfig } from "./config.ts";
 import type { FileLog } from "./file-log.ts";
 import { folderName } from "./file-names.ts";
 import { openLog } from "./open-log.ts";
-import { closed, locked, systemCode, unusable } from "./storage-errors.ts";
+import { closed, locked, unusable } from "./storage-errors.ts";
 import { StorageMeter } from "./storage-meter.ts";
 import type { FileStorageInstruments } from "./telemetry.ts";
 

@@ -1,8 +1,9 @@
+import { systemCode } from "@genai-collector/config/record-files";
 import { adoptOrphans } from "./adopt-orphans.ts";
 import type { FileLog } from "./file-log.ts";
 import { lockName } from "./file-names.ts";
 import { readLog, tryLock, type Lock, type OpenLogOptions } from "./read-log.ts";
-import { locked, systemCode, unusable } from "./storage-errors.ts";
+import { locked, unusable } from "./storage-errors.ts";
 
 /** How often a lock is asked for that somebody else has. */
 const lockEveryMs = 50;

@@ -1,7 +1,8 @@
 import type { DurableDamage, Files, Logger, Runtime } from "@genai-collector/component";
+import { systemCode } from "@genai-collector/config/record-files";
 import { FileLog, type FileLogOptions } from "./file-log.ts";
 import { recoverLog } from "./recover-log.ts";
-import { systemCode, unusable } from "./storage-errors.ts";
+import { unusable } from "./storage-errors.ts";
 
 /** What a log is opened with. */
 export interface OpenLogOptions {

@@ -1,4 +1,5 @@
 import type { Files } from "@genai-collector/component";
+import { RecordSeal, type RecordLayout } from "@genai-collector/config/record-files";
 
 /**
  * A record on disk, numbers little-endian:
@@ -19,9 +20,8 @@ import type { Files } from "@genai-collector/component";
  * older file left on the same blocks, is never taken for a record.
  */
 export const headerBytes = 36;
-/** Where the magic bytes begin: `G`. */
-export const firstByte = 0x47;
-const magic = 0x314c4347;
+/** `GCL1` in front. */
+export const recordLayout: RecordLayout = { magic: 0x314c4347, headerBytes };
 const largestPart = 2 ** 32 - 1;
 const twoTo32 = 2 ** 32;
 
@@ -66,39 +66,32 @@ export function lengthOf(parts: readonly Uint8Array[]): number {
 
 /** Writes and reads the records of one segment. */
 export class RecordFormat {
-  readonly #salt: number;
-  readonly #files: Pick<Files, "checksum">;
+  readonly #seal: RecordSeal;
 
   constructor(salt: number, files: Pick<Files, "checksum">) {
-    this.#salt = salt;
-    this.#files = files;
+    this.#seal = new RecordSeal(recordLayout, salt, files);
   }
 
   /** Header and head; the body follows as it is. */
   encode({ type, position, head, body }: RecordContent): Uint8Array {
     const bytes = new Uint8Array(headerBytes + head.length);
     const view = new DataView(bytes.buffer);
-    let bodyChecksum = this.#salt;
-    for (const part of body) bodyChecksum = this.#files.checksum(part, bodyChecksum);
-    view.setUint32(0, magic, true);
     view.setUint32(8, typeCodes[type], true);
     view.setUint32(12, head.length, true);
     view.setUint32(16, position % twoTo32, true);
     view.setUint32(20, Math.floor(position / twoTo32), true);
     view.setUint32(24, lengthOf(body), true);
-    view.setUint32(28, this.#files.checksum(head, this.#salt), true);
-    view.setUint32(32, bodyChecksum, true);
-    view.setUint32(4, this.#files.checksum(bytes.subarray(8, headerBytes), this.#salt), true);
+    view.setUint32(28, this.#seal.checksum([head]), true);
+    view.setUint32(32, this.#seal.checksum(body), true);
+    this.#seal.seal(view);
     bytes.set(head, headerBytes);
     return bytes;
   }
 
   /** Reads the header that `bytes` begin with. Undefined when it is not what was written. */
   tryParseHeader(bytes: Uint8Array): RecordHeader | undefined {
-    if (bytes.length < headerBytes) return undefined;
-    const view = new DataView(bytes.buffer, bytes.byteOffset, headerBytes);
-    if (view.getUint32(0, true) !== magic) return undefined;
-    if (view.getUint32(4, true) !== this.#files.checksum(bytes.subarray(8, headerBytes), this.#salt)) return undefined;
+    const view = this.#seal.tryOpen(bytes);
+    if (view === undefined) return undefined;
     const code = view.getUint32(8, true);
     const type = code === typeCodes.entry ? "entry" : code === typeCodes.removals ? "removals" : undefined;
     if (type === undefined) return undefined;
@@ -113,12 +106,12 @@ export class RecordFormat {
   }
 
   /** Whether `bytes` are the head that `header` tells of. */
-  isHead(header: RecordHeader, bytes: Uint8Array): boolean {
-    return bytes.length === header.headBytes && this.#files.checksum(bytes, this.#salt) === header.headChecksum;
+  isHead({ headBytes, headChecksum }: RecordHeader, bytes: Uint8Array): boolean {
+    return this.#seal.isSound(bytes, { length: headBytes, checksum: headChecksum });
   }
 
   /** Whether `bytes` are the body that `header` tells of. */
-  isBody(header: RecordHeader, bytes: Uint8Array): boolean {
-    return bytes.length === header.bodyBytes && this.#files.checksum(bytes, this.#salt) === header.bodyChecksum;
+  isBody({ bodyBytes, bodyChecksum }: RecordHeader, bytes: Uint8Array): boolean {
+    return this.#seal.isSound(bytes, { length: bodyBytes, checksum: bodyChecksum });
   }
 }

@@ -1,10 +1,11 @@
 import type { DurableDamage, DurableEntry, Files } from "@genai-collector/component";
+import { systemCode } from "@genai-collector/config/record-files";
 import { tryParseSegmentName, type SegmentName } from "./file-names.ts";
 import { LogIndex } from "./log-index.ts";
 import { headerBytes, RecordFormat } from "./record-format.ts";
 import { scanSegment, type SegmentContent } from "./scan-segment.ts";
 import { Segment } from "./segment.ts";
-import { notWritten, systemCode, unusable } from "./storage-errors.ts";
+import { notWritten, unusable } from "./storage-errors.ts";
 
 /** What the files of a log hold. */
 export interface RecoveredLog {

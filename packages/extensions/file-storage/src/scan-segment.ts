@@ -1,7 +1,7 @@
 import type { DurableDamage, Files } from "@genai-collector/component";
-import { FileWindow } from "./file-window.ts";
+import { FileWindow, findSealed } from "@genai-collector/config/record-files";
 import { tryDecodeRanges, type PositionRange } from "./position-ranges.ts";
-import { firstByte, headerBytes, recordBytes, type RecordFormat, type RecordHeader } from "./record-format.ts";
+import { headerBytes, recordBytes, recordLayout, type RecordFormat, type RecordHeader } from "./record-format.ts";
 
 /** One entry that was found. */
 export interface FoundEntry {
@@ -106,38 +106,18 @@ class SegmentScan {
 
   /** Goes on where the next record begins that is what was written. */
   async #skipDamage(): Promise<void> {
-    const { size } = this.#source;
+    const { format, size } = this.#source;
     const from = this.#at;
-    const { next, isZero } = await this.#findRecord(from);
+    const isHeader = (bytes: Uint8Array): boolean => format.tryParseHeader(bytes) !== undefined;
+    const file = { window: this.#window, layout: recordLayout, isHeader, size };
+    const { next, isZero } = await findSealed(file, from);
     this.#at = next ?? size;
     // A write that was cut short: too little for a header, or blocks that were never filled, and nothing behind it.
     if (next === undefined && (isZero || size - from < headerBytes)) this.#tornBytes += size - from;
     else this.#addDamage(this.#at - from);
   }
 
-  /** The next record behind `from`, if there is one, and whether nothing but zeros are in between. */
-  async #findRecord(from: number): Promise<{ readonly next: number | undefined; readonly isZero: boolean }> {
-    const { format, size } = this.#source;
-    let isZero = true;
-    for (let at = from; at < size;) {
-      const bytes = await this.#window.readSome(at);
-      if (bytes.length === 0) break; // shorter than it was a moment ago
-      const found = bytes.indexOf(firstByte, at === from ? 1 : 0);
-      isZero &&= isAllZero(found < 0 ? bytes : bytes.subarray(0, found));
-      at += found < 0 ? bytes.length : found;
-      if (found < 0) continue;
-      if (format.tryParseHeader(await this.#window.read(at, headerBytes)) !== undefined) return { next: at, isZero };
-      isZero = false;
-      at++;
-    }
-    return { next: undefined, isZero };
-  }
-
   #addDamage(bytes: number): void {
     this.#damage = { records: this.#damage.records + 1, bytes: this.#damage.bytes + bytes };
   }
-}
-
-function isAllZero(bytes: Uint8Array): boolean {
-  return bytes.every((byte) => byte === 0);
 }

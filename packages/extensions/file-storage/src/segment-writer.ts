@@ -1,4 +1,5 @@
 import type { Files, OpenFile, Runtime } from "@genai-collector/component";
+import { closeQuietly } from "@genai-collector/config/record-files";
 import { formatSegmentName } from "./file-names.ts";
 import { RecordFormat } from "./record-format.ts";
 import { Segment } from "./segment.ts";
@@ -82,9 +83,4 @@ export class SegmentWriter {
     this.#segment = undefined;
     this.#file = undefined;
   }
-}
-
-/** What was to be on disk is there by now, or was given up: closing cannot change that. */
-async function closeQuietly(file: OpenFile): Promise<void> {
-  await file.close().catch(() => undefined);
 }

@@ -1,15 +1,10 @@
 import { CollectorError } from "@genai-collector/component";
-
-/** The text that a file system gives an error: `ENOSPC`, for one. */
-export function systemCode(error: unknown): string {
-  const code = (error as { readonly code?: unknown } | null)?.code;
-  return typeof code === "string" ? code : "the file system failed";
-}
+import { isFull, systemCode } from "@genai-collector/config/record-files";
 
 /** A write that failed: `refused` where the disk or the user's share of it is full, else `retryable`. */
 export function notWritten(folder: string, cause: unknown): CollectorError {
   const code = systemCode(cause);
-  if (code === "ENOSPC" || code === "EDQUOT") return full(`the disk of ${folder} is full: ${code}`, cause);
+  if (isFull(cause)) return full(`the disk of ${folder} is full: ${code}`, cause);
   return new CollectorError("STORAGE_NOT_WRITTEN", `cannot write to ${folder}: ${code}`, { kind: "retryable", cause });
 }
 
