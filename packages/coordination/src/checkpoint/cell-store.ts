@@ -103,10 +103,11 @@ export class CellStore<V> implements CheckpointStore {
     return this.#open().list(undefined, this.#giveUp.signal);
   }
 
-  /** Removes a lane that still has not come as far as `time`. Answers whether it did. */
-  async removeBefore(key: LaneKey, time: number): Promise<boolean> {
-    const isOld = ({ checkpoint }: LaneRecord): boolean => checkpoint.frontier.time < time;
-    return this.#submit(this.#open(), key, (slot) => removeChange(slot, isOld));
+  /** Removes a lane that stands exactly there. Answers whether it did. */
+  async removeAt(key: LaneKey, { time, cursor }: Frontier): Promise<boolean> {
+    const stands = ({ checkpoint: { frontier } }: LaneRecord): boolean =>
+      frontier.time === time && frontier.cursor === cursor;
+    return this.#submit(this.#open(), key, (slot) => removeChange(slot, stands));
   }
 
   async #read(place: RecordPlace<V>, key: LaneKey): Promise<LaneRecord | undefined> {

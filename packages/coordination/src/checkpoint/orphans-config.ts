@@ -4,7 +4,7 @@ const orphans = map({
   remove_after: duration({
     default: "720h",
     min: "1h",
-    doc: "They are removed when their frontier is older than this.",
+    doc: "They are removed when their frontier is older than this and has stood still for six hours.",
   }),
 });
 

@@ -8,6 +8,8 @@ import { checkpointInstruments, type CheckpointInstruments } from "./checkpoint-
 import { keyText } from "./lane-record.ts";
 
 const dayMs = 86_400_000;
+/** The first look only remembers where lanes stand; the second is the first to remove. */
+const [firstLookMs, secondLookMs] = [60_000, 60_000 + 6 * 3_600_000];
 const now = Date.UTC(2026, 5, 1);
 const laneOf = (receiver: string, loop = "l"): LaneKey => ({ receiver, loop, pass: "", pipeline: "metrics" });
 
@@ -51,7 +53,10 @@ const never = new AbortController().signal;
 describe("lanes that no configured receiver owns", () => {
   it("are removed once their frontier is old enough, counted, and logged with key and frontier", async () => {
     const store = await start(hostOf("here"));
-    await world.advance(60_000);
+    await world.advance(firstLookMs);
+    expect(recorded.values.get("store.orphans")?.at(-1)).toBe(2);
+    expect(recorded.count("store.orphans_removed")).toBe(0);
+    await world.advance(secondLookMs - firstLookMs);
     expect(lanes()).toEqual(["gone new", "here old"]);
     expect(recorded.count("store.orphans_removed")).toBe(1);
     expect(recorded.values.get("store.orphans")?.at(-1)).toBe(1);
@@ -78,6 +83,31 @@ describe("lanes that no configured receiver owns", () => {
     await store.shutdown(never);
   });
 
+  it("stay while somebody advances them, however old they are: another replica may be configured with them", async () => {
+    const store = await start(hostOf("here"));
+    let time = now - 31 * dayMs;
+    for (let hours = 0; hours < 5 * 24; hours += 3) {
+      await world.advance(3 * 3_600_000);
+      time += 60_000;
+      await store.advance(laneOf("gone", "old"), { time }, 1, []);
+    }
+    expect(lanes()).toContain("gone old");
+    expect(recorded.count("store.orphans_removed")).toBe(1); // the one that nobody advances
+    await world.advance(2 * 6 * 3_600_000);
+    expect(lanes()).toEqual(["here old"]);
+    await store.shutdown(never);
+  });
+
+  it("stay while only their cursor moves", async () => {
+    const store = await start(hostOf("here"));
+    for (let page = 1; page <= 20; page++) {
+      await world.advance(3_600_000);
+      await store.advance(laneOf("gone", "old"), { time: now - 31 * dayMs, cursor: `page ${page}` }, 1, []);
+    }
+    expect(recorded.count("store.orphans_removed")).toBe(0);
+    await store.shutdown(never);
+  });
+
   it("stay when somebody advances them between the look and the removal", async () => {
     const store = await start(hostOf("here"));
     shelf.at = async (moment) => {
@@ -87,7 +117,7 @@ describe("lanes that no configured receiver owns", () => {
       if (record === undefined || "error" in record) throw new Error("the lane is to be there");
       shelf.put(keyText(record.key), { ...record, checkpoint: { ...record.checkpoint, frontier: { time: now } } });
     };
-    await world.advance(60_000);
+    await world.advance(secondLookMs);
     expect(lanes()).toEqual(["gone new", "gone old", "here old"]);
     expect(recorded.count("store.orphans_removed")).toBe(0);
     await store.shutdown(never);
@@ -97,7 +127,7 @@ describe("lanes that no configured receiver owns", () => {
     const store = await start(hostOf("here"));
     const broken = laneOf("gone", "broken");
     shelf.put(keyText(broken), { error: unreadable("it is no JSON"), key: broken });
-    await world.advance(60_000);
+    await world.advance(secondLookMs);
     expect(lanes()).toEqual(["gone broken", "gone new", "here old"]);
     expect(recorded.logs.map(({ level, data }) => [level, data["loop"]])).toEqual(
       expect.arrayContaining([
@@ -116,7 +146,7 @@ describe("lanes that no configured receiver owns", () => {
     await world.advance(60_000);
     expect(recorded.logs.map(({ level }) => level)).toEqual(["warn"]);
     shelf.at = () => undefined;
-    await world.advance(6 * 3_600_000);
+    await world.advance(2 * 6 * 3_600_000);
     expect(lanes()).toEqual(["gone new", "here old"]);
     await store.shutdown(never);
   });

@@ -298,7 +298,7 @@ describe("what came with later versions", () => {
     await world.until(store.start({ ...createHost(), collector }));
     await advance(store, now - 40 * 86_400_000);
     await advance(store, now - 40 * 86_400_000, { ...lane, receiver: "langsmith" });
-    await world.advance(120_000);
+    await world.advance(7 * 3_600_000); // two looks
     expect(stored().lanes).toMatchObject([{ receiver: "portkey" }]);
     await world.until(store.shutdown(never));
   });
