@@ -1,5 +1,5 @@
 import { buildInfo } from "@genai-collector/collector";
-import type { LedgerView, Logger } from "@genai-collector/component";
+import type { LedgerAccount, LedgerView, Logger } from "@genai-collector/component";
 import { createService, type FatalReport, type Service, type ServiceStatus } from "@genai-collector/service";
 import { VirtualRuntime, type Interception, type SeamCall, type World } from "@genai-collector/testkit";
 import { ownCopy, type Configuration } from "./load-configuration.ts";
@@ -41,6 +41,7 @@ export class CollectorProcess {
   readonly phases = new ProcessPhases();
   readonly #options: CollectorProcessOptions;
   #service: Service | undefined;
+  #answers = 0;
 
   constructor(options: CollectorProcessOptions) {
     this.#options = options;
@@ -49,6 +50,7 @@ export class CollectorProcess {
     this.runtime.onCrash = () => options.crashed();
     this.runtime.intercept = (call) => this.#intercept(call);
     this.runtime.onCallEnded = (call) => {
+      this.#answers++;
       const work = call.name === "timers.fire" ? undefined : options.workOf(call);
       if (work !== undefined) this.phases.end(work);
     };
@@ -64,6 +66,21 @@ export class CollectorProcess {
   /** How every component is doing. */
   get status(): ServiceStatus | undefined {
     return this.#service?.status();
+  }
+
+  /** Calls of the world that are over. */
+  get answers(): number {
+    return this.#answers;
+  }
+
+  /** Changes whenever it does something by itself: a timer fires, a call of the world begins or is over. */
+  get steps(): number {
+    return this.runtime.fired + this.runtime.calls + this.#answers;
+  }
+
+  /** Accounts of items that do not balance. */
+  get unbalanced(): readonly LedgerAccount[] {
+    return this.#service?.unbalanced() ?? [];
   }
 
   /** What came in and what became of it, as its own ledger says; undefined: it has none yet. */

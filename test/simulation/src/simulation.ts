@@ -21,6 +21,7 @@ import { exporterOf, hostsOf, usualSetup, type Setup } from "./setup.ts";
 import { SimulatedPlatform } from "./simulated-platform.ts";
 import { SimulatedSink, type Origin } from "./simulated-sink.ts";
 import { usualMood, wellBehaved, type SinkFront } from "./sink-front.ts";
+import { StepBalance } from "./step-balance.ts";
 import { clockErrors, drawStory, skewOf, type Story, type StoryEvent } from "./story.ts";
 import type { Aim, Trouble } from "./trouble.ts";
 import { TableSight } from "./table-sight.ts";
@@ -135,6 +136,8 @@ export class Simulation {
     if (story.hasChanceFaults) for (const front of this.#fronts) front.mood = usualMood;
     this.#watch = new Watch({ world, setup, story, books: this.#books, fleet: this.fleet, report });
     this.#troubles = this.#openTroubles(parts);
+    const balance = new StepBalance({ isServing: setup.pushed !== undefined, report });
+    world.onQuiet = () => balance.look(this.fleet.machines);
   }
 
   /** Builds the world; nothing runs in it yet. */
