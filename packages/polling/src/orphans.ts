@@ -8,9 +8,12 @@ import {
   type LaneKey,
   type Logger,
 } from "@genai-collector/component";
+import { isSameFrontier } from "./lane.ts";
 
 /** What a look into the store found is good for so long. */
 const sharedForMs = 60_000;
+/** One that has moved in this time is not forgotten, however old it is: a replica of another configuration leads in turn. */
+const standsForMs = 3_000_000;
 
 export interface OrphansOptions {
   readonly receiver: ComponentId;
@@ -19,7 +22,7 @@ export interface OrphansOptions {
   readonly owned: readonly LaneKey[];
   readonly clock: Clock;
   readonly logger: Logger;
-  /** One whose frontier is older is removed. */
+  /** One whose frontier is older, and stands still, is removed. */
   readonly removeAfterMs: number;
 }
 
@@ -34,6 +37,11 @@ export interface OrphansFound {
 interface StoredLane {
   readonly key: LaneKey;
   readonly checkpoint: Checkpoint;
+}
+
+interface Standing {
+  readonly frontier: Frontier;
+  readonly since: number;
 }
 
 interface FoundLanes {
@@ -51,6 +59,8 @@ interface FoundLanes {
 export class Orphans {
   readonly #options: OrphansOptions;
   readonly #told = new Set<string>();
+  /** Where they stood at the last review, and since when they are known to; by the clock that never steps. */
+  #standings: ReadonlyMap<string, Standing> = new Map();
   /** The last look into the store, or the one that is under way; by the clock that never steps. */
   #look: { readonly since: number; readonly found: Promise<FoundLanes> } | undefined;
 
@@ -59,26 +69,49 @@ export class Orphans {
   }
 
   /**
-   * Tells of those that are new to this process, and removes those that are older than any backfill. Rejects with the
-   * store. Only for who leads: another one may still write them.
+   * Tells of those that are new to this process, and removes those that are older than any backfill and stand still.
+   * Rejects with the store. Only for who leads, which `term` says: another one may write them.
    */
-  async review(): Promise<OrphansFound> {
-    const { clock, removeAfterMs, store } = this.#options;
+  async review(term: AbortSignal): Promise<OrphansFound> {
+    const { clock } = this.#options;
     const { all, unserved } = await this.#orphans();
-    const isOld = ({ checkpoint }: StoredLane): boolean => clock.now() - checkpoint.frontier.time >= removeAfterMs;
-    const old = all.filter(isOld);
-    for (const lane of old) {
-      await store.remove(lane.key);
-      this.#tell("A lane that nobody has delivered for long is forgotten", lane);
-    }
-    const standing = unserved.filter((lane) => !isOld(lane));
-    for (const lane of standing) {
+    this.#standings = this.#standingsOf(all);
+    const removed = await this.#forget(all, term);
+    const left = unserved.filter((lane) => !removed.has(lane));
+    for (const lane of left) {
       if (this.#told.has(textOf(lane.key))) continue;
       this.#told.add(textOf(lane.key));
       this.#tell("The store has a lane that no loop, pass or pipeline here is: nobody delivers it", lane);
     }
-    const timeMs = standing.reduce((sum, lane) => sum + Math.max(0, clock.now() - lane.checkpoint.frontier.time), 0);
-    return { lanes: standing.length, timeMs, removed: old.length };
+    const timeMs = left.reduce((sum, lane) => sum + Math.max(0, clock.now() - lane.checkpoint.frontier.time), 0);
+    return { lanes: left.length, timeMs, removed: removed.size };
+  }
+
+  async #forget(lanes: readonly StoredLane[], term: AbortSignal): Promise<ReadonlySet<StoredLane>> {
+    const { clock, removeAfterMs, store } = this.#options;
+    const removed = new Set<StoredLane>();
+    for (const lane of lanes) {
+      const { since } = this.#standings.get(textOf(lane.key))!;
+      const isOld = clock.now() - lane.checkpoint.frontier.time >= removeAfterMs;
+      if (!isOld || clock.monotonic() - since < standsForMs) continue;
+      // Asked for before each: the next leader may have taken it up.
+      if (term.aborted) break;
+      await store.remove(lane.key);
+      removed.add(lane);
+      this.#tell("A lane that nobody has delivered for long is forgotten", lane);
+    }
+    return removed;
+  }
+
+  #standingsOf(lanes: readonly StoredLane[]): ReadonlyMap<string, Standing> {
+    const now = this.#options.clock.monotonic();
+    return new Map(
+      lanes.map(({ key, checkpoint: { frontier } }) => {
+        const before = this.#standings.get(textOf(key));
+        const stands = before !== undefined && isSameFrontier(before.frontier, frontier);
+        return [textOf(key), stands ? before : { frontier, since: now }];
+      }),
+    );
   }
 
   /**

@@ -41,6 +41,8 @@ const userAgent = "genai-collector";
 
 export interface PollingReceiverOptions {
   readonly settings: Settings;
+  /** Longest that data waits in a pipeline of the receiver until it is settled. */
+  readonly settleMs: number;
   readonly recorders: PollingRecorders;
   readonly config: PollingConfig;
   readonly source: Source;
@@ -97,8 +99,7 @@ export class PollingReceiver implements Component {
       capabilities: this.#capabilities,
       outputsOf: (loop) => this.#outputsOf(loop),
     });
-    const settleMs = Math.max(0, ...settings.paths.map((path) => path.settlesMs ?? 0));
-    for (const { loop, telemetry } of contexts) telemetry.expects(expectedLagMs(loop, settleMs));
+    for (const { loop, telemetry, settleMs } of contexts) telemetry.expects(expectedLagMs(loop, settleMs));
     // Each is there to be seen before it has done anything, on a standby too.
     for (const { loop, health } of contexts) for (const part of partsOf(loop)) health(part);
     this.#endBooks = settings.books.lanes(() => [...this.#runners.values()].flatMap((runner) => runner.books()));
@@ -150,7 +151,7 @@ export class PollingReceiver implements Component {
     const { recorders, settings } = this.#options;
     recorders.leading.record(1);
     this.#health("leadership").succeeded();
-    const endReview = reviewOrphans(running.orphans, settings, recorders);
+    const endReview = reviewOrphans(running.orphans, settings, recorders, running.term.signal);
     await Promise.all(running.contexts.map((context) => this.#keepRunning(context, running)));
     recorders.leading.record(0);
     endReview();

@@ -12,13 +12,14 @@ export function reviewOrphans(
   orphans: Orphans,
   { runtime, logger }: Pick<Settings, "runtime" | "logger">,
   recorders: PollingRecorders,
+  term: AbortSignal,
 ): () => void {
   const over = new AbortController();
   const { signal } = over;
   const run = async (): Promise<void> => {
     while (!signal.aborted) {
       try {
-        const found = await orphans.review();
+        const found = await orphans.review(term);
         if (!signal.aborted) tell(recorders, found);
       } catch (err) {
         logger.debug({ err }, "The store does not tell which lanes it has");

@@ -167,6 +167,40 @@ describe("lanes that no loop, pass or pipeline is any more", () => {
     expect(recorded.values.get("acme.orphaned_lanes")!.at(-1)).toBe(0);
   });
 
+  it("are kept as long as somebody moves them, however old they are: a replica of another configuration leads in turn", async () => {
+    const scene = new Scene({ start });
+    const key = keyText("usage", "metrics/a", "new");
+    const config = { orphans: { remove_after: "24h" } };
+    const { recorded } = await scene.start({ config });
+    for (let moves = 0; moves < 12; moves++) {
+      const moved = stood(60 * 24 * 60 - moves);
+      scene.checkpoints.records.set(key, moved);
+      await scene.world.advance(30 * minute);
+      expect(scene.checkpoints.records.get(key)).toEqual(moved);
+    }
+    await scene.world.advance(2 * hour);
+    expect(scene.checkpoints.records.has(key)).toBe(false);
+    expect(recorded.count("acme.removed_lanes")).toBe(1);
+  });
+
+  it("are not removed by a leader whose term ended while it looked: the next one may have taken them up", async () => {
+    const scene = new Scene({ start });
+    const key = keyText("removed", "metrics/a");
+    scene.checkpoints.records.set(key, stood(60 * 24 * 60));
+    const election = new SharedElection(scene.world);
+    const config = { leader_elector: "elector", orphans: { remove_after: "24h" } };
+    const old = await scene.start({ config, elector: election.open(() => false) });
+    await scene.start({ config: { leader_elector: "elector" }, elector: election.open(() => false) });
+    await scene.world.advance(59 * minute);
+    scene.checkpoints.latencyMs = 40_000;
+    await scene.world.advance(minute + 10_000); // in the middle of its second look
+    election.change(0);
+    scene.checkpoints.latencyMs = 0;
+    await scene.world.advance(10 * minute);
+    expect(old.recorded.count("acme.removed_lanes")).toBe(0);
+    expect(scene.checkpoints.records.has(key)).toBe(true);
+  });
+
   it("are left alone by a replica that does not lead", async () => {
     const scene = new Scene({ start });
     const election = new SharedElection(scene.world);
