@@ -59,9 +59,11 @@ export function definePollingReceiver<C extends PollingConfig, const I extends I
     traits: (config) => ({ loops: loopsOf(config).map(loopTraits) }),
     create(settings, config, outputs) {
       const loops = loopsOf(config);
-      checkLoops(loops, spec.loopNames, Math.max(0, ...settings.paths.map((path) => path.settlesMs ?? 0)));
+      const settleMs = Math.max(0, ...settings.paths.map((path) => path.settlesMs ?? 0));
+      checkLoops(loops, spec.loopNames, settleMs);
       return new PollingReceiver({
         settings,
+        settleMs,
         recorders: settings.instruments as unknown as PollingRecorders,
         config,
         source: spec.source(config),

@@ -18,6 +18,8 @@ export interface LaneHead {
 /** What everything about one loop shares, for as long as the receiver lives. */
 export interface LoopContext {
   readonly settings: Settings;
+  /** Longest that data waits in a pipeline of the receiver until it is settled. */
+  readonly settleMs: number;
   readonly loop: Loop;
   readonly client: SourceClient;
   readonly clock: VendorClock;

@@ -15,6 +15,7 @@ import { VendorClock } from "./vendor-clock.ts";
 
 export interface LoopContextsOptions {
   readonly settings: Settings;
+  readonly settleMs: number;
   readonly recorders: PollingRecorders;
   readonly config: PollingConfig;
   readonly source: Source;
@@ -29,7 +30,7 @@ export interface LoopContextsOptions {
 
 /** What each loop needs, around the one client, clock and budget of their source. */
 export function createLoopContexts(options: LoopContextsOptions): readonly LoopContext[] {
-  const { settings, recorders, config, loops, skipReasons, health, capabilities } = options;
+  const { settings, settleMs, recorders, config, loops, skipReasons, health, capabilities } = options;
   const clock = new VendorClock(settings.runtime.clock);
   const client = createClient(options, clock);
   const reasons = new Set([...knownSkipReasons, ...skipReasons]);
@@ -38,6 +39,7 @@ export function createLoopContexts(options: LoopContextsOptions): readonly LoopC
     const lanes = lanesOf(settings.id, loop, options.outputsOf(loop));
     return {
       settings,
+      settleMs,
       loop,
       client,
       clock,

@@ -37,7 +37,6 @@ export class LoopRunner {
   readonly #lanes: readonly Lane[];
   readonly #work: PollAndDeliver;
   readonly #bandMs: number;
-  readonly #settleMs: number;
   /** Neither polls nor plans once it has fired. */
   readonly #stopping: { readonly signal: AbortSignal; cancel(): void };
   /** Gives up deliveries once it has fired. */
@@ -56,8 +55,7 @@ export class LoopRunner {
     this.#lost = timers.deadline(Infinity, term.signal, giveUp);
     this.#keeper = this.#openKeeper(options);
     this.#lanes = lanesOf(options);
-    this.#settleMs = Math.max(0, ...context.settings.paths.map((path) => path.settlesMs ?? 0));
-    this.#bandMs = bandOf(context.loop, this.#settleMs);
+    this.#bandMs = bandOf(context.loop, context.settleMs);
     this.#work = new PollAndDeliver({
       context,
       keeper: this.#keeper,
@@ -193,8 +191,8 @@ export class LoopRunner {
 
   /** What became of the time of each lane, as far as the store has it. */
   books(): readonly LaneBooks[] {
-    const { loop, clock } = this.#context;
-    return this.#lanes.map((lane) => laneBooks(loop, lane, clock.now(), this.#settleMs));
+    const { loop, clock, settleMs } = this.#context;
+    return this.#lanes.map((lane) => laneBooks(loop, lane, clock.now(), settleMs));
   }
 
   /** Keeps what nobody awaits; a rejection is a bug of the loop's own machinery, and holds its lanes. */
