@@ -112,7 +112,7 @@ function receiver(setup: Setup, workspace: SimulatedWorkspace): object {
       analytics: {
         cadence: ms(setup.cadenceMs),
         window: ms(setup.windowMs),
-        max_backfill: ms(setup.maxBackfillMs),
+        max_backfill: ms(workspace.maxBackfillMs ?? setup.maxBackfillMs),
         graphs: setup.graphs,
         metric_prefix: workspace.prefix,
       },

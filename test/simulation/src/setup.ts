@@ -11,6 +11,8 @@ export interface SimulatedWorkspace {
   readonly keys: readonly string[];
   /** Keys by label: one pass each, with a frontier of its own. None: one pass over everything. */
   readonly useCases: Readonly<Record<string, readonly string[]>>;
+  /** As far back as it is asked for; as the setup says where absent. */
+  readonly maxBackfillMs?: number | undefined;
 }
 
 /** Where requests wait for a sink. */

@@ -38,6 +38,8 @@ export class SimulatedSink {
   newest = -Infinity;
   /** Ends of all buckets that it took, the oldest first to come. */
   oldest = Infinity;
+  /** Told of each point that it takes, in the order in which they come. */
+  took: ((series: string, end: number) => void) | undefined;
   /** Points that it said it will never take, to the process that asks now. */
   #told = { life: 0, points: 0 };
   readonly #options: SinkOptions;
@@ -115,6 +117,7 @@ export class SimulatedSink {
       }
       this.newest = Math.max(this.newest, time);
       this.oldest = Math.min(this.oldest, time);
+      this.took?.(key, time);
       if (unit !== "") this.#options.report("nothing is wrong", this.name, `${key} has the unit "${unit}" twice`);
       if (lane !== undefined) lane.arrived({ key, end: time, value, bytes }, arrival);
       else this.#options.report("nothing is wrong", this.name, `${key} is nobody's`);

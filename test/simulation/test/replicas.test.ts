@@ -6,7 +6,6 @@ import { quiet } from "../src/story.ts";
 import { staging } from "../src/draw-setup.ts";
 
 const minute = 60_000;
-const hour = 60 * minute;
 const timeout = 60_000;
 
 const setup = {
@@ -108,31 +107,3 @@ describe("two replicas", () => {
     expect(once.result.lives).toBeGreaterThan(1);
   });
 });
-
-it(
-  "a sink is down for eight hours: what may still be asked for arrives in order, the rest is in the books by the minute",
-  async () => {
-    const story = { ...quiet, events: [] };
-    const backfill = { ...setup, cadenceMs: 5 * minute, maxBackfillMs: 3 * hour };
-    const simulation = await Simulation.open({ seed: 24, hours: 1, story, setup: backfill });
-    simulation.start();
-    await simulation.world.advance(hour);
-    const [lane] = simulation.lanes;
-    const held = lane!.frontier!;
-    simulation.befall({ kind: "sink down", sink: 0, how: "503", forMs: 8 * hour });
-    await simulation.world.advance(8 * hour);
-    const heldBytes = Math.max(
-      ...simulation.fleet.machines.map(({ process }) => process!.counts.sum("otelcol_held_payload_bytes")),
-    );
-    expect(heldBytes).toBeLessThan(1_048_576);
-    await simulation.end(90 * minute);
-    expect(simulation.violations.list).toEqual([]);
-    // Three hours before the sink came back, give or take a poll: the time before that is skipped, and counted.
-    const skippedMinutes = lane!.skippedMs / minute;
-    expect(skippedMinutes).toBeGreaterThan(4.5 * 60);
-    expect(skippedMinutes).toBeLessThan(8 * 60);
-    expect(Number.isInteger(skippedMinutes)).toBe(true);
-    expect(lane!.frontier! - held).toBeGreaterThan(8 * hour);
-  },
-  timeout,
-);
