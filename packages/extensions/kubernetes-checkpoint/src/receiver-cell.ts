@@ -11,7 +11,7 @@ import {
 } from "@genai-collector/coordination/checkpoint";
 import { dataKey } from "./data-key.ts";
 import { planShards, type ShardWrite } from "./plan-shards.ts";
-import { bytesOf, labelsOf, shardsOf, type Shard } from "./shard.ts";
+import { bytesOf, labelsOf, newShard, shardsOf, type Shard } from "./shard.ts";
 
 /** All lanes of one receiver: one ConfigMap, and further ones where that is full. */
 export class ReceiverCell implements RecordCell<readonly Shard[]> {
@@ -27,7 +27,10 @@ export class ReceiverCell implements RecordCell<readonly Shard[]> {
 
   async read(signal: AbortSignal): Promise<CellContent<readonly Shard[]> | undefined> {
     const found = await this.#configMaps.list(labelsOf(this.#name, this.#receiver), signal);
-    return found.length === 0 ? undefined : contentOf(shardsOf(found));
+    if (found.length === 0) return undefined; // one without labels is met when the first is to be created
+    const shards = shardsOf(found);
+    await this.#checkGaps(shards, signal);
+    return contentOf(shards);
   }
 
   async replace(
@@ -49,6 +52,14 @@ export class ReceiverCell implements RecordCell<readonly Shard[]> {
     const created = await this.#configMaps.create(shard.configMap, signal);
     if (created === "conflict") await this.#checkLabels(shard.configMap, signal);
     return created;
+  }
+
+  /** One that is missing before the last was deleted, or is there and bears its labels no more. */
+  async #checkGaps(shards: readonly Shard[], signal: AbortSignal): Promise<void> {
+    const there = new Set(shards.map(({ index }) => index));
+    const last = shards.at(-1)!.index;
+    for (let index = 0; index < last; index++)
+      if (!there.has(index)) await this.#checkLabels(newShard(this.#name, this.#receiver, index).configMap, signal);
   }
 
   /** Throws where a ConfigMap of this name does not bear its labels: then it is never found, and its lanes look absent. */

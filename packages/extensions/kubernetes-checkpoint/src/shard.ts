@@ -43,7 +43,7 @@ export function shardsOf(configMaps: readonly ConfigMap[]): readonly Shard[] {
   const shards = configMaps.map((configMap): Shard => {
     const { labels = {}, annotations = {} } = configMap.metadata;
     const text = labels[shardLabel] ?? "";
-    if (!/^\d{1,6}$/.test(text))
+    if (!/^\d{1,3}$/.test(text))
       throw unreadable(`the ConfigMap ${configMap.metadata.name} does not say under ${shardLabel} which one it is`);
     return { index: Number(text), isSealed: annotations[sealedAnnotation] === "true", configMap };
   });

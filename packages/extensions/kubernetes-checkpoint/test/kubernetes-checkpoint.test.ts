@@ -189,6 +189,32 @@ describe("what cannot be read", () => {
     expect(storage.kubernetes.configMap(name)!.data).toEqual(data);
   });
 
+  it("the first of two ConfigMaps, whose labels somebody took away, is missed: its lanes do not start over in the second", async () => {
+    const first = await storage.open();
+    const lanes = passes(113);
+    await storage.until(Promise.all(lanes.map((key) => first.advance(key, { time: 5 }, 1, []))));
+    const { name, data } = storage.home(lanes[0]!);
+    storage.kubernetes.delete("ConfigMap", name);
+    storage.kubernetes.writeConfigMap(name, data); // without labels
+    const store = await storage.open();
+    const refusal = { code: "CHECKPOINT_UNREADABLE", message: expect.stringContaining(name) as string };
+    await expect(storage.until(store.load(lanes[0]!))).rejects.toMatchObject(refusal);
+    await expect(advance(store, 6, lanes[0])).rejects.toMatchObject(refusal);
+    expect(Object.keys(storage.home(lanes[112]!).data)).toEqual([dataKey(lanes[112]!)]);
+  });
+
+  it("the first of two ConfigMaps, which somebody deleted, is gone: its lanes start over, and the others go on", async () => {
+    const first = await storage.open();
+    const lanes = passes(113);
+    await storage.until(Promise.all(lanes.map((key) => first.advance(key, { time: 5 }, 1, []))));
+    storage.kubernetes.delete("ConfigMap", storage.home(lanes[0]!).name);
+    const store = await storage.open();
+    expect(await storage.until(store.load(lanes[0]!))).toBeUndefined();
+    expect(await advance(store, 1, lanes[0])).toBe("saved");
+    expect(await advance(store, 6, lanes[112])).toBe("saved");
+    expect(Object.keys(storage.home(lanes[0]!).data)).toHaveLength(2);
+  });
+
   it("an API server that does not answer is an error, never an absent lane", async () => {
     const store = await storage.open();
     await advance(store, 1);
@@ -271,6 +297,33 @@ describe("a second ConfigMap", () => {
     storage.kubernetes.writeConfigMap(name, { ...data, [dataKey(copied)]: storage.text(copied) });
     await expect(storage.until(store.load(copied))).rejects.toThrow(/stands in two ConfigMaps/);
     expect((await storage.until(store.load(lanes[1]!)))!.frontier).toEqual({ time: 1 });
+  });
+});
+
+describe("lanes that carry 64 KiB from window to window", () => {
+  const grow = (store: CheckpointStore, keys: readonly LaneKey[]) =>
+    storage.until(
+      Promise.allSettled(keys.map((key) => store.advance(key, { time: 2, cursor: "x".repeat(65_536) }, 1, []))),
+    );
+
+  it("find room with 14 others in the ConfigMap that took them in when they were small", async () => {
+    const store = await storage.open();
+    for (const key of passes(15)) await advance(store, 1, key);
+    expect((await grow(store, passes(15))).map(({ status }) => status)).toEqual(passes(15).map(() => "fulfilled"));
+    expect(configMaps()).toHaveLength(1);
+  });
+
+  it("stand still by themselves where there is no more room; the others and new ones go on", async () => {
+    const store = await storage.open();
+    for (const key of passes(40)) await advance(store, 1, key);
+    const outcomes = await grow(store, passes(20));
+    const refused = outcomes.filter(({ status }) => status === "rejected");
+    expect(refused.length).toBeGreaterThan(0);
+    expect(refused.length).toBeLessThanOrEqual(6);
+    for (const each of refused) expect(each).toMatchObject({ reason: { code: "CHECKPOINT_FULL" } });
+    expect(await advance(store, 2, passes(1, 30)[0])).toBe("saved");
+    expect(await advance(store, 1, passes(1, 100)[0])).toBe("saved");
+    expect(configMaps()).toHaveLength(2);
   });
 });
 
