@@ -69,6 +69,9 @@ function scripted(sink: (request: SendRequest) => unknown): AnyFactory {
   });
 }
 
+/** The collector's; another process may have it. */
+export const ledgerPath = "/var/lib/ledger";
+
 const configuration = {
   receivers: { forbidden: {}, "forbidden/other": {} },
   processors: { guard: {}, "guard/keep": { bodies: "keep" }, settle: {} },
@@ -84,7 +87,7 @@ const configuration = {
   extensions: { dead_letter: { directory }, forbidden: {} },
   service: {
     extensions: ["dead_letter", "forbidden"],
-    telemetry: { logs: { level: "error" } },
+    telemetry: { logs: { level: "error" }, ledger: { path: ledgerPath } },
     pipelines: {
       metrics: { receivers: ["forbidden"], processors: ["settle", "guard"], exporters: ["scripted", "debug"] },
       "logs/bare": { receivers: ["forbidden/other"], processors: [], exporters: ["scripted", "forward"] },

@@ -1,8 +1,9 @@
 import { CollectorError } from "@genai-collector/component";
 import { rejectedItemsCode, tooLargeCode, type SendRequest } from "@genai-collector/exporterhelper";
 import { createMetrics, logsFromRanges, merge, type Metrics } from "@genai-collector/pdata";
+import { VirtualRuntime } from "@genai-collector/testkit";
 import { describe, expect, it } from "vitest";
-import { bodiesOf, letterOf, logsOf, ReplayScene } from "./replay-scene.ts";
+import { bodiesOf, ledgerPath, letterOf, logsOf, ReplayScene } from "./replay-scene.ts";
 
 const away = new CollectorError("EXPORT_UNAVAILABLE", "away", { kind: "retryable" });
 const rejected = (items: number, reason = "too_old", code = rejectedItemsCode): CollectorError =>
@@ -18,6 +19,15 @@ describe("a replay", () => {
     expect(out).toContain("taken         2 letters, 3 items\n  items sent    3\n  left          0 letters, 0 items");
     expect(sent(scene)).toEqual([["a", "b"], ["c"]]);
     expect(await scene.left()).toEqual([]);
+  });
+
+  it("leaves the ledger of the collector alone, which may be running", async () => {
+    const scene = new ReplayScene();
+    await scene.keep(letterOf(logsOf("a")));
+    const running = new VirtualRuntime(scene.world);
+    expect(await scene.world.until(running.files.lock(`${ledgerPath}.lock`))).toBeDefined();
+    expect(await scene.replay()).toMatchObject({ code: 0, err: "" });
+    expect(scene.world.disk.get(ledgerPath)).toBeUndefined();
   });
 
   it("gives polled data its coverage, and does not settle it again", async () => {

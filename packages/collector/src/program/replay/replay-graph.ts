@@ -76,12 +76,13 @@ function neededExtensions(
 type ConfiguredExtension = Configuration["extensions"] extends ReadonlyMap<string, infer C> ? C : never;
 type Described = Pick<ConfiguredExtension["factory"], "config">;
 
-/** The running collector has its port, its log files and its sinks of its own telemetry. */
+/** The running collector has its port, its log files, its ledger and its sinks of its own telemetry. */
 function quietTelemetry({ telemetry }: Configuration): Configuration["telemetry"] {
   return {
     ...telemetry,
     logs: { ...telemetry.logs, output_paths: ["stderr"] },
     metrics: { level: "none", readers: [] },
     traces: { level: "none", processors: [] },
+    ledger: { path: "" },
   };
 }
