@@ -5,8 +5,6 @@ import { parseCommandLine, type Command, type Locations } from "./command-line.t
 import { BUILD_INFO, CONFIGURATION_LOADER, RUNTIME, SIGNALS, WORKERS } from "./container.ts";
 import { helpText } from "./help.ts";
 import { ConfigurationError, findingsAsProblems } from "./program/configuration-error.ts";
-import { askLedger } from "./program/ask-ledger.ts";
-import { ledgerText } from "./program/ledger-text.ts";
 import { listComponents } from "./program/list-components.ts";
 import { serviceOptions } from "./program/run-collector.ts";
 import { run } from "./program/run-workers.ts";
@@ -60,9 +58,9 @@ async function carryOut(command: Command, root: DependencyContainer, { out, err 
       });
     }
     case "ledger": {
-      const ledger = await askLedger(command.endpoint, root.resolve(RUNTIME));
-      out(ledgerText(ledger));
-      return ledger.isBalanced ? 0 : 1;
+      // Like replay: who runs pipelines does not load it.
+      const { showLedger } = await import("./program/show-ledger.ts");
+      return showLedger(command.endpoint, root.resolve(RUNTIME), out);
     }
     case "run":
       return run(command, {
