@@ -1,13 +1,9 @@
 import type { AnyFactory } from "@genai-collector/confmap";
+import type { ComponentNames } from "@genai-collector/service";
 import type { BuiltinFactories } from "./program/configuration-loader.ts";
 
-type Kind = AnyFactory["kind"];
-
 /** A component that the program ships with: loaded when a configuration names one of its types. */
-export interface ShippedComponent {
-  readonly kind: Kind;
-  /** Its type, and what it is called besides. */
-  readonly types: readonly string[];
+export interface ShippedComponent extends ComponentNames {
   load(): Promise<AnyFactory>;
 }
 
@@ -136,11 +132,8 @@ export const shippedComponents: readonly ShippedComponent[] = [
 
 /** A configuration that names four components starts without the code of the others. */
 export const builtinOnDemand: BuiltinFactories = {
+  names: shippedComponents,
   async named(names) {
-    const isShipped = ({ kind, type }: { readonly kind: string; readonly type: string }): boolean =>
-      shippedComponents.some((each) => each.kind === kind && each.types.includes(type));
-    // Who names something else is told what there is, or brings it along.
-    if (!names.every(isShipped)) return this.all();
     const wanted = shippedComponents.filter((each) =>
       names.some(({ kind, type }) => each.kind === kind && each.types.includes(type)),
     );
@@ -150,6 +143,10 @@ export const builtinOnDemand: BuiltinFactories = {
 };
 
 /** A configuration decodes to each factory's own type, which nobody else knows. */
-function shipped(kind: Kind, types: readonly string[], load: () => Promise<object>): ShippedComponent {
+function shipped(
+  kind: ComponentNames["kind"],
+  types: readonly string[],
+  load: () => Promise<object>,
+): ShippedComponent {
   return { kind, types, load: async () => (await load()) as AnyFactory };
 }

@@ -24,7 +24,9 @@ export type { WorkerPlace } from "./workers/worker-place.ts";
 export type { BuildInfo } from "./telemetry/telemetry.ts";
 export type { PackageDoors } from "./packages/package-doors.ts";
 export {
+  namesOf,
   PackageLoader,
+  type ComponentNames,
   type LoadedPackages,
   type PackageProblem,
   type PackageSource,

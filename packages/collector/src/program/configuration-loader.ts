@@ -12,7 +12,15 @@ import {
   type Problem,
   type Warning,
 } from "@genai-collector/confmap";
-import { isError, PackageLoader, planGraph, type PackageDoors, type PackageSource } from "@genai-collector/service";
+import {
+  isError,
+  namesOf,
+  PackageLoader,
+  planGraph,
+  type ComponentNames,
+  type PackageDoors,
+  type PackageSource,
+} from "@genai-collector/service";
 import type { Locations } from "../command-line.ts";
 import { ConfigurationError, findingsAsProblems } from "./configuration-error.ts";
 import { usePrecompiledValidators } from "./precompiled-validators.ts";
@@ -25,7 +33,9 @@ export interface NamedType {
 
 /** What is built in, where it need not be loaded as a whole. */
 export interface BuiltinFactories {
-  /** Those that are named; everything where something is named that is not built in. */
+  /** What there is, without its code. */
+  readonly names: readonly ComponentNames[];
+  /** Those of these types. What is not built in is passed over. */
   named(types: readonly NamedType[]): Promise<readonly AnyFactory[]>;
   all(): Promise<readonly AnyFactory[]>;
 }
@@ -60,9 +70,9 @@ export class ConfigurationLoader {
     const unread = "problems" in read ? read.problems : [];
     const tree = "problems" in read ? read.partial : read.tree;
     if (tree === undefined) throw new ConfigurationError(unread);
-    const builtin = await this.#builtin.named(namedTypes(tree));
-    await usePrecompiledValidators(builtin);
     const packages = await this.#loadPackages(tree, locations);
+    const builtin = await this.#builtinOf(namedTypes(tree), packages.factories);
+    await usePrecompiledValidators(builtin);
     const known = [...unread, ...packages.problems];
     const decoded = decodeConfiguration(tree, [...builtin, ...packages.factories], known);
     if ("problems" in decoded) throw new ConfigurationError([...decoded.problems, ...brokenRules(decoded.healthy)]);
@@ -76,6 +86,15 @@ export class ConfigurationLoader {
     const loaded = await this.#load(sources);
     if (loaded.problems.length > 0) throw new Error(loaded.problems.map(({ message }) => message).join("\n"));
     return [...(await this.#builtin.all()), ...loaded.factories];
+  }
+
+  /** What is named and built in. Who names what nobody has is told what there is: all that is built in. */
+  async #builtinOf(named: readonly NamedType[], others: readonly AnyFactory[]): Promise<readonly AnyFactory[]> {
+    const builtin = this.#builtin;
+    const known = [...builtin.names, ...others.map(namesOf)];
+    const isKnown = ({ kind, type }: NamedType): boolean =>
+      known.some((each) => each.kind === kind && each.types.includes(type));
+    return named.every(isKnown) ? builtin.named(named) : builtin.all();
   }
 
   async #loadPackages(
@@ -99,12 +118,13 @@ export class ConfigurationLoader {
 
   async #load(sources: readonly PackageSource[]) {
     if (sources.length === 0) return { factories: [], problems: [] };
-    return new PackageLoader(this.#options.packageDoors(), await this.#builtin.all()).load(sources);
+    return new PackageLoader(this.#options.packageDoors(), this.#builtin.names).load(sources);
   }
 
   get #builtin(): BuiltinFactories {
     const { builtin } = this.#options;
-    return "all" in builtin ? builtin : { named: async () => builtin, all: async () => builtin };
+    if ("all" in builtin) return builtin;
+    return { names: builtin.map(namesOf), named: async () => builtin, all: async () => builtin };
   }
 }
 

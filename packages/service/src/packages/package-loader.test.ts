@@ -51,7 +51,9 @@ const manifest = (name: string, more: object = {}): object => ({
 
 async function load(packages: Readonly<Record<string, FakePackage>>, ...sources: readonly PackageSource[]) {
   const doors = doorsTo(packages);
-  const { factories, problems } = await new PackageLoader(doors, [receiver("otlp", ["otlp_old"])]).load(sources);
+  const { factories, problems } = await new PackageLoader(doors, [
+    { kind: "receiver", types: ["otlp", "otlp_old"] },
+  ]).load(sources);
   return {
     types: factories.map(({ type }) => type),
     problems: problems.map(({ message }) => message),

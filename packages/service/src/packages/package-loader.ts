@@ -1,5 +1,5 @@
 import { isAbsolute, join } from "node:path";
-import { isFactory, type Factory } from "@genai-collector/component";
+import { isFactory } from "@genai-collector/component";
 import type { AnyFactory } from "@genai-collector/confmap";
 import { errorMessage } from "../logging/error-fields.ts";
 import { factoryProblem } from "./factory-problem.ts";
@@ -23,6 +23,12 @@ export interface LoadedPackages {
   readonly problems: readonly PackageProblem[];
 }
 
+/** What a component is called in a configuration: its type, and its aliases. */
+export interface ComponentNames {
+  readonly kind: AnyFactory["kind"];
+  readonly types: readonly string[];
+}
+
 /** A package in its folder. */
 interface Found {
   readonly folder: string;
@@ -41,10 +47,10 @@ export class PackageLoader {
   readonly #factories: AnyFactory[] = [];
   readonly #problems: PackageProblem[] = [];
 
-  /** `builtIn`: the factories that the program has already. */
-  constructor(doors: PackageDoors, builtIn: readonly Factory[]) {
+  /** `builtIn`: what the program has already. */
+  constructor(doors: PackageDoors, builtIn: readonly ComponentNames[]) {
     this.#doors = doors;
-    for (const factory of builtIn as readonly AnyFactory[]) this.#claim(factory, "this collector");
+    for (const names of builtIn) this.#claim(names, "this collector");
   }
 
   /** Loads one after the other, so that who comes first has a type, on every start. */
@@ -113,22 +119,24 @@ export class PackageLoader {
     if (factories.size === 0) problem("exports no factory");
     for (const [value, key] of factories) {
       const factory = value as AnyFactory;
-      const wrong = factoryProblem(factory) ?? this.#claim(factory, owner);
+      const wrong = factoryProblem(factory) ?? this.#claim(namesOf(factory), owner);
       if (wrong === undefined) this.#factories.push(factory);
       else problem(`exports "${key}", which cannot be used: ${wrong}`);
     }
   }
 
-  /** Takes the type and its aliases, all or none. Says who has one of them already. */
-  #claim(factory: AnyFactory, owner: string): string | undefined {
-    const names = [factory.type, ...(factory.aliases ?? [])];
-    const taken = names.find((name) => this.#owners.has(`${factory.kind} ${name}`));
-    if (taken !== undefined) {
-      return `the ${factory.kind} type "${taken}" belongs to ${this.#owners.get(`${factory.kind} ${taken}`)}`;
-    }
-    for (const name of names) this.#owners.set(`${factory.kind} ${name}`, owner);
+  /** Takes all or none. Says who has one of them already. */
+  #claim({ kind, types }: ComponentNames, owner: string): string | undefined {
+    const taken = types.find((type) => this.#owners.has(`${kind} ${type}`));
+    if (taken !== undefined) return `the ${kind} type "${taken}" belongs to ${this.#owners.get(`${kind} ${taken}`)}`;
+    for (const type of types) this.#owners.set(`${kind} ${type}`, owner);
     return undefined;
   }
+}
+
+/** What the component of a factory is called. */
+export function namesOf({ kind, type, aliases }: AnyFactory): ComponentNames {
+  return { kind, types: [type, ...(aliases ?? [])] };
 }
 
 function named(what: string, text: string): PackageManifest {
