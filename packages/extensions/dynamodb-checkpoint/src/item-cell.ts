@@ -14,7 +14,7 @@ import { mostItemBytes } from "./most-item-bytes.ts";
 
 /** Where a receiver's lanes are listed. */
 export interface LaneListing {
-  /** Before the item is made: there is none that is not listed. Looks, because somebody may have just removed the lane. */
+  /** Before the item is made, and once more behind it. Looks, because somebody may have just removed the lane. */
   add(signal: AbortSignal): Promise<void>;
   /** An item was found. */
   ensure(signal: AbortSignal): Promise<void>;
@@ -72,8 +72,10 @@ export class ItemCell implements RecordCell<StoredVersion> {
     const bytes = bytesOf(item);
     if (bytes > mostItemBytes) throw noRoom(`the item ${pk} would have ${bytes} bytes of ${mostItemBytes}`);
     if (version === "absent") await listing.add(signal);
-    const outcome = await table.put(item, version, signal);
-    return outcome === "conflict" ? "conflict" : this.#content(item);
+    if ((await table.put(item, version, signal)) === "conflict") return "conflict";
+    // Who removed the lane a moment ago may only now have taken it off the list.
+    if (version === "absent") await listing.add(signal);
+    return this.#content(item);
   }
 
   async #remove(
@@ -91,6 +93,8 @@ export class ItemCell implements RecordCell<StoredVersion> {
     }
     if ((await table.remove(pk, version as number, signal)) === "conflict") return "conflict";
     await listing.remove(signal);
+    // Made anew meanwhile, by somebody who found it on the list.
+    if ((await table.get(pk, signal)) !== undefined) await listing.add(signal);
     return { records: new Map(), version: "absent", usedBytes: 0 };
   }
 

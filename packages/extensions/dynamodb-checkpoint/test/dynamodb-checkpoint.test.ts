@@ -214,7 +214,7 @@ describe("listing", () => {
 
   it("holds every lane that has an item, and no other, whichever call of the first save or the removal it dies in", async () => {
     for (const deed of ["save", "remove"] as const) {
-      for (let call = 1; call <= 8; call++) {
+      for (let call = 1; call <= 10; call++) {
         for (const when of ["before", "after"] as const) {
           storage = new VirtualStorage();
           const first = await storage.open();
@@ -244,6 +244,31 @@ describe("listing", () => {
     expect(await storage.until(store.load(lane))).toBeDefined();
     expect(await storage.until(store.list("portkey"))).toEqual([lane]);
   });
+
+  it.each([
+    ["removal", "replica-0"],
+    ["first save", "replica-1"],
+  ])(
+    "holds a lane that one process makes anew while another removes it, whoever is slow: the %s",
+    async (_what, slow) => {
+      for (let lateMs = 0; lateMs <= 240; lateMs += 8) {
+        storage = new VirtualStorage();
+        const remover = await storage.open();
+        await advance(remover, 1, usage);
+        await advance(remover, 1);
+        const maker = await storage.openBeside();
+        await storage.until(maker.load(lane)); // knows that it is listed
+        storage.dynamo.fault({ call: "dynamodb.put", from: slow, kind: "late", lateMs, times: 1 });
+        const removing = remover.remove(lane);
+        await storage.world.advance(20);
+        const saving = maker.advance(lane, { time: 2 }, 2, []);
+        await storage.until(Promise.all([removing, saving]));
+        const hasItem = storage.item(lane) !== undefined;
+        const expected = hasItem ? [text(lane), text(usage)] : [text(usage)];
+        expect([lateMs, namesOf("portkey")]).toEqual([lateMs, expected]);
+      }
+    },
+  );
 
   it("that is corrupt is an error, and never written over", async () => {
     const first = await storage.open();
