@@ -1,4 +1,4 @@
-import type { BookedHour } from "@genai-collector/component";
+import type { BookedHour, Checkpoint } from "@genai-collector/component";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { addBooked, addSkipped, type Books } from "./sums.ts";
@@ -22,6 +22,26 @@ describe("addSkipped", () => {
     const once = addSkipped({}, [{ reason, items: 1 }]);
     const twice = addSkipped(JSON.parse(JSON.stringify(once)) as typeof once, [{ reason, items: 1 }]);
     expect(Object.entries(twice)).toEqual([[reason, { items: 2, ms: 0 }]]);
+  });
+});
+
+describe("sums of a sink whose reasons are never the same", () => {
+  it("stay bounded: beyond 64 reasons, and with long ones, all counts for one more", () => {
+    let sums: Checkpoint["skipped"] = { too_old: { items: 5, ms: 0 } };
+    for (let n = 0; n < 500; n++) sums = addSkipped(sums, [{ reason: `sample ${n} of ${"x".repeat(n)}`, items: 1 }]);
+    expect(Object.keys(sums).length).toBeLessThanOrEqual(65);
+    expect(JSON.stringify(sums).length).toBeLessThan(10_000);
+    expect(Object.values(sums).reduce((sum, { items }) => sum + items, 0)).toBe(505);
+    expect(addSkipped(sums, [{ reason: "too_old", items: 1, from: 0, to: 7 }])["too_old"]).toEqual({ items: 6, ms: 7 });
+    expect(sums["other"]!.items).toBeGreaterThan(400);
+  });
+
+  it("that an older version let grow lose nothing", () => {
+    const grown = Object.fromEntries(Array.from({ length: 200 }, (_, n) => [`reason ${n}`, { items: 1, ms: 2 }]));
+    expect(addSkipped(grown, [{ reason: "reason 7", items: 1 }])).toEqual({
+      ...grown,
+      "reason 7": { items: 2, ms: 2 },
+    });
   });
 });
 

@@ -2,6 +2,11 @@ import type { BookedHour, Checkpoint, Skipped } from "@genai-collector/component
 
 /** So many hours keep books of their own; older ones are one sum. */
 const keptHours = 26;
+/** So many reasons have sums of their own. They come from sinks, and one that says another each time must not fill the record. */
+const keptReasons = 64;
+const longestReason = 100;
+/** What has none. */
+const otherReason = "other";
 
 /** Amounts of an hour, or of many. */
 export type Amounts = BookedHour["amounts"];
@@ -9,11 +14,13 @@ export type Amounts = BookedHour["amounts"];
 /** What a checkpoint holds of what was booked. */
 export type Books = Pick<Checkpoint, "books" | "earlier">;
 
-/** The sums by reason with `more` added. */
+/** The sums by reason with `more` added. Beyond 64 reasons, and for one of more than 100 characters, that is "other". */
 export function addSkipped(sums: Checkpoint["skipped"], more: readonly Skipped[]): Checkpoint["skipped"] {
   // A map: a reason may be called like a property that every object has.
   const added = new Map(Object.entries(sums));
-  for (const { reason, items = 0, from = 0, to = 0 } of more) {
+  for (const { reason: given, items = 0, from = 0, to = 0 } of more) {
+    const isNew = !added.has(given);
+    const reason = isNew && (added.size >= keptReasons || given.length > longestReason) ? otherReason : given;
     const sum = added.get(reason) ?? { items: 0, ms: 0 };
     added.set(reason, { items: sum.items + items, ms: sum.ms + (to - from) });
   }
