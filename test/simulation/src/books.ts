@@ -51,6 +51,10 @@ export class Books {
   readonly #places: readonly (readonly Place[])[];
   /** What is on disk, by sink. */
   readonly #queues: ReadonlyMap<string, QueueOnDisk>;
+  /** By sink, workspace and pass: a lane under another name queues the same series once more. */
+  readonly #queued = new Map<string, QueueLedger>();
+  /** The configuration of who wrote last into a queue on disk. */
+  #writing = 0;
 
   readonly #endings = new Map<number, number>();
   readonly #diskFailures: { readonly from: number; readonly to: number }[] = [];
@@ -72,6 +76,11 @@ export class Books {
   /** The lanes of the configuration that was deployed last. */
   get served(): readonly LaneLedger[] {
     return this.#served.map(({ name }) => this.lanes.get(name)!);
+  }
+
+  /** What queues on disk had, and what came of it. */
+  get queued(): readonly QueueLedger[] {
+    return [...this.#queued.values()];
   }
 
   /** What a power cut leaves of every lane at least. */
@@ -138,6 +147,11 @@ export class Books {
     this.#diskFailures.push({ from: now, to: now + forMs + patienceMs });
   }
 
+  get isDiskFailing(): boolean {
+    const { now } = this.#options.world;
+    return this.#diskFailures.some(({ from, to }) => from <= now && now <= to);
+  }
+
   /** The collector is dead, and perhaps the power was gone. */
   ended(): void {
     this.#endings.set(this.#options.life(), this.#options.world.now);
@@ -172,14 +186,24 @@ export class Books {
   }
 
   #enter(sink: string, { position, body, isLeft }: StoredRequest): void {
+    const generation = this.#options.generation();
+    if (generation !== this.#writing) this.#renew(generation);
     const life = isLeft ? undefined : this.#options.life();
     for (const { bytes, points } of resourcesOf(body)) {
       for (const point of points) {
         const { name, labels, time: end, value } = point;
         const queued = { key: seriesKey(name, labels), end, value, bytes };
-        this.laneOfBefore(point, sink, this.#options.generation())?.stored(queued, position, life);
+        this.laneOfBefore(point, sink, generation)?.stored(queued, position, life);
       }
     }
+  }
+
+  /** Where a source has another name its lanes begin anew, before what is in the queue. */
+  #renew(generation: number): void {
+    const known = new Set(this.#places[this.#writing]!.map(({ workspace }) => workspace.receiver));
+    for (const place of this.#places[generation]!)
+      if (!known.has(place.workspace.receiver)) this.#queueOf(place).renewed();
+    this.#writing = generation;
   }
 
   /** By every configuration that a process may have had, the newest first. */
@@ -190,23 +214,36 @@ export class Books {
     return [...byPrefix.values()].map(({ platform, workspace, pass }) => platform.truthOf(workspace, pass, end));
   }
 
-  #open({ setup, platform, name }: Place): LaneLedger {
+  #open(place: Place): LaneLedger {
+    const { setup, platform, name } = place;
     const { world, unseenMs, report } = this.#options;
-    const now = (): number => world.now;
-    const queue = new QueueLedger({
-      now,
-      isKept: (life, at) => this.#isKept(life, at),
-      look: () => this.#readQueues(),
-      report: (promise, what, at) => report(promise, name, `${what} ${new Date(at).toISOString()}`),
-    });
     return new LaneLedger({
       name,
       settlesMs: setup.settleMs - unseenMs,
       truthsOf: (end) => this.#truthsOf(name, end),
       lacked: (key, since) => platform.lacked(key, since),
-      now,
+      now: () => world.now,
       report,
-      queue: setup.queue.isDurable ? queue : undefined,
+      queue: setup.queue.isDurable ? this.#queueOf(place) : undefined,
+    });
+  }
+
+  #queueOf({ platform, sink, workspace, pass }: Place): QueueLedger {
+    const name = [workspace.name, ...(pass === "" ? [] : [pass])].join(" ");
+    const key = `${name} → ${sink}`;
+    let ledger = this.#queued.get(key);
+    if (ledger === undefined) this.#queued.set(key, (ledger = this.#openQueue(key, platform)));
+    return ledger;
+  }
+
+  #openQueue(name: string, platform: SimulatedPlatform): QueueLedger {
+    const { world, report } = this.#options;
+    return new QueueLedger({
+      now: () => world.now,
+      isKept: (life, at) => this.#isKept(life, at),
+      look: () => this.#readQueues(),
+      lacked: (since) => platform.lacked(undefined, since),
+      report: (promise, what, at) => report(promise, name, `${what} ${new Date(at).toISOString()}`),
     });
   }
 }

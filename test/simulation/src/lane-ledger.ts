@@ -87,14 +87,14 @@ export class LaneLedger {
     return this.#from;
   }
 
-  /** What came again in the same bytes: resources, or points behind a queue on disk. */
+  /** Resources that came again in the same bytes; what came again from a queue on disk is in its own books. */
   get resent(): number {
-    return this.#resentResources + (this.#options.queue?.resent ?? 0);
+    return this.#resentResources;
   }
 
-  /** Points that never arrived, and that the collector counted. */
+  /** Points that never arrived, and that the collector counted, before a queue on disk had them. */
   get gaps(): number {
-    return this.#gaps + (this.#options.queue?.gaps ?? 0);
+    return this.#gaps;
   }
 
   /** Time that it was saved to have passed over, over all reasons. */
@@ -118,6 +118,11 @@ export class LaneLedger {
     const { queue } = this.#options;
     if (queue?.areOne(points) === false)
       this.#report("never merged", "a request had points of several that were queued, up to", points.at(-1)!.end);
+  }
+
+  /** Whether another request with the same series may rightly be on its way at the same time. */
+  hasTwins(points: readonly { readonly end: number }[]): boolean {
+    return this.#options.queue?.isRenewed(points) === true;
   }
 
   /** The sink took a point. */

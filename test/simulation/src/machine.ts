@@ -64,6 +64,7 @@ export interface MachineOptions {
   readonly report: Report<"alive">;
   /** Told what happens to the collector, for people. */
   tell(what: string): void;
+  isDiskFailing?(): boolean;
   /** A name on the disk is about to be made durable: what programs see of it is new. */
   renamed(): void;
   /** Told of each line of its log, debug lines included. */
@@ -273,9 +274,9 @@ export class Machine {
       const leaks = await process.stop();
       if (leaks.length > 0) report("alive", this.host, `left open: ${leaks.join("; ")}`);
     } catch (error) {
-      // Who was stopped meanwhile had not the time that it was given.
+      // Who was stopped meanwhile had not the time that it was given, and whose disk fails says so.
       const what = `did not stop: ${errorMessage(error)}`;
-      if (this.wokenAt >= askedAt) tell(what);
+      if (this.wokenAt >= askedAt || this.#options.isDiskFailing?.() === true) tell(what);
       else report("alive", this.host, what);
       process.runtime.kill();
       isKilled = true;

@@ -28,8 +28,8 @@ export interface Arrival {
 }
 
 interface Entry {
-  readonly value: number;
-  readonly bytes: string;
+  value: number;
+  bytes: string;
   /** Places in the queue; none: it came before anybody saw it there. */
   readonly positions: number[];
   /** Which process put it into the queue last. */
@@ -56,6 +56,8 @@ export interface QueueLedgerOptions {
   isKept(life: number, at: number): boolean;
   /** Brings up to date what is known to be on the disk. */
   look(): void;
+  /** Whether answers lacked values of some series since then: asked again, the platform says more. */
+  lacked(since: number): boolean;
   /** Where: the lane. */
   report(promise: LanePromise, what: string, at: number): void;
 }
@@ -115,7 +117,8 @@ export class QueueLedger {
       this.#count(position, 1);
       return;
     }
-    if (known.bytes !== bytes && end > this.#renewedTo)
+    if (end <= this.#renewedTo) Object.assign(known, { value, bytes });
+    else if (known.bytes !== bytes && (known.value !== value || !this.#options.lacked(end)))
       this.#report("nothing is counted twice", `${key} was queued again in other bytes`, end);
     if (life !== undefined && known.storedBy === life)
       this.#report("nothing is counted twice", `${key} was queued twice by one process`, end);
@@ -152,6 +155,11 @@ export class QueueLedger {
     return shared?.length !== 0;
   }
 
+  /** Whether lanes of two names may have queued these points, each in requests of its own. */
+  isRenewed(points: readonly { readonly end: number }[]): boolean {
+    return points.some(({ end }) => end <= this.#renewedTo);
+  }
+
   /** The sink will never take a point, and said so. */
   refused(key: string, end: number): void {
     const entry = this.#buckets.get(end)?.entries.get(key);
@@ -160,9 +168,10 @@ export class QueueLedger {
     entry.state = "refused";
   }
 
-  /** The frontier begins anew, somewhere before what is known here. */
+  /** The frontier begins anew, somewhere before what is known here: what waits is no longer first in line. */
   renewed(): void {
     this.#renewedTo = this.#newest;
+    this.#waiting.clear();
   }
 
   /** Lets go of what cannot come again. */
@@ -188,7 +197,7 @@ export class QueueLedger {
     if (end <= this.#renewedTo) return;
     if (value !== entry.value)
       this.#report("nothing is wrong", `${key} was queued as ${entry.value}, and came as ${value}`, end);
-    else if (bytes !== entry.bytes && !mayDiffer)
+    else if (bytes !== entry.bytes && !mayDiffer && !this.#options.lacked(end))
       this.#report("nothing is counted twice", `${key} came in other bytes than it was queued in`, end);
   }
 
@@ -219,7 +228,7 @@ export class QueueLedger {
 
   #count(position: number, by: number): void {
     const left = (this.#waiting.get(position) ?? 0) + by;
-    if (left === 0) this.#waiting.delete(position);
+    if (left <= 0) this.#waiting.delete(position);
     else this.#waiting.set(position, left);
   }
 

@@ -34,12 +34,21 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
 }
 
 /** What there is to say of a run that has ended. */
-function resultOf({ violations, lanes, fleet, leadership, sinks, platforms, pushed }: Simulation): SimulationResult {
+function resultOf({
+  violations,
+  lanes,
+  queued,
+  fleet,
+  leadership,
+  sinks,
+  platforms,
+  pushed,
+}: Simulation): SimulationResult {
   return {
     violations: violations.list,
     points: sum(lanes.map(({ points }) => points)),
-    gaps: sum(lanes.map(({ gaps }) => gaps)),
-    resent: sum(lanes.map(({ resent }) => resent)),
+    gaps: sum([...lanes, ...queued].map(({ gaps }) => gaps)),
+    resent: sum([...lanes, ...queued].map(({ resent }) => resent)),
     pushed: pushed?.books.arrivals ?? 0,
     dropped: pushed?.books.gaps ?? 0,
     lives: sum(fleet.machines.map(({ lives }) => lives)),

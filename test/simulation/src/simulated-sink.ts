@@ -31,6 +31,14 @@ export interface SinkOptions {
 /** A request that it takes. */
 type TakenCall = SinkCall & { readonly origin: Origin };
 
+/** A request that it has not answered. */
+interface Request {
+  readonly life: number;
+  readonly signal: AbortSignal;
+  /** Whether another one of the same lane may be on its way with it. */
+  readonly hasTwins: boolean;
+}
+
 /** A sink of metrics: it outlives collectors, and enters what it takes into the books. */
 export class SimulatedSink {
   readonly front: SinkFront;
@@ -44,7 +52,7 @@ export class SimulatedSink {
   #told = { life: 0, points: 0 };
   readonly #options: SinkOptions;
   readonly #world: World;
-  readonly #underWay = new Map<LaneLedger, { readonly life: number; readonly signal: AbortSignal }>();
+  readonly #underWay = new Map<LaneLedger, Request>();
   /** It refused a request as a whole once: what comes in parts has other bytes. */
   #hasRefusedWhole = false;
 
@@ -138,9 +146,10 @@ export class SimulatedSink {
     for (const [lane, points] of lanes) {
       lane.requested(points);
       const other = this.#underWay.get(lane);
-      if (other !== undefined && other.life === life && !other.signal.aborted)
+      const mine = { life, signal, hasTwins: lane.hasTwins(points) };
+      const isSecond = other !== undefined && other.life === life && !other.signal.aborted;
+      if (isSecond && !other.hasTwins && !mine.hasTwins)
         this.#options.report("one at a time", lane.name, "a second request came while the first was on its way");
-      const mine = { life, signal };
       this.#underWay.set(lane, mine);
       // The answer takes half of the way back.
       this.#world.after(delayMs + 1, () => {

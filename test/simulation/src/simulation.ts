@@ -16,6 +16,7 @@ import { Machine } from "./machine.ts";
 import type { OwnCounts } from "./own-counts.ts";
 import type { Work } from "./phases.ts";
 import { PushedSide } from "./pushed-side.ts";
+import type { QueueLedger } from "./queue-ledger.ts";
 import { setupsOf } from "./redeployment.ts";
 import { exporterOf, hostsOf, usualSetup, type Setup } from "./setup.ts";
 import { SimulatedPlatform } from "./simulated-platform.ts";
@@ -162,6 +163,11 @@ export class Simulation {
     return [...this.#books.lanes.values()];
   }
 
+  /** What queues on disk had, and what came of it. */
+  get queued(): readonly QueueLedger[] {
+    return this.#books.queued;
+  }
+
   get #fronts(): readonly SinkFront[] {
     const polled = this.sinks.map(({ front }) => front);
     return this.pushed === undefined ? polled : [...polled, this.pushed.sink.front];
@@ -263,6 +269,7 @@ export class Simulation {
       servers,
       nextLife: () => ++this.#lives,
       workOf,
+      isDiskFailing: () => this.#books.isDiskFailing,
       turned: (phase) => this.#ambush.turned(machine, phase),
       diedIn: ({ call, when, phase }) => {
         this.coverage.died(call, when);
