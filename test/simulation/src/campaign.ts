@@ -19,6 +19,8 @@ export interface CampaignOptions {
 export interface CampaignResult {
   readonly scenarios: number;
   readonly simulatedHours: number;
+  /** Faults that struck in the scenario with the fewest of them; Infinity where there was none. */
+  readonly fewestFaults: number;
   readonly cpuSeconds: number;
   readonly points: number;
   readonly coverage: Coverage;
@@ -38,11 +40,13 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRes
   const chooser = new AimChooser(coverage);
   let next = seed;
   let [scenarios, simulatedMs, cpuMs, points, violations] = [0, 0, 0, 0, 0];
+  let fewestFaults = Infinity;
   const take = ({ outcome, shortest }: WorkerAnswer): void => {
     scenarios++;
     simulatedMs += outcome.simulatedMs;
     cpuMs += outcome.cpuMs;
     points += outcome.points;
+    fewestFaults = Math.min(fewestFaults, outcome.coverage.total);
     coverage.add(outcome.coverage);
     chooser.know(outcome.calls);
     if (shortest === undefined) return;
@@ -53,7 +57,9 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRes
     Date.now() < until ? { seed: next++, hours, aims: chooser.next() } : undefined;
   await Promise.all(Array.from({ length: workers }, () => work(order, take)));
   const simulatedHours = simulatedMs / 3_600_000;
-  return { scenarios, simulatedHours, cpuSeconds: cpuMs / 1_000, points, coverage, calls: chooser.calls, violations };
+  const cpuSeconds = cpuMs / 1_000;
+  const { calls } = chooser;
+  return { scenarios, simulatedHours, fewestFaults, cpuSeconds, points, coverage, calls, violations };
 }
 
 /** One child, for as long as there is anything to do. Rejects where it fails, which is no broken promise. */

@@ -5,7 +5,7 @@ import { VirtualRuntime, type Interception, type SeamCall, type World } from "@g
 import { ownCopy, type Configuration } from "./load-configuration.ts";
 import { OwnCounts } from "./own-counts.ts";
 import { ProcessPhases, type Work } from "./phases.ts";
-import { attachView, type Attempt, type BegunTerm } from "./process-view.ts";
+import { attachView, type Answered, type Attempt, type BegunTerm } from "./process-view.ts";
 import type { CoordinationServers } from "./coordination-servers.ts";
 
 export interface CollectorProcessOptions {
@@ -22,6 +22,8 @@ export interface CollectorProcessOptions {
   workOf(call: SeamCall): Work | undefined;
   /** It began to save something. */
   attempted(attempt: Attempt): void;
+  /** The store answered. */
+  answered(answer: Answered): void;
   /** It leads from now on. */
   led(term: BegunTerm): void;
   /** What it led it leads no more. */
@@ -55,8 +57,8 @@ export class CollectorProcess {
       if (work !== undefined) this.phases.end(work);
     };
     if (servers === undefined) return;
-    const { attempted, led, ended } = options;
-    attachView(this.runtime, { world, phases: this.phases, servers, attempted, led, ended });
+    const { attempted, answered, led, ended } = options;
+    attachView(this.runtime, { world, phases: this.phases, servers, attempted, answered, led, ended });
   }
 
   get isAlive(): boolean {

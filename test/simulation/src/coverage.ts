@@ -8,6 +8,8 @@ export type SeamCounts = Readonly<Record<string, { readonly before: number; read
 
 /** What was tried, in a form that can be sent. */
 export interface CoverageCounts {
+  /** Faults, those included that struck where no process ran. */
+  readonly total: number;
   readonly faults: FaultCounts;
   readonly seams: SeamCounts;
 }
@@ -16,9 +18,12 @@ export interface CoverageCounts {
 export class Coverage {
   readonly #faults = new Map<string, Map<Phase, number>>();
   readonly #seams = new Map<string, { before: number; after: number }>();
+  #total = 0;
 
-  /** A fault strikes while its replica is doing that. */
-  struck(kind: string, phase: Phase, times = 1): void {
+  /** A fault strikes while its replica is doing that; undefined: no process runs there. */
+  struck(kind: string, phase: Phase | undefined, times = 1): void {
+    this.#total += times;
+    if (phase === undefined) return;
     const row = this.#faults.get(kind) ?? new Map<Phase, number>();
     row.set(phase, (row.get(phase) ?? 0) + times);
     this.#faults.set(kind, row);
@@ -32,13 +37,15 @@ export class Coverage {
   }
 
   /** Takes in what another one counted. */
-  add({ faults, seams }: CoverageCounts): void {
+  add({ total, faults, seams }: CoverageCounts): void {
+    const before = this.#total;
     for (const [kind, row] of Object.entries(faults))
       for (const [phase, times] of Object.entries(row)) this.struck(kind, phase as Phase, times);
     for (const [call, { before, after }] of Object.entries(seams)) {
       this.died(call, "before", before);
       this.died(call, "after", after);
     }
+    this.#total = before + total;
   }
 
   of(kind: string, phase: Phase): number {
@@ -49,15 +56,14 @@ export class Coverage {
     return this.#seams.get(call)?.[when] ?? 0;
   }
 
-  /** Faults that struck, over all kinds and phases. */
+  /** Faults that struck, over all kinds and phases, and where no process ran. */
   get total(): number {
-    let total = 0;
-    for (const row of this.#faults.values()) for (const times of row.values()) total += times;
-    return total;
+    return this.#total;
   }
 
   get counts(): CoverageCounts {
     return {
+      total: this.#total,
       faults: Object.fromEntries([...this.#faults].map(([kind, row]) => [kind, Object.fromEntries(row)])),
       seams: Object.fromEntries(this.#seams),
     };

@@ -25,8 +25,23 @@ function needsReplicas({ kind, during }: Extract<Aim, { kind: TroubleKind }>): b
   return kind === "servers fail" || during === "standing by" || during === "electing";
 }
 
-/** Draws what replicas run; what is aimed at must be possible. */
-export function drawSetup(random: SeededRandom, aims: readonly Aim[]): Partial<Setup> & Coordinated {
+const usualBudgets = [
+  { perSecond: 20, burst: 40 },
+  { perSecond: 2, burst: 12 },
+] as const;
+/** Less than one poll of every graph wants at once. */
+const smallBudget = { perSecond: 0.2, burst: 2 } as const;
+
+/** What a setup is drawn for. */
+export interface SetupWishes {
+  /** What must be possible. */
+  readonly aims: readonly Aim[];
+  /** Whether every part of it is to be tried hard. */
+  readonly isDense: boolean;
+}
+
+/** Draws what replicas run. */
+export function drawSetup(random: SeededRandom, { aims, isDense }: SetupWishes): Partial<Setup> & Coordinated {
   const coordinated = drawCoordination(random, aims);
   const isAlone = coordinated.coordination === "file";
   const wants = (calls: string): boolean => aims.some((aim) => "call" in aim && aim.call.startsWith(calls));
@@ -38,10 +53,7 @@ export function drawSetup(random: SeededRandom, aims: readonly Aim[]): Partial<S
       random.chance(0.2) ? { ...production, useCases } : production,
       ...(random.chance(coordinated.shardBy === "source" ? 0.8 : 0.1) ? [staging] : []),
     ],
-    rateLimit: random.pick([
-      { perSecond: 20, burst: 40 },
-      { perSecond: 2, burst: 12 },
-    ]),
+    rateLimit: random.pick([...usualBudgets, ...(isDense ? [smallBudget] : [])]),
     sinks: random.chance(0.25) ? ["one", "two"] : ["sink"],
     cadenceMs: random.pick([1, 1, 2, 5]) * minute,
     windowMs: random.pick([50, 50, 30]) * minute,

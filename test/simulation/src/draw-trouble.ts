@@ -11,7 +11,7 @@ const minute = 60 * second;
 const hour = 60 * minute;
 
 /** Draws the details of a trouble. `leftMs`: until the story ends, and with it every trouble. */
-export function drawTrouble(random: SeededRandom, kind: TroubleKind, leftMs: number): Trouble {
+export function drawTrouble(random: SeededRandom, kind: TroubleKind, leftMs: number, isDense = false): Trouble {
   const between = (least: number, most: number): number => Math.min(least + random.below(most - least), leftMs);
   switch (kind) {
     case "crash": {
@@ -62,6 +62,7 @@ export function drawTrouble(random: SeededRandom, kind: TroubleKind, leftMs: num
     case "clock drifts":
       return { kind, rate: random.pick([0.99, 0.995, 1.005, 1.01]), forMs: between(5 * minute, hour) };
     case "sink down": {
+      if (isDense && random.chance(0.2)) return drawStrictSink(random, leftMs);
       return { kind, sink: random.below(8), how: random.pick(outageKinds), forMs: between(minute, 150 * minute) };
     }
     case "platform down":
@@ -80,6 +81,17 @@ export function drawTrouble(random: SeededRandom, kind: TroubleKind, leftMs: num
     case "late revision":
       return { kind };
   }
+}
+
+/** After an outage it is back, and does not take any more what waited for it. */
+function drawStrictSink(random: SeededRandom, leftMs: number): Trouble {
+  const downMs = Math.min(30 * minute + random.below(15 * minute), leftMs / 2);
+  const forMs = Math.min(5 * minute + random.below(20 * minute), leftMs / 2);
+  const [downAs, how] = [
+    random.pick(["503", "refused", "silent"] as const),
+    random.pick(["too old", "partial"] as const),
+  ];
+  return { kind: "sink down", sink: random.below(8), how, forMs, before: { how: downAs, forMs: downMs } };
 }
 
 /** Drift of the schema hits one graph, the rest every request. */

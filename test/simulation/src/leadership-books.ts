@@ -1,4 +1,4 @@
-import type { BegunTerm, Attempt } from "./process-view.ts";
+import type { Answered, Attempt, BegunTerm } from "./process-view.ts";
 import type { SavedLane } from "./saved-lanes.ts";
 import type { Report } from "./violations.ts";
 
@@ -11,6 +11,13 @@ export interface Candidate {
   readonly life: number;
   /** Dead, stopped, or woken only now: it cannot know. */
   isExcused(): boolean;
+}
+
+/** A frontier of a lane, and the epoch in which it is saved. */
+interface SavedAt {
+  readonly key: Pick<SavedLane, "receiver" | "pass" | "pipeline">;
+  readonly time: number;
+  readonly epoch: number;
 }
 
 interface OpenTerm extends BegunTerm {
@@ -32,6 +39,8 @@ export class LeadershipBooks {
   readonly #attempts = new Map<string, Set<number>>();
   readonly #writers = new Map<string, number>();
   readonly #epochs = new Map<string, number>();
+  /** What was ever stored. */
+  readonly #seen = new Set<string>();
 
   constructor(options: LeadershipOptions) {
     this.#options = options;
@@ -85,22 +94,34 @@ export class LeadershipBooks {
   }
 
   /** A process began to save. */
-  attempted({ life }: Candidate, { key: { receiver, pass, pipeline }, time, epoch }: Attempt): void {
-    const name = JSON.stringify([receiver, pass, pipeline, epoch, time]);
+  attempted({ life }: Candidate, attempt: Attempt): void {
+    const name = nameOf(attempt);
     const lives = this.#attempts.get(name) ?? new Set();
     lives.add(life);
     this.#attempts.set(name, lives);
   }
 
+  /** Servers have had what a store says that it has saved, in the epoch that it was asked for. */
+  answered(answer: Answered): void {
+    const { key, time, epoch, verdict } = answer;
+    if (verdict !== "saved" || this.#seen.has(nameOf(answer))) return;
+    const what = `the store never had ${new Date(time).toISOString()} in epoch ${epoch}, and said that it saved it`;
+    this.#options.report("saves last", `${key.receiver} → ${key.pipeline}`, what);
+  }
+
   /** What the store says of a lane. */
-  seen({ receiver, pass, pipeline, epoch, frontier }: SavedLane): void {
+  seen(saved: SavedLane): void {
+    const { receiver, pass, pipeline, epoch, frontier } = saved;
     const lane = JSON.stringify([receiver, pass, pipeline]);
     const before = this.#epochs.get(lane) ?? -Infinity;
     if (epoch < before)
       this.#options.report("epochs only grow", lane, `it was saved in epoch ${before}, and now is in ${epoch}`);
     this.#epochs.set(lane, epoch);
-    const name = JSON.stringify([receiver, pass, pipeline, epoch, frontier.time]);
+    const name = nameOf({ key: saved, epoch, time: frontier.time });
+    this.#seen.add(name);
     const [writer, ...others] = this.#attempts.get(name) ?? [];
+    if (writer === undefined)
+      this.#options.report("epochs only grow", lane, `it was saved in epoch ${epoch}, in which nobody began to`);
     // Where two tried to save the same, nobody can say whose it is.
     if (writer === undefined || others.length > 0) return;
     const term = `${receiver} ${epoch}`;
@@ -114,4 +135,8 @@ export class LeadershipBooks {
   replaced(): void {
     this.#epochs.clear();
   }
+}
+
+function nameOf({ key: { receiver, pass, pipeline }, time, epoch }: SavedAt): string {
+  return JSON.stringify([receiver, pass, pipeline, epoch, time]);
 }

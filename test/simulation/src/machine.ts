@@ -6,7 +6,7 @@ import type { CoordinationServers } from "./coordination-servers.ts";
 import { interceptorOf, type CrashPlan } from "./crash-plan.ts";
 import type { Configuration } from "./load-configuration.ts";
 import type { Phase, Work } from "./phases.ts";
-import type { Attempt, BegunTerm } from "./process-view.ts";
+import type { Answered, Attempt, BegunTerm } from "./process-view.ts";
 import type { Report } from "./violations.ts";
 
 /** A collector that does not start is started again after this time, as supervisors do it. */
@@ -30,11 +30,12 @@ export interface Aftermath {
   readonly diskLost?: boolean | undefined;
 }
 
-/** Where a process died: in which call, and what it was doing. */
+/** Where a process died as planned, and what it was doing. */
 export interface Death {
-  readonly call: string;
+  /** Undefined: the call never came, and it was killed. */
+  readonly call: string | undefined;
   readonly when: "before" | "after";
-  readonly phase: Phase;
+  readonly phase: Phase | undefined;
 }
 
 export interface MachineOptions {
@@ -53,10 +54,12 @@ export interface MachineOptions {
   workOf?(call: SeamCall): Work | undefined;
   /** A process does something else from now on. */
   turned?(phase: Phase): void;
-  /** A process died inside a call, as planned. */
+  /** A process died as planned. */
   diedIn?(death: Death): void;
   /** A process began to save something. */
   attempted?(attempt: Attempt): void;
+  /** The store answered a process. */
+  answered?(answer: Answered): void;
   /** A process leads from now on. */
   led?(term: BegunTerm): void;
   /** A process leads no more. */
@@ -176,7 +179,7 @@ export class Machine {
   }
 
   #open(): CollectorProcess {
-    const { world, servers, report, workOf, turned, attempted, led, termEnded } = this.#options;
+    const { world, servers, report, workOf, turned, attempted, answered, led, termEnded } = this.#options;
     const process = new CollectorProcess({
       world,
       host: this.host,
@@ -186,6 +189,7 @@ export class Machine {
       servers,
       workOf: (call) => workOf?.(call),
       attempted: (attempt) => attempted?.(attempt),
+      answered: (answer) => answered?.(answer),
       led: (term) => led?.(term),
       ended: (term) => termEnded?.(term),
       logger: this.#logger(),
@@ -212,7 +216,9 @@ export class Machine {
       if (this.#plan === planned) void this.restart(1_000);
     });
     world.after(byMs, () => {
-      if (this.#plan === planned) this.kill(aftermath);
+      if (this.#plan !== planned) return;
+      this.#options.diedIn?.({ call: undefined, when: plan.when, phase: this.phase });
+      this.kill(aftermath);
     });
   }
 

@@ -44,14 +44,17 @@ function watching(extension: Component & { readonly provided?: readonly Provided
   return watched;
 }
 
-function watchedStore(store: CheckpointStore, { phases, attempted }: ProcessView): CheckpointStore {
+function watchedStore(store: CheckpointStore, { phases, attempted, answered }: ProcessView): CheckpointStore {
   return {
     load: (...given) => during(phases, "loading", () => store.load(...given)),
     list: (...given) => during(phases, "loading", () => store.list(...given)),
     remove: (...given) => during(phases, "saving", () => store.remove(...given)),
-    advance: (key, to, epoch, ...more) => {
-      attempted({ key, time: to.time, epoch });
-      return during(phases, "saving", () => store.advance(key, to, epoch, ...more));
+    advance: async (key, to, epoch, ...more) => {
+      const attempt = { key, time: to.time, epoch };
+      attempted(attempt);
+      const verdict = await during(phases, "saving", () => store.advance(key, to, epoch, ...more));
+      answered({ ...attempt, verdict });
+      return verdict;
     },
   };
 }

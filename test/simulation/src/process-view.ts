@@ -10,6 +10,11 @@ export interface Attempt {
   readonly epoch: number;
 }
 
+/** What the store said of an attempt. */
+export interface Answered extends Attempt {
+  readonly verdict: "saved" | "unchanged" | "fenced";
+}
+
 /** A process leads from now on, until the signal fires. */
 export interface BegunTerm {
   readonly source: string;
@@ -24,6 +29,7 @@ export interface ProcessView {
   readonly phases: ProcessPhases;
   readonly servers: CoordinationServers;
   attempted(attempt: Attempt): void;
+  answered(answer: Answered): void;
   led(term: BegunTerm): void;
   /** What was led is led no more. */
   ended(term: BegunTerm): void;

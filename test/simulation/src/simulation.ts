@@ -272,10 +272,13 @@ export class Simulation {
       isDiskFailing: () => this.#books.isDiskFailing,
       turned: (phase) => this.#ambush.turned(machine, phase),
       diedIn: ({ call, when, phase }) => {
-        this.coverage.died(call, when);
+        if (call !== undefined) this.coverage.died(call, when);
         this.coverage.struck("crash", phase);
       },
       attempted: (attempt) => this.leadership.attempted(candidateOf(machine, this.world), attempt),
+      answered: (answer) => {
+        if (isShared) this.leadership.answered(answer);
+      },
       led: (term) => {
         this.tell(`${prefix}leads ${term.source} in epoch ${term.epoch}`);
         this.leadership.led(candidateOf(machine, this.world), term);

@@ -3,9 +3,20 @@ import { drawSetup } from "./draw-setup.ts";
 import { drawTrouble } from "./draw-trouble.ts";
 import { phases, type Phase } from "./phases.ts";
 import type { Setup } from "./setup.ts";
-import { every, troubleKinds, type Aim, type Trouble, type TroubleKind } from "./trouble.ts";
+import {
+  every,
+  firstCalls,
+  provoked,
+  ticklish,
+  troubleKinds,
+  type Aim,
+  type Trouble,
+  type TroubleKind,
+} from "./trouble.ts";
 
-const hour = 3_600_000;
+const minute = 60_000;
+const hour = 60 * minute;
+const exclusive: ReadonlySet<TroubleKind> = new Set(["redeploy", "corrupt checkpoint"]);
 
 /** A trouble, and when it comes, in milliseconds from the beginning. */
 export interface StoryEvent {
@@ -62,26 +73,43 @@ export interface DrawOptions {
   readonly aims?: readonly Aim[] | undefined;
 }
 
+/** In which what goes wrong is drawn. */
+interface Frame {
+  readonly forMs: number;
+  readonly isAlone: boolean;
+  /** A story with a least number of troubles: they come where they hurt most. */
+  readonly isDense: boolean;
+}
+
 /** Draws what goes wrong within `forMs`. */
 export function drawStory(random: SeededRandom, forMs: number, options: DrawOptions = {}): Story {
   const { rarer = 1, leastEvents = 0, aims = [] } = options;
-  const setup = drawSetup(random, aims);
-  const kinds = troubleKinds.filter((kind) => kind !== "servers fail" || setup.coordination !== "file");
+  const isDense = leastEvents > 0;
+  const setup = drawSetup(random, { aims, isDense });
+  const isAlone = setup.coordination === "file";
+  const frame = { forMs, isAlone, isDense };
+  const kinds = troubleKinds.filter((kind) => kind !== "servers fail" || !isAlone);
   const drawn = kinds.flatMap((kind) => times(random, forMs, every[kind] * rarer).map((at) => ({ at, kind })));
-  const more = Array.from({ length: Math.max(0, leastEvents - drawn.length - aims.length) }, () => ({
-    at: atOf(random, forMs),
-    kind: random.pick(kinds),
-  }));
-  const events = [
-    ...aims.map((aim) => aimed(random, aim, atOf(random, forMs), forMs)),
-    ...[...drawn, ...more].map((each) => drawEvent(random, each, forMs, setup.coordination === "file")),
+  const draw = (among: readonly TroubleKind[], count: number): readonly StoryEvent[] =>
+    Array.from({ length: Math.max(0, count) }, () => ({ at: atOf(random, forMs), kind: random.pick(among) })).map(
+      (each) => drawEvent(random, each, frame),
+    );
+  const wanted = [
+    ...aims.flatMap((aim) => aimed(random, aim, atOf(random, forMs), frame)),
+    ...drawn.map((each) => drawEvent(random, each, frame)),
+    ...draw(kinds, leastEvents - drawn.length - aims.length),
   ];
+  const events = withoutExcess(wanted.toSorted((a, b) => a.at - b.at));
+  const instead = draw(
+    kinds.filter((kind) => !exclusive.has(kind)),
+    leastEvents - events.length,
+  );
   return {
     setup,
     platformAheadMs: random.pick([0, 0, -180_000, -30_000, 60_000]),
     skewMs: random.pick([0, 0, 120_000, -90_000]),
     otherSkewsMs: [random.pick([0, 60_000, -120_000]), random.pick([0, 30_000])],
-    events: withoutExcess(events.toSorted((a, b) => a.at - b.at)),
+    events: [...events, ...instead].toSorted((a, b) => a.at - b.at),
     hasChanceFaults: true,
   };
 }
@@ -91,37 +119,45 @@ function atOf(random: SeededRandom, forMs: number): number {
   return Math.floor(forMs * (0.02 + 0.9 * random.next()));
 }
 
-function aimed(random: SeededRandom, aim: Aim, at: number, forMs: number): StoryEvent {
+function aimed(random: SeededRandom, aim: Aim, at: number, { forMs, isDense }: Frame): readonly StoryEvent[] {
   const replica = random.below(6);
   if ("kind" in aim) {
-    const trouble = drawTrouble(random, aim.kind, forMs - at);
+    const trouble = drawTrouble(random, aim.kind, forMs - at, isDense);
     // The first call of whatever it is that it does then.
     const isCrash = trouble.kind === "crash";
     const plan = { door: "any", nth: 1, when: random.pick(["before", "after"] as const) };
-    return { at, trouble: isCrash ? { ...trouble, plan } : trouble, during: aim.during };
+    return [{ at, trouble: isCrash ? { ...trouble, plan } : trouble, during: aim.during }];
   }
   const crash = drawTrouble(random, "crash", forMs - at) as Extract<Trouble, { kind: "crash" }>;
-  return { at, replica, trouble: { ...crash, plan: { door: aim.call, nth: 1, when: aim.when } } };
+  const trouble = { ...crash, plan: { door: aim.call, nth: 1, when: aim.when } };
+  const isFirst = firstCalls.has(aim.call) || random.chance(0.3);
+  const death = { at: isFirst ? 0 : at, replica, trouble };
+  const cause = provoked.get(aim.call);
+  return cause === undefined ? [death] : [death, { at: death.at + minute, replica, trouble: cause }];
 }
 
 /** Half of them wait for a moment in which something is under way. */
 function drawEvent(
   random: SeededRandom,
   { at, kind }: { readonly at: number; readonly kind: TroubleKind },
-  forMs: number,
-  isAlone: boolean,
+  { forMs, isAlone, isDense }: Frame,
 ): StoryEvent {
-  const trouble = drawTrouble(random, kind, forMs - at);
-  const possible = isAlone ? phases.filter((phase) => phase !== "electing" && phase !== "standing by") : phases;
-  const [isAmbush, replica, during] = [random.chance(0.5), random.below(6), random.pick(possible)];
+  const trouble = drawTrouble(random, kind, forMs - at, isDense);
+  const [isAmbush, replica, anyPhase] = [random.chance(0.5), random.below(6), random.pick(possiblePhases(isAlone))];
+  const worst = isDense && random.chance(0.5) ? ticklish[kind] : undefined;
+  const during = worst === undefined ? anyPhase : random.pick(worst);
   return isAmbush ? { at, trouble, during } : { at, trouble, replica };
+}
+
+function possiblePhases(isAlone: boolean): readonly Phase[] {
+  return isAlone ? phases.filter((phase) => phase !== "electing" && phase !== "standing by") : phases;
 }
 
 /** Two redeployments at a time are no rolling one, and one repair of the checkpoint ends before the next begins. */
 function withoutExcess(events: readonly StoryEvent[]): readonly StoryEvent[] {
   const freeAt = new Map<TroubleKind, number>();
   return events.filter(({ at, trouble }) => {
-    if (trouble.kind !== "redeploy" && trouble.kind !== "corrupt checkpoint") return true;
+    if (!exclusive.has(trouble.kind)) return true;
     if (at < (freeAt.get(trouble.kind) ?? 0)) return false;
     freeAt.set(trouble.kind, at + hour);
     return true;

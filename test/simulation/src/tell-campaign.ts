@@ -34,10 +34,10 @@ export async function tellCampaign(): Promise<void> {
     for (const line of lines) console.log(line);
   };
   const result = await runCampaign({ minutes, seed, workers, hours, broken: tell });
-  const { scenarios, simulatedHours, cpuSeconds, points, coverage, calls, violations } = result;
+  const { scenarios, simulatedHours, cpuSeconds, fewestFaults, points, coverage, calls, violations } = result;
   tell(["", "What struck, by what the replica was doing:", ...coverage.lines(troubleKinds, calls), ""]);
   tell([
-    `${scenarios} scenarios, ${simulatedHours.toFixed(0)} simulated hours, ${coverage.total} faults, ${points} points held against the truth`,
+    `${scenarios} scenarios, ${simulatedHours.toFixed(0)} simulated hours, ${coverage.total} faults (at least ${fewestFaults} in each), ${points} points held against the truth`,
     `${(cpuSeconds / scenarios).toFixed(2)} s of a processor each`,
     `${violations} scenarios broke a promise`,
   ]);

@@ -1,11 +1,13 @@
 import type { FaultKind } from "@genai-collector/simulator";
 import type { DiskCall } from "@genai-collector/testkit";
+import { queueFolder } from "./configuration-file.ts";
 import type { CrashPlan } from "./crash-plan.ts";
 import type { Aftermath } from "./machine.ts";
 import type { Phase } from "./phases.ts";
 import type { OutageKind } from "./sink-front.ts";
 
-const hour = 3_600_000;
+const minute = 60_000;
+const hour = 60 * minute;
 
 /** Where a replica's ways lead: what is cut or slow. */
 export const destinations = ["platform", "sink", "servers", "everything"] as const;
@@ -49,7 +51,14 @@ export type Trouble =
   /** Another configuration, on one replica after the other. */
   | { readonly kind: "redeploy"; readonly change: Change; readonly gapMs: number }
   | { readonly kind: "clock drifts"; readonly rate: number; readonly forMs: number }
-  | { readonly kind: "sink down"; readonly sink: number; readonly how: OutageKind; readonly forMs: number }
+  | {
+      readonly kind: "sink down";
+      readonly sink: number;
+      readonly how: OutageKind;
+      readonly forMs: number;
+      /** How it is down for how long before that. */
+      readonly before?: { readonly how: OutageKind; readonly forMs: number } | undefined;
+    }
   | {
       readonly kind: "platform down";
       readonly how: FaultKind;
@@ -104,8 +113,24 @@ export const every: Readonly<Record<TroubleKind, number>> = {
   "memory is short": 12 * hour,
 };
 
+/** What a replica does when it is hurt most: half of what lies in wait in a dense story waits for that. */
+export const ticklish: Readonly<Partial<Record<TroubleKind, readonly Phase[]>>> = {
+  crash: ["saving", "delivering"],
+  stopped: ["saving"],
+  partition: ["saving", "idle"],
+  "servers fail": ["saving", "electing"],
+};
+
 /** Every kind of trouble. */
 export const troubleKinds = Object.keys(every) as readonly TroubleKind[];
+
+/** Calls that are made while nothing is there, and hardly ever again: who aims at them waits from the beginning. */
+export const firstCalls: ReadonlySet<string> = new Set(["kubernetes.create", "files.makeFolder"]);
+
+/** What has to go wrong for a call to be made: a file of a queue is cut only after a write that failed. */
+export const provoked: ReadonlyMap<string, Trouble> = new Map([
+  ["files.truncate", { ...diskFull, where: queueFolder, forMs: 12 * minute }],
+]);
 
 /** A kind of trouble and when it is to strike, or a call in which a process is to die. */
 export type Aim =

@@ -24,6 +24,8 @@ const certainty: ReadonlySet<DiskCall> = new Set(["open", "sync", "syncFolder"])
 const unsure: ReadonlySet<Trouble["kind"]> = new Set(["stopped", "partition", "slow network", "stray requests"]);
 /** A crash that waits for a call comes by then. */
 const crashBy = 30 * minute;
+/** A lane whose record nobody can read looks at it again after this time. */
+const rereadMs = 10 * minute;
 /** What waits for a replica to do something strikes by then, whatever it does. */
 const patienceMs = 12 * minute;
 
@@ -110,14 +112,14 @@ export class Troubles {
     tell(describe(trouble, machine));
     watch.troubled(lengthOf(trouble));
     // A death is counted when it comes, and where it does.
-    if (trouble.kind !== "crash" && machine.phase !== undefined) coverage.struck(trouble.kind, machine.phase);
+    if (trouble.kind !== "crash") coverage.struck(trouble.kind, machine.phase);
     if (unsure.has(trouble.kind))
       this.#unsureUntil = Math.max(this.#unsureUntil, this.#options.world.now + lengthOf(trouble) + minute);
     this.#happen(trouble, machine);
   }
 
   #happen(trouble: Trouble, machine: Machine): void {
-    const { fronts, platforms } = this.#options;
+    const { platforms } = this.#options;
     switch (trouble.kind) {
       case "crash":
         return machine.crash(trouble.plan, trouble.aftermath, crashBy);
@@ -149,7 +151,7 @@ export class Troubles {
       case "late revision":
         return this.#revise();
       case "sink down":
-        return fronts[trouble.sink % fronts.length]!.outage(trouble.how, trouble.forMs);
+        return this.#closeSink(trouble);
       case "platform down":
         for (const platform of platforms) platform.trouble(trouble.how, trouble.forMs, trouble.target);
     }
@@ -194,6 +196,16 @@ export class Troubles {
     const servers = [fleet.servers.kubernetes.host, fleet.servers.dynamodb.host];
     const all = { platform: platforms, sink: sinks, servers, everything: [...platforms, ...sinks, ...servers] };
     return all[to];
+  }
+
+  #closeSink({ sink, how, forMs, before }: Of<"sink down">): void {
+    const { fronts, world } = this.#options;
+    const front = fronts[sink % fronts.length]!;
+    if (before === undefined) return front.outage(how, forMs);
+    front.outage(before.how, before.forMs);
+    world.after(before.forMs, () => {
+      if (!this.#isOver) front.outage(how, forMs);
+    });
   }
 
   #stray({ how, lateMs }: Of<"stray requests">): () => void {
@@ -278,8 +290,12 @@ function lengthOf(trouble: Trouble): number {
       return minute + trouble.downMs;
     case "redeploy":
       return 5 * minute + 3 * trouble.gapMs;
+    case "corrupt checkpoint":
+      return trouble.forMs + rereadMs;
     case "late revision":
       return 0;
+    case "sink down":
+      return (trouble.before?.forMs ?? 0) + trouble.forMs;
     default:
       return trouble.forMs;
   }

@@ -1,4 +1,10 @@
-import { leaderElector, provide, type LeaderElector } from "@genai-collector/component";
+import {
+  checkpointStore,
+  leaderElector,
+  provide,
+  type CheckpointStore,
+  type LeaderElector,
+} from "@genai-collector/component";
 import type { AnyFactory, ExtensionFactory } from "@genai-collector/confmap";
 import { describe, expect, it } from "vitest";
 import type { Setup } from "../src/setup.ts";
@@ -43,6 +49,30 @@ function brokenElector(broken: (real: LeaderElector) => LeaderElector["campaign"
   return elector;
 }
 
+/** The shared store that ships, with something broken in front of it. */
+function brokenStore(broken: (real: CheckpointStore) => CheckpointStore["advance"]): AnyFactory {
+  const extension = sharedExtensions.find(({ type }) => type === "kubernetes_checkpoint") as ExtensionFactory;
+  const store: ExtensionFactory = {
+    ...extension,
+    create: (settings, config) => {
+      const shipped = extension.create(settings, config);
+      const real = shipped.provided!.find(({ key }) => key === checkpointStore.key)!.implementation as CheckpointStore;
+      const given: CheckpointStore = {
+        load: (key) => real.load(key),
+        list: (receiver) => real.list(receiver),
+        remove: (key) => real.remove(key),
+        advance: broken(real),
+      };
+      return {
+        provided: [provide(checkpointStore, given)],
+        start: async (host) => shipped.start?.(host),
+        shutdown: async (signal) => shipped.shutdown?.(signal),
+      };
+    },
+  };
+  return store;
+}
+
 const cutOff = (replica: number): StoryEvent => ({
   at: 30 * minute,
   replica,
@@ -81,6 +111,26 @@ describe("a simulation of replicas finds", { timeout }, () => {
         real.campaign(source, 0, ({ epoch, signal: over }) => lead({ epoch: 1_000 - epoch, signal: over }), signal),
     );
     expect(await brokenBy(shared, bothCutOff, { instead: [falling] })).toContain("epochs only grow");
+  });
+
+  it("a store that answers before it has anything", async () => {
+    let saves = 0;
+    const hasty = brokenStore(
+      (real) =>
+        async (...given) =>
+          ++saves === 8 ? "saved" : real.advance(...given),
+    );
+    expect(await brokenBy(shared, [], { instead: [hasty] })).toEqual(["saves last"]);
+  });
+
+  it("a record with the epoch of another term", async () => {
+    const ahead = brokenStore(
+      (real) =>
+        (key, to, epoch, ...more) =>
+          real.advance(key, to, epoch + 1, ...more),
+    );
+    // Nor has the store what was said to be saved in the term's own.
+    expect(await brokenBy(shared, [], { instead: [ahead] })).toEqual(["epochs only grow", "saves last"]);
   });
 
   it("a source that is asked more than was granted", async () => {

@@ -18,7 +18,7 @@ it(
   { timeout: 2 * 3_600_000 },
   async () => {
     const broken: string[] = [];
-    const { coverage, calls } = await runCampaign({
+    const { coverage, calls, fewestFaults } = await runCampaign({
       minutes: 60,
       seed: first,
       workers: availableParallelism(),
@@ -27,6 +27,7 @@ it(
     });
     console.log(coverage.lines(troubleKinds, calls).join("\n"));
     expect(broken).toEqual([]);
+    expect(fewestFaults).toBeGreaterThanOrEqual(5);
     const empty = troubleKinds.flatMap((kind) =>
       phases.filter((phase) => coverage.of(kind, phase) === 0).map((phase) => `${kind} while ${phase}`),
     );
