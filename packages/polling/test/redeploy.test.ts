@@ -318,25 +318,6 @@ describe("what else changes between two deployments", () => {
   });
 });
 
-describe("a rolling update", () => {
-  it("two replicas, one with the new name of a pipeline, take turns: nothing is lost, and what comes again has the same bytes", async () => {
-    const scene = new Scene({ start });
-    const election = new SharedElection(scene.world);
-    const config = { ...both, leader_elector: "elector" };
-    await scene.start({ config, elector: election.open(() => false) });
-    await scene.world.advance(20 * minute);
-    const next = await scene.start({ config, elector: election.open(() => false), names: { a: "b" } });
-    for (const overlapMs of [0, 20_000, 0, 90_000, 0]) {
-      await scene.world.advance(10 * minute);
-      election.change(overlapMs);
-    }
-    await scene.world.advance(20 * minute);
-    expect(next.recorded.count("acme.migrated_lanes{loop=usage}")).toBe(1);
-    expectContiguous(scene, 4);
-    expectBalanced(scene.checkpoints);
-  });
-});
-
 /** One sample a bucket, final as soon as it is over. */
 function loopOf(bucketMs: number): BucketedLoop {
   return {

@@ -49,6 +49,8 @@ export interface StartOptions extends VirtualRuntimeOptions {
   readonly id?: string;
   /** Other names for the pipelines of the sinks: `metrics/a` becomes `metrics/<name>`. */
   readonly names?: Readonly<Record<string, string>>;
+  /** The sinks that it has pipelines to, in place of all. */
+  readonly sinks?: readonly string[];
   /** In place of the scene's. */
   readonly settleMs?: number;
 }
@@ -87,10 +89,11 @@ export class Scene {
     const recorded = new Recorded();
     const books = new RecordedBooks();
     const { names = {}, settleMs = this.settleMs } = options;
-    const heads = options.metrics ?? this.sinks.map((sink) => sink.open(runtime, "metrics", names[sink.name]));
+    const sinks = this.sinks.filter(({ name }) => options.sinks?.includes(name) !== false);
+    const heads = options.metrics ?? sinks.map((sink) => sink.open(runtime, "metrics", names[sink.name]));
     const settled = (head: PipelineOutput<"metrics">) => settledHead(head, runtime, recorded, settleMs);
     const metrics = options.unsettled === true ? heads : heads.map(settled);
-    const logs = this.sinks.map((sink) => sink.open(runtime, "logs", names[sink.name]));
+    const logs = sinks.map((sink) => sink.open(runtime, "logs", names[sink.name]));
     const settings = createSettings(options.id ?? "acme", runtime, {
       recorded,
       books,
