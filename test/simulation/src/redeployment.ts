@@ -5,13 +5,16 @@ import type { Setup } from "./setup.ts";
 /** The setups that a story deploys one after the other, the first one first. */
 export function setupsOf(first: Setup, events: readonly StoryEvent[]): readonly Setup[] {
   const setups = [first];
-  for (const { trouble } of events)
-    if (trouble.kind === "redeploy") setups.push(changed(setups.at(-1)!, trouble.change, setups.length));
+  for (const { trouble } of events) if (trouble.kind === "redeploy") setups.push(next(setups, trouble.change));
   return setups;
 }
 
+function next(setups: readonly Setup[], change: Change): Setup {
+  return change === "back" ? (setups.at(-2) ?? setups[0]!) : changed(setups.at(-1)!, change, setups.length);
+}
+
 /** The same with something changed. `number` tells it from those before it. */
-function changed(setup: Setup, change: Change, number: number): Setup {
+function changed(setup: Setup, change: Exclude<Change, "back">, number: number): Setup {
   const [first, ...others] = setup.workspaces as readonly [Setup["workspaces"][number], ...Setup["workspaces"]];
   switch (change) {
     case "prefix":

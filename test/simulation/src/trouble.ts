@@ -17,7 +17,8 @@ export type Destination = (typeof destinations)[number];
 /** What another configuration is, compared with the one before. */
 export const changes = ["prefix", "use case", "pipeline", "receiver"] as const;
 
-export type Change = (typeof changes)[number];
+/** `back`: the one that was deployed before this one; no story draws it. */
+export type Change = (typeof changes)[number] | "back";
 
 /** What goes wrong. */
 export type Trouble =
