@@ -12,6 +12,7 @@ export type { Pinned } from "./rules/pinned.ts";
 export { combineLedgers, endedLedger } from "./ledger/combine-ledgers.ts";
 export type { LedgerReading } from "./ledger/ledger.ts";
 export { ledgerTotals } from "./ledger/ledger-totals.ts";
+export { ledgerView } from "./ledger/ledger-view.ts";
 export type { FatalReport, Service } from "./service.ts";
 export type { ServiceOptions } from "./service-parts.ts";
 export type { Beat } from "./status/beats.ts";

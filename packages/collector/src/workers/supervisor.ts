@@ -5,6 +5,7 @@ import {
   endedLedger,
   lastingReadings,
   ledgerTotals,
+  ledgerView,
   type LedgerReading,
   type MetricReading,
 } from "@genai-collector/service";
@@ -209,6 +210,8 @@ export class Supervisor {
     });
     await Promise.all(this.#seats.map(({ left }) => left));
     cancel();
-    if (this.#startFailure === undefined) logger.info({ items: ledgerTotals(this.#endedLedger) }, "Shutdown complete.");
+    if (this.#startFailure !== undefined) return;
+    // Totals tell no time.
+    logger.info({ items: ledgerTotals(ledgerView(this.#endedLedger, 0)) }, "Shutdown complete.");
   }
 }

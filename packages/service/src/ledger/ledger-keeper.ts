@@ -62,10 +62,10 @@ export class LedgerKeeper {
 
   /** Behind the last component. Looks a last time; returns the totals. */
   async close(): Promise<Readonly<Record<string, number>>> {
-    const { watch, file, ledger } = this.#options;
+    const { watch, file } = this.#options;
     watch.stop();
-    await watch.check();
+    const last = await watch.check();
     await file?.close();
-    return ledgerTotals(ledger.read());
+    return ledgerTotals(last);
   }
 }

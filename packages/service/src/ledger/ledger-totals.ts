@@ -1,6 +1,5 @@
-import type { LedgerAccount, LedgerFate } from "@genai-collector/component";
-import type { LedgerReading } from "./ledger.ts";
-import { itemsOf, ledgerView } from "./ledger-view.ts";
+import type { LedgerAccount, LedgerFate, LedgerView } from "@genai-collector/component";
+import { itemsOf } from "./ledger-view.ts";
 
 const told: readonly LedgerFate[] = [
   "restored",
@@ -23,8 +22,10 @@ const told: readonly LedgerFate[] = [
  * + `returned` + `set_aside` + `held` + `on_disk` + `lost_with_process` + `left_on_disk`. `refused` and `gave_up` say of
  * what was `returned` whether a sender heard of it.
  */
-export function ledgerTotals(reading: LedgerReading): Readonly<Record<string, number>> {
-  const { pipelines, accounts } = ledgerView(reading, 0);
+export function ledgerTotals({
+  pipelines,
+  accounts,
+}: Pick<LedgerView, "pipelines" | "accounts">): Readonly<Record<string, number>> {
   const fates = told.map((fate) => {
     const own = accounts.filter(({ kind }) => kind !== "link" && (kind !== "answers" || fate === "gave_up"));
     return [fate, sum(own.map((account) => itemsOf(account, fate)))] as const;
