@@ -59,6 +59,14 @@ function termsOf(accounts: readonly LedgerAccount[]): readonly string[] {
     .toSorted();
 }
 
+/** A page with this body, its checksum in front. */
+function sealed(body: string): string {
+  const { files } = new VirtualRuntime(new World());
+  return `${files.checksum(new TextEncoder().encode(body)).toString(16).padStart(8, "0")} ${body}`;
+}
+
+const odd = '{"kind":"exporter","component":"a","signal":"logs","terms":[{"fate":"in","items":"many"}],"difference":0}';
+
 describe("after a SIGKILL", () => {
   it("what was held in memory is lost with the process, and the account goes on", async () => {
     const world = new World();
@@ -178,6 +186,129 @@ describe("the page", () => {
       await world.advance(1_000);
     }
     expect(warnings).toEqual(["The ledger cannot be written down"]);
+  });
+
+  it("is written when the disk has room again, though nothing more is counted", async () => {
+    const world = new World();
+    const first = processIn(world);
+    await first.start();
+    const repair = world.disk.fail({ call: ["write", "open"], code: "ENOSPC" });
+    first.give(10, "disk");
+    await world.advance(60_000);
+    repair();
+    await world.advance(60_000);
+    first.runtime.kill();
+    const second = processIn(world);
+    await second.start(10);
+    expect(second.exporter()).toEqual(["in 10", "on_disk 10"]);
+  });
+
+  it.each([
+    ["nothing", ""],
+    ["a checksum of nothing", "00000000 "],
+    ["JSON of something else", sealed("[]")],
+    ["no JSON", sealed("{")],
+    ["a page of a later version", sealed('{"v":2,"processes":3,"earlier":[],"now":[]}')],
+    ["a page without accounts", sealed('{"v":1,"processes":3}')],
+    ["a page with accounts of another shape", sealed('{"v":1,"processes":3,"earlier":[{"kind":"link"}],"now":[]}')],
+    ["a page with terms of another shape", sealed(`{"v":1,"processes":3,"earlier":[],"now":[${odd}]}`)],
+  ])("that holds %s is said, and the account begins anew", async (_, text) => {
+    const world = new World();
+    world.disk.put(path, new TextEncoder().encode(text));
+    const process = processIn(world);
+    await process.start();
+    process.give(1, "memory");
+    expect(process.warnings).toEqual(["The ledger of earlier processes cannot be read. It begins anew."]);
+    expect(process.lives()!.processes).toBe(1);
+    expect(process.exporter()).toEqual(["held 1", "in 1"]);
+  });
+
+  it("is not read beyond what a page may have", async () => {
+    const world = new World();
+    world.disk.put(path, new Uint8Array(20 * 1024 * 1024));
+    const process = processIn(world);
+    const read = process.runtime.files.read.bind(process.runtime.files);
+    const lengths: (number | undefined)[] = [];
+    process.runtime.files.read = (of, at, length) => {
+      lengths.push(length);
+      return read(of, at, length);
+    };
+    await process.start();
+    expect(lengths).toEqual([expect.any(Number)]);
+    expect(lengths[0]).toBeLessThan(5 * 1024 * 1024);
+    expect(process.warnings).toHaveLength(1);
+  });
+
+  it("on a bad sector is said, and the account begins anew", async () => {
+    const world = new World();
+    world.disk.put(path, new Uint8Array(10));
+    world.disk.fail({ call: "read", path, code: "EIO" });
+    const process = processIn(world);
+    await process.start();
+    expect(process.warnings).toEqual(["The ledger of earlier processes cannot be read. It begins anew."]);
+  });
+
+  it.each([
+    ["lock", "EACCES"],
+    ["lock", "EROFS"],
+    ["read", "EISDIR"],
+    ["read", "EACCES"],
+  ] as const)(
+    "that a process must not have stops the start, with the setting in the text: %s, %s",
+    async (call, code) => {
+      const world = new World();
+      world.disk.put(path, new Uint8Array(10));
+      const repair = world.disk.fail({ call, code });
+      const process = processIn(world);
+      await expect(world.until(process.file.open())).rejects.toMatchObject({
+        code: "LEDGER_UNUSABLE",
+        kind: "misconfigured",
+        message: expect.stringContaining(`service::telemetry::ledger::path: cannot use ${path}: ${code}`),
+      });
+      await world.until(process.file.close());
+      repair();
+      world.disk.put(path, new Uint8Array());
+      await processIn(world).start();
+    },
+  );
+
+  it("on a disk that hangs does not keep the collector from stopping", async () => {
+    const world = new World();
+    const process = processIn(world);
+    await process.start();
+    await world.advance(300);
+    world.disk.latencyMs = 3_600_000;
+    process.give(1, "memory");
+    let isClosed = false;
+    void process.file.close().then(() => (isClosed = true));
+    await world.advance(10_000);
+    expect(isClosed).toBe(true);
+  });
+
+  it("whose lock cannot be let go of does not keep the collector from stopping", async () => {
+    const world = new World();
+    const process = processIn(world);
+    process.runtime.files.lock = async () => ({ release: () => Promise.reject(new Error("EIO")) });
+    await process.start();
+    await world.until(process.file.close());
+    expect(process.warnings).toEqual(["The ledger cannot be written down"]);
+  });
+
+  it("is left alone by a process that has closed it, whatever it counts still", async () => {
+    const world = new World();
+    const first = processIn(world);
+    await first.start();
+    await world.until(first.file.close());
+    const second = processIn(world);
+    await second.start();
+    second.give(2, "disk");
+    await world.advance(300);
+    first.give(1, "memory");
+    await world.advance(300);
+    second.runtime.kill();
+    const third = processIn(world);
+    await third.start(2);
+    expect(third.exporter()).toEqual(["in 2", "on_disk 2"]);
   });
 
   it("is one process's", async () => {

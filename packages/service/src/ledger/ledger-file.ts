@@ -1,10 +1,15 @@
 import { CollectorError, type LedgerAccount, type Logger, type Runtime } from "@genai-collector/component";
-import { afterLife, overLives } from "./earlier-lives.ts";
-import { decodePage, encodePage, usedAccounts } from "./ledger-page.ts";
+import { systemCode } from "@genai-collector/config/record-files";
+import { afterLife, overLives, type Lives } from "./earlier-lives.ts";
+import { decodePage, encodePage, mostPageBytes, usedAccounts } from "./ledger-page.ts";
 import type { Ledger } from "./ledger.ts";
 
 /** What was counted is written down so much later, at most. */
 const writeAfterMs = 250;
+/** A disk that refused a page is asked again so much later, also where nothing more is counted. */
+const tryAgainMs = 10_000;
+/** How long the end of the collector waits for the disk. */
+const closeMs = 2_000;
 
 export interface LedgerFileOptions {
   /** Of this worker. */
@@ -28,6 +33,7 @@ export class LedgerFile {
   #written: Promise<void> = Promise.resolve();
   #cancel: () => void = () => undefined;
   #hasFailed = false;
+  #isClosed = false;
 
   constructor(options: LedgerFileOptions) {
     this.#options = options;
@@ -39,18 +45,19 @@ export class LedgerFile {
     return { processes: this.#processes, accounts: overLives({ earlier: this.#earlier, now }) };
   }
 
-  /** Reads what the last process left. Rejects with `LEDGER_LOCKED` (misconfigured) where it still runs. */
+  /** Reads what the last process left. Rejects (misconfigured) where it still runs, or the path cannot be used. */
   async open(): Promise<void> {
     const { path, runtime, logger } = this.#options;
-    this.#lock = await runtime.files.lock(`${path}.lock`);
+    this.#lock = await runtime.files.lock(`${path}.lock`).catch((error: unknown) => {
+      throw unusable(path, error);
+    });
     if (this.#lock === undefined) {
       const message = `${path} is another process's: give each its own service::telemetry::ledger::path`;
       throw new CollectorError("LEDGER_LOCKED", message, { kind: "misconfigured" });
     }
-    const bytes = await runtime.files.read(path);
-    if (bytes === undefined) return;
-    const last = decodePage(bytes, runtime.files);
-    if (last === undefined) {
+    const last = await this.#read();
+    if (last === "absent") return;
+    if (last === "unreadable") {
       logger.warn({ path }, "The ledger of earlier processes cannot be read. It begins anew.");
       return;
     }
@@ -61,21 +68,45 @@ export class LedgerFile {
   /** From now on this process is written down: what it found on disk is known. */
   begin(): void {
     this.#isWriting = true;
-    this.#options.ledger.pulse.listen(() => this.#writeSoon());
-    this.#writeSoon();
+    this.#options.ledger.pulse.listen(() => this.#writeSoon(writeAfterMs));
+    this.#writeSoon(writeAfterMs);
   }
 
-  /** Writes a last time. Safe before `open`. */
+  /** Writes a last time. Never rejects, and does not wait for a disk that hangs. Safe before `open`. */
   async close(): Promise<void> {
+    const { timers } = this.#options.runtime;
+    this.#isClosed = true;
     this.#cancel();
-    if (this.#isWriting) await this.#write();
-    await this.#lock?.release();
-    this.#lock = undefined;
+    const given = Promise.withResolvers<void>();
+    const cancel = timers.after(closeMs, given.resolve);
+    await Promise.race([this.#end(), given.promise]);
+    cancel();
   }
 
-  #writeSoon(): void {
+  async #end(): Promise<void> {
+    if (this.#isWriting) await this.#write();
+    const lock = this.#lock;
+    this.#lock = undefined;
+    // A lock that stays is taken for what it is, a dead process's, by the next one.
+    await lock?.release().catch((error: unknown) => this.#warn(error));
+  }
+
+  async #read(): Promise<Lives | "absent" | "unreadable"> {
+    const { path, runtime } = this.#options;
+    try {
+      const bytes = await runtime.files.read(path, 0, mostPageBytes + 1);
+      return bytes === undefined ? "absent" : (decodePage(bytes, runtime.files) ?? "unreadable");
+    } catch (error) {
+      // A bad sector is no reason not to start; a path that leads elsewhere is.
+      if (systemCode(error) === "EIO") return "unreadable";
+      throw unusable(path, error);
+    }
+  }
+
+  #writeSoon(ms: number): void {
+    if (this.#isClosed) return;
     this.#cancel();
-    this.#cancel = this.#options.runtime.timers.after(writeAfterMs, () => void this.#write());
+    this.#cancel = this.#options.runtime.timers.after(ms, () => void this.#write());
   }
 
   #write(): Promise<void> {
@@ -93,12 +124,25 @@ export class LedgerFile {
     try {
       if (page === undefined) throw new Error("the page is too large");
       await replace(runtime.files, path, page);
+      if (this.#hasFailed) logger.info({ path }, "The ledger is written down again");
       this.#hasFailed = false;
     } catch (error) {
-      if (!this.#hasFailed) logger.warn({ error, path }, "The ledger cannot be written down");
+      if (!this.#hasFailed) this.#warn(error);
       this.#hasFailed = true;
+      // What is counted meanwhile comes sooner.
+      if (!ledger.pulse.isAwake) this.#writeSoon(tryAgainMs);
     }
   }
+
+  #warn(error: unknown): void {
+    const { logger, path } = this.#options;
+    logger.warn({ error, path }, "The ledger cannot be written down");
+  }
+}
+
+function unusable(path: string, cause: unknown): CollectorError {
+  const message = `service::telemetry::ledger::path: cannot use ${path}: ${systemCode(cause)}`;
+  return new CollectorError("LEDGER_UNUSABLE", message, { kind: "misconfigured", cause });
 }
 
 async function replace(files: Runtime["files"], path: string, bytes: Uint8Array): Promise<void> {
