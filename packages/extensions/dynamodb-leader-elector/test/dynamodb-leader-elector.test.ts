@@ -170,3 +170,64 @@ describe("the lock item", () => {
     expect(a.runtime.leaks()).toEqual([]);
   });
 });
+
+describe("options", () => {
+  it("lock_name and key_prefix are where the lock is: collectors with others do not meet", async () => {
+    const scene = new Scene();
+    const replicas = [
+      await scene.replica("a"),
+      await scene.replica("b", { lock_name: "other" }),
+      await scene.replica("c", { key_prefix: "test/" }),
+    ];
+    await scene.world.advance(leadsAfterMs);
+    expect(replicas.map(({ terms }) => terms.filter(({ signal }) => !signal.aborted).length)).toEqual([1, 1, 1]);
+    const holders = ["prod/lock#genai-collector", "prod/lock#other", "test/lock#genai-collector"].map(
+      (key) => scene.item(key)?.["holder"],
+    );
+    expect(holders).toEqual(["a", "b", "c"]);
+  });
+
+  it("lock_name and key_prefix are of all sources, too", async () => {
+    const scene = new Scene();
+    const config = { lock_name: "other", key_prefix: "", polling: { shard_by: "source" } };
+    await scene.replica("a", config, ["portkey/eu"]);
+    await scene.world.advance(leadsAfterMs);
+    expect(scene.item("lock#other#portkey/eu")).toMatchObject({ holder: "a" });
+  });
+
+  it("lease_duration, renew_deadline and retry_period are how long a take-over, a term without an answer and a renewal take", async () => {
+    const scene = new Scene();
+    const config = { lease_duration: "6s", renew_deadline: "4s", retry_period: "1s" };
+    const a = await scene.replica("a", config);
+    await scene.world.advance(8 * second);
+    expect(scene.item()!["duration_ms"]).toBe(6_000);
+    const b = await scene.replica("b", config);
+    await scene.world.advance(10 * second);
+    // One each second, and one more or less at the ends.
+    const renewals = (): number => a.recorded.count("elector.renewals{outcome=renewed}");
+    const before = renewals();
+    await scene.world.advance(20 * second);
+    expect(renewals() - before).toBeGreaterThanOrEqual(19);
+    expect(renewals() - before).toBeLessThanOrEqual(21);
+    scene.world.network.partition("a", scene.server.host);
+    await scene.world.advance(4.1 * second);
+    expect([a.terms, b.terms].map((terms) => terms.filter(({ signal }) => !signal.aborted).length)).toEqual([0, 0]);
+    await scene.world.advance(3 * second);
+    expect(b.terms.map(({ signal }) => signal.aborted)).toEqual([false]);
+  });
+
+  it("timeout is how long one request may take: more of them fit into a term", async () => {
+    const attempts = async (timeout: string): Promise<number> => {
+      const scene = new Scene();
+      const a = await scene.replica("a", { timeout });
+      await scene.world.advance(leadsAfterMs);
+      scene.server.fault({ kind: "hang" });
+      let calls = 0;
+      scene.server.onCall = () => void calls++;
+      await scene.world.advance(20 * second);
+      expect(a.terms.map(({ signal }) => signal.aborted)).toEqual([true]);
+      return calls;
+    };
+    expect(await attempts("300ms")).toBeGreaterThan(2 * (await attempts("5s")));
+  });
+});

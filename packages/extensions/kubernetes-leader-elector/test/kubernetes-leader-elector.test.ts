@@ -168,6 +168,61 @@ describe("the Lease", () => {
   });
 });
 
+describe("options", () => {
+  it("lease_name and namespace are where the Lease is: collectors with others do not meet", async () => {
+    const scene = new Scene();
+    const replicas = [
+      await scene.replica("a"),
+      await scene.replica("b", { lease_name: "other.team" }),
+      await scene.replica("c", { namespace: "elsewhere" }),
+    ];
+    await scene.world.advance(leadsAfterMs);
+    expect(replicas.map(({ terms }) => open(terms))).toEqual([1, 1, 1]);
+    const holders = [
+      scene.server.lease("genai-collector"),
+      scene.server.lease("other.team"),
+      scene.server.lease("genai-collector", "elsewhere"),
+    ];
+    expect(holders.map((lease) => lease?.spec.holderIdentity)).toEqual(["a", "b", "c"]);
+  });
+
+  it("lease_duration, renew_deadline and retry_period are how long a take-over, a term without an answer and a renewal take", async () => {
+    const scene = new Scene();
+    const config = { lease_duration: "6s", renew_deadline: "4s", retry_period: "1s" };
+    const a = await scene.replica("a", config);
+    await scene.world.advance(8 * second);
+    expect(scene.server.lease("genai-collector")!.spec.leaseDurationSeconds).toBe(6);
+    const b = await scene.replica("b", config);
+    await scene.world.advance(10 * second);
+    // One each second, and one more or less at the ends.
+    const renewals = (): number => a.recorded.count("elector.renewals{outcome=renewed}");
+    const before = renewals();
+    await scene.world.advance(20 * second);
+    expect(renewals() - before).toBeGreaterThanOrEqual(19);
+    expect(renewals() - before).toBeLessThanOrEqual(21);
+    scene.world.network.partition("a", scene.server.host);
+    await scene.world.advance(4.1 * second);
+    expect([a.terms, b.terms].map((terms) => terms.filter(({ signal }) => !signal.aborted).length)).toEqual([0, 0]);
+    await scene.world.advance(3 * second);
+    expect(b.terms.map(({ signal }) => signal.aborted)).toEqual([false]);
+  });
+
+  it("timeout is how long one request may take: more of them fit into a term", async () => {
+    const attempts = async (timeout: string): Promise<number> => {
+      const scene = new Scene();
+      const a = await scene.replica("a", { timeout });
+      await scene.world.advance(leadsAfterMs);
+      scene.server.fault({ kind: "hang" });
+      let calls = 0;
+      scene.server.onCall = () => void calls++;
+      await scene.world.advance(20 * second);
+      expect(a.terms.map(({ signal }) => signal.aborted)).toEqual([true]);
+      return calls;
+    };
+    expect(await attempts("300ms")).toBeGreaterThan(2 * (await attempts("5s")));
+  });
+});
+
 describe("the identity", () => {
   it.each([
     ["as configured", { identity: "me" }, "pod-1", /^me$/],
