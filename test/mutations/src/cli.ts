@@ -1,7 +1,8 @@
-// pnpm mutations: plants one bug after the other and lets the simulation look for it. Exits with 1 when one is not found.
+// pnpm mutations: plants one bug after the other and lets the simulation look for it. Exits with 1 when one is not
+// found, or breaks a promise that it does not name.
 import { parseArgs } from "node:util";
 import { hunt } from "./hunt.ts";
-import { plantedBugs } from "./planted-bug.ts";
+import { isNamed, plantedBugs } from "./planted-bug.ts";
 import { Workshop } from "./workshop.ts";
 
 const { values } = parseArgs({
@@ -20,9 +21,9 @@ try {
     const { found, seconds, output } = await hunt(workshop.folder, seed, Number(values.seconds));
     workshop.mend(bug);
     console.log(`${bug.name}: ${found ?? "NOT FOUND"} (${seconds.toFixed(1)} s)`);
-    if (found !== undefined) continue;
+    if (found !== undefined && isNamed(bug, found)) continue;
     process.exitCode = 1;
-    console.log(output);
+    console.log(found === undefined ? output : `was to break one of: ${bug.breaks.join(", ")}`);
   }
 } finally {
   workshop.close();

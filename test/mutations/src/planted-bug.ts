@@ -25,6 +25,11 @@ export function plantedBugs(): readonly PlantedBug[] {
   return names.toSorted().map((name) => readBug(join(folder, name)));
 }
 
+/** Whether what the simulation said is a promise that the bug names. */
+export function isNamed({ breaks }: PlantedBug, found: string): boolean {
+  return breaks.some((promise) => found.includes(`BROKEN: ${promise} (`));
+}
+
 function readBug(path: string): PlantedBug {
   const text = readFileSync(path, "utf8");
   const name = basename(path, ".patch");
