@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { bucketed, type BucketedLoop } from "../src/index.ts";
 import { expectBalanced, totalOf } from "./balance.ts";
 import { LoopScene } from "./loop-scene.ts";
+import { Checkpoints } from "./memory-store.ts";
 import { hour, minute, Scene } from "./scene.ts";
 import { SharedElection } from "./shared-election.ts";
 
@@ -134,6 +135,18 @@ describe("a pipeline that is new", () => {
   });
 });
 
+describe("one pipeline that becomes two", () => {
+  it("with new names: nobody can tell which goes on, so both begin as new lanes do, and the old one is told", async () => {
+    const scene = new Scene({ start, sinks: ["a", "b"] });
+    scene.checkpoints.records.set(keyText("usage", "metrics/x"), stood(90));
+    const { recorded } = await scene.start();
+    await scene.world.advance(5 * minute);
+    expect(scene.sinks.map(({ order }) => order[0])).toEqual([start - 49 * minute, start - 49 * minute]);
+    expect(recorded.count("acme.migrated_lanes{loop=usage}")).toBe(0);
+    expect(recorded.values.get("acme.orphaned_lanes")!.at(-1)).toBe(1);
+  });
+});
+
 describe("lanes that no loop, pass or pipeline is any more", () => {
   const told = "The store has a lane that no loop, pass or pipeline here is: nobody delivers it";
 
@@ -233,6 +246,28 @@ describe("what else changes between two deployments", () => {
     expect(scene.sink.order[0]).toBe(start - 49 * minute);
     expect(scene.checkpoints.records.has(keyText("usage", "metrics/a"))).toBe(true);
     expect(recorded.values.get("acme/prod.orphaned_lanes")!.at(-1)).toBe(0);
+  });
+
+  it("a pipeline with another exporter goes on: the new sink gets what is new", async () => {
+    const scene = new Scene({ start, sinks: ["a", "b"] });
+    const first = await scene.start({ sinks: ["a"] });
+    await scene.world.advance(30 * minute);
+    await scene.stop(first);
+    await scene.start({ sinks: ["b"], names: { b: "a" } });
+    await scene.world.advance(20 * minute);
+    const [old, next] = scene.sinks.map(({ order }) => order);
+    expect(next![0]).toBe(old!.at(-1)! + minute);
+    expectBalanced(scene.checkpoints);
+  });
+
+  it("another store: every lane begins as a new one, because no store knows of another", async () => {
+    const scene = new Scene({ start });
+    scene.checkpoints.records.set(keyText("usage", "metrics/a"), stood(300));
+    const other = new Checkpoints();
+    const { recorded } = await scene.start({ store: (runtime) => other.open(runtime) });
+    await scene.world.advance(5 * minute);
+    expect(scene.sink.order[0]).toBe(start - 49 * minute);
+    expect([other.records.size, recorded.values.get("acme.orphaned_lanes")!.at(-1)]).toEqual([1, 0]);
   });
 
   it("a pass that is added begins with its own history, and the others go on", async () => {

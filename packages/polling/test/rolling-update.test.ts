@@ -80,6 +80,7 @@ const changes: readonly Change[] = [
   },
   { what: "a longer settle time", old: {}, next: { settleMs: 12 * minute } },
   { what: "a shorter settle time", old: { settleMs: 12 * minute }, next: {} },
+  { what: "another rate limit", old: {}, next: { config: { rate_limit: { requests_per_second: 0.5, burst: 2 } } } },
   { what: "a shorter max_backfill", old: {}, next: { config: { max_backfill: "2h" } } },
 ];
 
