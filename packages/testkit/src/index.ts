@@ -3,15 +3,10 @@ export { concat } from "./bytes.ts";
 export { SeededRandom } from "./seeded-random.ts";
 export { NetworkError } from "./virtual-connection.ts";
 export { DiskError, type DiskCall, type DiskFault, type VirtualDisk } from "./virtual-disk.ts";
-export {
-  jsonAnswer,
-  type Answer,
-  type AnswerTo,
-  type NetworkFault,
-  type RouteMatch,
-  type Sender,
-  type VirtualNetwork,
-} from "./virtual-network.ts";
+export { jsonAnswer, type Answer, type AnswerTo, type Sender } from "./network-answer.ts";
+export type { NetworkFault } from "./network-faults.ts";
+export type { RouteMatch } from "./route-match.ts";
+export type { VirtualNetwork } from "./virtual-network.ts";
 export type { Delay, VirtualLinks } from "./virtual-links.ts";
 export type { VirtualHttpResponse } from "./virtual-http.ts";
 export { VirtualProcess } from "./virtual-process.ts";

@@ -25,7 +25,7 @@ import { Recorded } from "./recorded.ts";
 import { createSettings } from "./settings.ts";
 import { settling } from "./settling.ts";
 import { LogsSink, MetricsSink, TracesSink } from "./sinks.ts";
-import { jsonAnswer, type Answer } from "./virtual-network.ts";
+import { jsonAnswer, type Answer } from "./network-answer.ts";
 import { VirtualRuntime } from "./virtual-runtime.ts";
 import { World } from "./world.ts";
 

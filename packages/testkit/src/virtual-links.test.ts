@@ -1,5 +1,5 @@
 import { beforeEach, expect, it } from "vitest";
-import type { Sender } from "./virtual-network.ts";
+import type { Sender } from "./network-answer.ts";
 import { World } from "./world.ts";
 
 const url = "https://sink.example/v1";

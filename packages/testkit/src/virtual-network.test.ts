@@ -2,7 +2,7 @@ import type { HttpRequest, HttpResponse, ServerHandler } from "@genai-collector/
 import { describe, expect, it } from "vitest";
 import { NetworkError } from "./virtual-connection.ts";
 import type { VirtualHttpResponse } from "./virtual-http.ts";
-import { jsonAnswer } from "./virtual-network.ts";
+import { jsonAnswer } from "./network-answer.ts";
 import { VirtualRuntime } from "./virtual-runtime.ts";
 import { World } from "./world.ts";
 

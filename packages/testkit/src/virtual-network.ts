@@ -1,56 +1,11 @@
 import type { HttpRequest, Instant, ListenOptions, ServerHandler, TlsClientOptions } from "@genai-collector/component";
+import type { Answer, AnswerTo, Sender } from "./network-answer.ts";
+import { NetworkFaults, type NetworkFault } from "./network-faults.ts";
+import { isMatch, type RouteMatch } from "./route-match.ts";
 import { chunksOf, NetworkError, orAborted } from "./virtual-connection.ts";
 import { loopbackNames, VirtualListener } from "./virtual-listener.ts";
 import { SeededRandom } from "./seeded-random.ts";
 import { VirtualLinks, type Delay } from "./virtual-links.ts";
-
-/** What a route answers. */
-export interface Answer {
-  /** 200 when absent. */
-  readonly status?: number | undefined;
-  /** Names in lower case. A `date` is added, as servers do; `date: ""` leaves it out. */
-  readonly headers?: Readonly<Record<string, string>> | undefined;
-  readonly body?: string | Uint8Array | readonly Uint8Array[] | AsyncIterable<Uint8Array> | undefined;
-  /** How long the other side takes, in virtual milliseconds. */
-  readonly delayMs?: number | undefined;
-  /** The connection breaks after so many bytes of the body. */
-  readonly cutAfterBytes?: number | undefined;
-  /** The request was taken, and the answer never arrives: the connection breaks. */
-  readonly lost?: boolean | undefined;
-}
-
-/** The start of a URL, a pattern over the whole URL, or a decision. */
-export type RouteMatch = string | RegExp | ((url: URL, request: HttpRequest) => boolean);
-
-/** Where a request comes from. */
-export interface Sender {
-  /** The machine. */
-  readonly host: string;
-  /** Nobody waits for the answer: it is a second copy of a request, or one that was too long on its way. */
-  readonly isStray: boolean;
-}
-
-/** Answers one request. `now` is the true time at which it arrived. Throw a `NetworkError` to break the connection. */
-export type AnswerTo = (request: HttpRequest, now: Instant, sender: Sender) => Answer | Promise<Answer>;
-
-/** A trouble on the way. */
-export interface NetworkFault {
-  /** Every request when absent. */
-  readonly match?: RouteMatch;
-  /**
-   * `refused`: nobody listens. `timeout`: nobody answers the dial. `reset`: the connection breaks before the request
-   * arrived. `lost`: it breaks after the request was taken. `cut`: it breaks in the middle of the answer's body.
-   * `twice`: a copy of the request arrives `lateMs` later, too. `late`: it is on its way for `lateMs`, and arrives also
-   * when its client has given up.
-   */
-  readonly kind: "refused" | "timeout" | "reset" | "lost" | "cut" | "twice" | "late";
-  /** Default 15 s. */
-  readonly lateMs?: number;
-  /** 1 when absent. */
-  readonly probability?: number;
-  /** How often, at most. Always when absent. */
-  readonly times?: number;
-}
 
 /** Longer than most clients wait for an answer. */
 const usualLateMs = 15_000;
@@ -86,7 +41,7 @@ export class VirtualNetwork {
   readonly #random: SeededRandom;
   readonly #routes: { readonly match: RouteMatch; readonly answer: AnswerTo }[] = [];
   readonly #listeners = new Set<VirtualListener>();
-  readonly #faults = new Set<NetworkFault & { left: number }>();
+  readonly #faults: NetworkFaults;
   /** Addresses of names that nobody gave one. */
   readonly #invented = new Map<string, string>();
   #lastPort = 49_151;
@@ -95,6 +50,7 @@ export class VirtualNetwork {
     this.#world = world;
     this.#random = random;
     this.links = new VirtualLinks(random);
+    this.#faults = new NetworkFaults(random);
   }
 
   /** Answers requests whose URL matches. The newest route that matches wins. Returns its removal. */
@@ -108,9 +64,7 @@ export class VirtualNetwork {
 
   /** Lets something go wrong. Returns the repair. */
   fault(fault: NetworkFault): () => void {
-    const active = { ...fault, left: fault.times ?? Infinity };
-    this.#faults.add(active);
-    return () => this.#faults.delete(active);
+    return this.#faults.add(fault);
   }
 
   /** Nothing passes between two hosts any more: dials time out, and what is under way stays unanswered. Heals when called. */
@@ -177,7 +131,7 @@ export class VirtualNetwork {
   /** Carries one request from `from` and its answer back. Rejects with `signal.reason` as soon as its signal fires. */
   async exchange(request: HttpRequest, from: string, tls?: TlsClientOptions): Promise<Arrived> {
     const url = new URL(request.url);
-    const fault = this.#faultFor(url, request);
+    const fault = this.#faults.draw(url, request);
     const halfway = (typeof this.latencyMs === "number" ? this.latencyMs : this.latencyMs(request)) / 2;
     await this.#dial(url, request, from, fault?.kind, halfway);
     if (fault?.kind === "twice") void this.#later(fault, url, request, from, tls);
@@ -228,7 +182,7 @@ export class VirtualNetwork {
     tls: TlsClientOptions | undefined,
     isStray: boolean,
   ): Promise<Arrived> {
-    const route = this.#routes.find(({ match }) => matches(match, url, request));
+    const route = this.#routes.find(({ match }) => isMatch(match, url, request));
     if (route !== undefined) return this.#routed(route.answer, request, { host: from, isStray });
     const listener = this.#listenerFor(url, from);
     const peer = listener.port === 0 ? "unix" : `${this.#peer(url, from)}:${++this.#lastPort}`;
@@ -281,25 +235,4 @@ export class VirtualNetwork {
     });
     await orAborted(passed, signal).finally(() => cancel());
   }
-
-  #faultFor(url: URL, request: HttpRequest): NetworkFault | undefined {
-    for (const fault of this.#faults) {
-      if (fault.left <= 0 || (fault.match !== undefined && !matches(fault.match, url, request))) continue;
-      if (!this.#random.chance(fault.probability ?? 1)) continue;
-      fault.left--;
-      return fault;
-    }
-    return undefined;
-  }
-}
-
-function matches(match: RouteMatch, url: URL, request: HttpRequest): boolean {
-  if (typeof match === "string") return request.url.startsWith(match);
-  return match instanceof RegExp ? match.test(request.url) : match(url, request);
-}
-
-/** An answer with a JSON body. */
-export function jsonAnswer(value: unknown, more: Omit<Answer, "body"> = {}): Answer {
-  const headers = { "content-type": "application/json", ...more.headers };
-  return { ...more, headers, body: JSON.stringify(value) };
 }

@@ -2,7 +2,9 @@ import type { Instant } from "@genai-collector/component";
 import { SeededRandom } from "./seeded-random.ts";
 import { TimerQueue } from "./timer-queue.ts";
 import { VirtualDisk } from "./virtual-disk.ts";
-import { VirtualNetwork, type AnswerTo, type RouteMatch } from "./virtual-network.ts";
+import type { AnswerTo } from "./network-answer.ts";
+import type { RouteMatch } from "./route-match.ts";
+import { VirtualNetwork } from "./virtual-network.ts";
 
 /** What runs on a machine of a `World` and can be killed there. */
 export interface Process {

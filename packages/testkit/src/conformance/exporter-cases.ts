@@ -9,7 +9,7 @@ import {
   type Signal,
 } from "@genai-collector/component";
 import { decodeConfig } from "../decode-config.ts";
-import type { Answer } from "../virtual-network.ts";
+import type { Answer } from "../network-answer.ts";
 import type { ConformanceCase } from "./conformance-case.ts";
 import { onStage } from "./on-stage.ts";
 import type { ConformanceOptions } from "./conformance-options.ts";
