@@ -63,6 +63,8 @@ describe("a save that fails", () => {
     expect(scene.vendor.asked.length).toBeLessThanOrEqual(before + 1);
     expect(recorded.status("acme", "usage → metrics/a")).toMatchObject({ state: "recoverable_error" });
     expect(recorded.status("acme", "usage → metrics/a")!.error).toMatchObject({ code: "POLLING_UNSAVED" });
+    expect(recorded.count("acme.checkpoint_failures{loop=usage,operation=save}")).toBeGreaterThan(20);
+    expect(recorded.values.get("acme.last_commit{loop=usage}")!.at(-1)).toBeLessThanOrEqual(start / 1_000 + 5 * 60);
     scene.checkpoints.failures.clear();
     await scene.world.advance(30 * minute);
     for (const [end, versions] of scene.sink.buckets) expect([end, versions.length]).toEqual([end, 1]);

@@ -71,10 +71,11 @@ describe("what a pipeline answers", () => {
   });
 
   it.each([
-    ["retryable exhausted: held, the same range comes again at the next tick", 503, "recoverable_error", 60_000],
-    ["malformed: held and degraded", 422, "permanent_error", 600_000],
-    ["misconfigured: held and degraded", 401, "permanent_error", 600_000],
-  ] as const)("%s", async (_, status, state, waitMs) => {
+    ["retryable exhausted: held, the same range comes again at the next tick", 503, "retryable", 60_000],
+    ["malformed: held and degraded", 422, "malformed", 600_000],
+    ["misconfigured: held and degraded", 401, "misconfigured", 600_000],
+  ] as const)("%s", async (_, status, kind, waitMs) => {
+    const state = kind === "retryable" ? "recoverable_error" : "permanent_error";
     const scene = new Scene({ start });
     let isDown = true;
     scene.sink.status = () => (isDown ? status : 200);
@@ -83,8 +84,11 @@ describe("what a pipeline answers", () => {
     expect(scene.checkpoints.timesOf("metrics/a")).toEqual([start - 50 * minute]);
     expect([scene.vendor.asked.length, scene.sink.requests]).toEqual([1, 1]);
     expect(recorded.status("acme", "usage → metrics/a")).toMatchObject({ state });
+    expect(recorded.count(`acme.delivery_failures{kind=${kind},loop=usage}`)).toBe(1);
+    expect(recorded.values.get("acme.degraded{loop=usage}")!.at(-1)).toBe(kind === "retryable" ? 0 : 1);
     isDown = false;
     await scene.world.advance(30_000);
+    expect(scene.vendor.asked[1]!.from).toBe(scene.vendor.asked[0]!.from);
     expect(scene.sink.order[0]).toBe(start - 49 * minute);
     expect(recorded.status("acme", "usage → metrics/a")).toMatchObject({ state: "ok" });
   });
@@ -292,6 +296,7 @@ describe("what is on its way", () => {
     await scene.world.advance(30 * minute);
     for (const end of scene.sink.order) expect([end, scene.sink.value(end)]).toEqual([end, scene.vendor.truth(end)]);
     expect(recorded.count("acme.skipped_time{loop=usage,reason=backfill}")).toBe(0);
+    expect(Math.max(...recorded.values.get("acme.clock_behind")!)).toBeGreaterThanOrEqual(2 * 60 * 60);
   });
 
   it("vendor answers take 30 s and its clock is 3 min behind: nothing unsettled is delivered", async () => {

@@ -183,7 +183,7 @@ describe("leadership", () => {
   it("fenced again and again: waits twice as long each time, up to ten minutes", async () => {
     const scene = new Scene({ start });
     const elector = new ManualElector();
-    await scene.start({ elector, config });
+    const { recorded } = await scene.start({ elector, config });
     await scene.world.advance(100);
     const campaignsAt: number[] = [];
     for (let epoch = 1; epoch < 14; epoch++) {
@@ -201,5 +201,6 @@ describe("leadership", () => {
     expect(gaps[0]).toBeLessThan(10_000);
     expect(gaps.at(-1)).toBeGreaterThanOrEqual(600_000);
     expect(gaps.at(-1)).toBeLessThan(620_000);
+    expect(recorded.status("acme", "leadership")).toMatchObject({ state: "recoverable_error" });
   });
 });

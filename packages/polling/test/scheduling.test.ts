@@ -212,20 +212,28 @@ describe("what is too old", () => {
 });
 
 describe("a poll that fails", () => {
-  const kinds: readonly [string, number, string][] = [
-    ["5xx", 503, "retryable"],
-    ["401", 401, "misconfigured"],
-  ];
+  const kinds = [
+    ["5xx", 503, "retryable", "recoverable_error", "A poll failed"],
+    ["401", 401, "misconfigured", "permanent_error", "A poll needs attention"],
+  ] as const;
 
-  it.each(kinds)("vendor %s: counted, no advance, and the rest of the process goes on", async (_, status, kind) => {
-    const scene = await sceneAt(20 * minute);
-    scene.vendor.instead = ({ path }) => (path === "/usage" ? { status } : undefined);
-    const { recorded } = await scene.start({ config: { loops: ["usage", "now"] } });
-    await scene.world.advance(5 * minute);
-    expect(recorded.count(`acme.poll_failures{kind=${kind},loop=usage}`)).toBeGreaterThanOrEqual(1);
-    expect(scene.checkpoints.record("metrics/a")!.frontier.time).toBe(start - 20 * minute);
-    expect(scene.sink.order.length).toBeGreaterThanOrEqual(4);
-  });
+  it.each(kinds)(
+    "vendor %s: counted, no advance, and the rest of the process goes on",
+    async (_, status, kind, state, line) => {
+      const scene = await sceneAt(20 * minute);
+      scene.vendor.instead = ({ path }) => (path === "/usage" ? { status } : undefined);
+      const { recorded } = await scene.start({ config: { loops: ["usage", "now"] } });
+      await scene.world.advance(5 * minute);
+      expect(recorded.count(`acme.poll_failures{kind=${kind},loop=usage}`)).toBeGreaterThanOrEqual(1);
+      expect(recorded.values.get("acme.lag{loop=usage}")!.at(-1)).toBeGreaterThan(23 * 60);
+      expect(recorded.status("acme", "usage")).toMatchObject({ state });
+      expect(recorded.logs.find(({ message }) => message === line)!.data).toMatchObject({ part: "usage" });
+      const asked = scene.vendor.asked.filter(({ path }) => path === "/usage");
+      expect(new Set(asked.map(({ from }) => from)).size).toBe(1);
+      expect(scene.checkpoints.record("metrics/a")!.frontier.time).toBe(start - 20 * minute);
+      expect(scene.sink.order.length).toBeGreaterThanOrEqual(4);
+    },
+  );
 
   it("generic collect error twice within a minute: two counts, one warning that carries the loop's name", async () => {
     const scene = await sceneAt(20 * minute);
@@ -279,9 +287,10 @@ describe("a poll that fails", () => {
   it("Retry-After is when it is asked again, sooner or later than the cadence", async () => {
     const scene = await sceneAt(20 * minute);
     scene.vendor.instead = () => ({ status: 429, headers: { "retry-after": "300" } });
-    await scene.start();
+    const { recorded } = await scene.start();
     await scene.world.advance(14 * minute);
     expect(waits(scene)).toEqual([300_020, 300_020]);
+    expect(recorded.values.get("acme.request_duration{outcome=4xx}")).toHaveLength(3);
   });
 
   it("takes longer than its deadline: given up, and the lane goes on at the next tick", async () => {

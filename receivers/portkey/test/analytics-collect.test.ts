@@ -182,6 +182,7 @@ describe("analytics collect: use cases", () => {
     await scene.advance(2 * minute);
     expect(new Set(scene.points().map((point) => point.labels.api_key_use_case))).toEqual(new Set(["data_gen"]));
     expect([await scene.frontier("data_gen"), await scene.frontier("chat")]).toEqual([at("09:29"), at("09:07")]);
+    expect(scene.count("poll_failures{kind=retryable,loop=analytics}")).toBeGreaterThan(0);
     scene.vendor.instead = () => undefined;
     await scene.advance(2 * minute);
     const chat = scene.points().filter((point) => point.labels.api_key_use_case === "chat");

@@ -83,6 +83,16 @@ describe("analytics collect: what the vendor answers", () => {
     expect(scene.count("poll_failures{kind=misconfigured,loop=analytics}")).toBe(1);
     expect(scene.recorded.status("portkey", "analytics")).toMatchObject({ state: "permanent_error" });
     expect([scene.sink.payloads.length, await scene.frontier()]).toEqual([0, at("09:07")]);
+    expect(scene.count("capability{endpoint=graphs/errors,state=permission}")).toBe(1);
+    expect(scene.recorded.values.get("portkey.degraded{loop=analytics}")!.at(-1)).toBe(1);
+    expect(scene.recorded.logs.map(({ message }) => message)).toContain("A poll needs attention");
+    // Rests for ten minutes, and goes on by itself once the key is well.
+    scene.vendor.instead = () => undefined;
+    const asked = scene.vendor.asked.length;
+    await scene.advance(9 * minute);
+    expect(scene.vendor.asked).toHaveLength(asked);
+    await scene.advance(2 * minute);
+    expect(scene.recorded.status("portkey", "analytics")).toMatchObject({ state: "ok" });
   });
 
   it("25: every graph refuses the key: as many auth signals, one error", async () => {

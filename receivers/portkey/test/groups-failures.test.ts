@@ -186,11 +186,12 @@ describe("groups: one fails, all of it is discarded, and no other", () => {
     ["a quota: after five minutes (W20)", jsonAnswer({ is_quota_exceeded: true }), 4 * minute, 6.5 * minute],
     ["401: after ten minutes", { status: 401 }, 9 * minute, 11.5 * minute],
     ["a changed schema: after ten minutes", jsonAnswer({ data: [{}] }), 9 * minute, 11.5 * minute],
-  ])("%s the group is asked for again, while others go on", async (_, answer, notBefore, notAfter) => {
+  ])("%s the group is asked for again, while others go on", async (what, answer, notBefore, notAfter) => {
     const scene = sceneOf();
-    scene.vendor.instead = ({ what, at: now }) => (what === "ai-models" && now < at("09:38") ? answer : undefined);
+    scene.vendor.instead = (asked) => (asked.what === "ai-models" && asked.at < at("09:38") ? answer : undefined);
     await scene.start();
-    await scene.advance(notBefore);
+    await scene.advance(Math.max(notBefore, minute / 2));
+    expect(scene.count("quota_exceeded") > 0).toBe(what.startsWith("a quota"));
     expect(scene.points("requests_by_model")).toHaveLength(0);
     await scene.advance(notAfter - notBefore);
     expect(scene.points("requests_by_model").length).toBeGreaterThan(0);

@@ -56,6 +56,7 @@ describe("a write that meets another's", () => {
       message: expect.stringContaining(" 6 attempts") as string,
     });
     expect([shelf.attempts, shelf.writes]).toEqual([6, 0]);
+    expect(recorded.count("store.writes{outcome=conflict}")).toBe(6);
     shelf.at = () => undefined;
     expect(await store.advance(lane, { time: 1 }, 1, [])).toBe("saved");
   });
@@ -132,6 +133,47 @@ describe("sharing", () => {
       "rejected",
       "fulfilled",
     ]);
+  });
+});
+
+describe("reading", () => {
+  it("is done once for the lanes of one document that are loaded in one moment", async () => {
+    const first = open();
+    const lanes = Array.from({ length: 20 }, (_, i) => ({ ...lane, pass: String(i) }));
+    await Promise.all(lanes.map((key, i) => first.advance(key, { time: i + 1 }, 1, [])));
+    const store = open();
+    const { reads } = shelf;
+    const loaded = await Promise.all(lanes.map((key) => store.load(key)));
+    expect(loaded.map((each) => each!.frontier.time)).toEqual(lanes.map((_, i) => i + 1));
+    expect(shelf.reads - reads).toBe(1);
+  });
+
+  it("is begun after the load was asked for: one that is under way may be older than what the caller knows", async () => {
+    const [store, other] = [open(), open()];
+    await store.advance(lane, { time: 1 }, 1, []);
+    const gate = Promise.withResolvers<void>();
+    shelf.at = (moment) => (moment === "read" ? gate.promise : undefined);
+    const early = store.load(lane);
+    await Promise.resolve();
+    await Promise.resolve();
+    shelf.at = () => undefined;
+    await other.advance(lane, { time: 2 }, 2, []);
+    const { reads } = shelf;
+    expect((await store.load(lane))!.frontier.time).toBe(2);
+    expect(shelf.reads - reads).toBe(1);
+    gate.resolve();
+    await early;
+  });
+
+  it("that fails fails for all that share it, and is begun anew by the next", async () => {
+    const store = open();
+    shelf.at = () => {
+      throw new Error("no network");
+    };
+    const both = await Promise.allSettled([store.load(lane), store.load(other)]);
+    expect(both.map(({ status }) => status)).toEqual(["rejected", "rejected"]);
+    shelf.at = () => undefined;
+    expect(await store.load(lane)).toBeUndefined();
   });
 });
 
