@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from "node:child_process";
+import { accountFaults } from "./account-faults.ts";
 
 /** How a process ended: a code, or the signal that ended it. */
 export interface Ended {
@@ -135,12 +136,15 @@ export class Child {
   }
 }
 
-/** Runs a program to its end. */
+/** Runs a program to its end. Rejects when it is a collector that does not account for every item. */
 export async function runToEnd(
   options: ChildOptions,
   timeoutMs = patienceMs,
 ): Promise<{ readonly code: number | null; readonly stdout: string; readonly stderr: string }> {
   const child = new Child(options);
   const { code } = await child.endedWithin(timeoutMs);
-  return { code, stdout: child.stdout, stderr: child.stderr };
+  const { stdout, stderr } = child;
+  const faults = accountFaults({ stderr, code });
+  if (faults.length > 0) throw new Error(`items are not accounted for:\n${faults.join("\n")}`);
+  return { code, stdout, stderr };
 }

@@ -1,10 +1,10 @@
+import { readyLine } from "./account-faults.ts";
 import { runToEnd, type Child, type ChildOptions } from "./child.ts";
 import { freePort } from "./free-ports.ts";
 import type { Stage } from "./stage.ts";
 import { collectorProgram } from "./workspace.ts";
 
-/** What the log says once every component has started. */
-export const readyLine = "Everything is ready. Begin running and processing data.";
+export { readyLine };
 
 /** A collector as a process. */
 export interface Collector {
@@ -43,6 +43,7 @@ export async function settingsOf(
     E2E_GATEWAY: gateway ?? "http://127.0.0.1:9/v1",
     E2E_SINK: sink ?? "http://127.0.0.1:9",
     E2E_STATE: stage.path("state"),
+    E2E_LEDGER: stage.path("ledger.json"),
     E2E_METRICS_PORT: String(metrics),
     E2E_HEALTH: `127.0.0.1:${health}`,
     E2E_OTLP: `127.0.0.1:${otlp}`,

@@ -30,6 +30,7 @@ export class Durable {
     return new Durable(stage, folder, {
       E2E_SINK: sink,
       E2E_STATE: folder,
+      E2E_LEDGER: stage.path("ledger.json"),
       E2E_METRICS_PORT: `${ports[0]}`,
       E2E_DELIVERED_HTTP: `127.0.0.1:${ports[1]}`,
       E2E_DELIVERED_GRPC: `127.0.0.1:${ports[2]}`,

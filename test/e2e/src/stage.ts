@@ -2,11 +2,19 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
+import { accountFaults } from "./account-faults.ts";
 import { Child, type ChildOptions } from "./child.ts";
+import { LedgerLives } from "./ledger-lives.ts";
 
-/** Where one test plays: a folder of its own, and everything that it started, ended with it however it ends. */
+/**
+ * Where one test plays: a folder of its own, and everything that it started, ended with it however it ends. A collector
+ * that it started has to account for every item, whatever the test is about: else the test fails.
+ */
 export class Stage {
   readonly folder: string;
+  readonly #lives = new LedgerLives();
+  /** What collectors do not account for. */
+  readonly #faults: string[] = [];
   readonly #closers: (() => Promise<unknown>)[] = [];
 
   private constructor(folder: string) {
@@ -35,9 +43,13 @@ export class Stage {
     return join(this.folder, ...names);
   }
 
-  /** Starts a process that is killed, if it still lives, when the test ends. */
+  /**
+   * Starts a process that is killed, if it still lives, when the test ends. `E2E_LEDGER` of a collector's environment is
+   * where it writes its ledger down.
+   */
   start(options: Omit<ChildOptions, "cwd"> & { readonly cwd?: string }): Child {
     const child = new Child({ cwd: this.folder, ...options });
+    void this.#audit(child, options.env?.["E2E_LEDGER"]);
     this.defer(async () => {
       child.kill("SIGKILL");
       await child.ended;
@@ -48,5 +60,14 @@ export class Stage {
   async close(): Promise<void> {
     for (const close of this.#closers.splice(0).toReversed()) await close();
     await rm(this.folder, { recursive: true, force: true });
+    if (this.#faults.length > 0) throw new Error(`items are not accounted for:\n${this.#faults.join("\n")}`);
+  }
+
+  /** Looks at the moment of the end: the next process may write over what this one wrote. */
+  async #audit(child: Child, ledger: string | undefined): Promise<void> {
+    // How it ended, or that it did not start, is for the test to hear.
+    const { code } = await child.ended.catch(() => ({ code: null }));
+    this.#faults.push(...accountFaults({ stderr: child.stderr, code }));
+    if (ledger !== undefined) this.#faults.push(...this.#lives.ended(ledger));
   }
 }

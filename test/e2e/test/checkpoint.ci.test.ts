@@ -67,12 +67,12 @@ describe("a checkpoint file that cannot be used", () => {
 
 describe("the lock", () => {
   it("turns a second collector away, and the first goes on", async () => {
-    const { launch, checkpoint, env, sink } = await scene();
+    const { stage, launch, checkpoint, env, sink } = await scene();
     const first = launch();
     await first.ready();
     await eventually("a delivery", () => sink.taken.length > 0);
     const { E2E_METRICS_PORT, E2E_HEALTH } = await settingsOf(await Stage.open(), {});
-    const second = launch({ E2E_METRICS_PORT, E2E_HEALTH });
+    const second = launch({ E2E_METRICS_PORT, E2E_HEALTH, E2E_LEDGER: stage.path("second.json") });
     expect(await second.child.endedWithin()).toEqual({ code: 1, signal: null });
     expect(second.child.stderr).toContain(
       `another collector uses the checkpoint file ${env["E2E_STATE"]}/checkpoint.json`,
