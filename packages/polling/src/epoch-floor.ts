@@ -1,4 +1,5 @@
-import { isCollectorError, type CheckpointStore, type ComponentId } from "@genai-collector/component";
+import type { CheckpointStore, ComponentId } from "@genai-collector/component";
+import { loadLanes } from "./load-lanes.ts";
 
 /**
  * The highest epoch that any lane of the receiver was written with: an elector must answer with more, and without one
@@ -10,14 +11,6 @@ export async function epochFloor(
   receiver: ComponentId,
   unreadable: (error: unknown) => void,
 ): Promise<number> {
-  let floor = 0;
-  for (const key of await store.list(receiver)) {
-    try {
-      floor = Math.max(floor, (await store.load(key))?.epoch ?? 0);
-    } catch (error) {
-      if (!isCollectorError(error) || (error.kind !== "malformed" && error.kind !== "misconfigured")) throw error;
-      unreadable(error);
-    }
-  }
-  return floor;
+  const lanes = await loadLanes(store, await store.list(receiver), unreadable);
+  return Math.max(0, ...lanes.map(({ checkpoint }) => checkpoint.epoch));
 }

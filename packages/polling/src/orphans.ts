@@ -1,14 +1,6 @@
-import {
-  isCollectorError,
-  type Checkpoint,
-  type CheckpointStore,
-  type Clock,
-  type ComponentId,
-  type Frontier,
-  type LaneKey,
-  type Logger,
-} from "@genai-collector/component";
+import type { CheckpointStore, Clock, ComponentId, Frontier, LaneKey, Logger } from "@genai-collector/component";
 import { isSameFrontier } from "./lane.ts";
+import { loadLanes, type StoredLane } from "./load-lanes.ts";
 
 /** What a look into the store found is good for so long. */
 const sharedForMs = 60_000;
@@ -32,11 +24,6 @@ export interface OrphansFound {
   /** Since their frontiers, summed: what nobody delivers under these names. */
   readonly timeMs: number;
   readonly removed: number;
-}
-
-interface StoredLane {
-  readonly key: LaneKey;
-  readonly checkpoint: Checkpoint;
 }
 
 interface Standing {
@@ -137,13 +124,9 @@ export class Orphans {
   async #readStore(): Promise<FoundLanes> {
     const { store, receiver, owned } = this.#options;
     const names = new Set(owned.map(textOf));
-    const stored: StoredLane[] = [];
-    const written = new Set<string>();
-    for (const key of await store.list(receiver)) {
-      written.add(textOf(key));
-      const checkpoint = await this.#load(key);
-      if (checkpoint !== undefined) stored.push({ key, checkpoint });
-    }
+    const keys = await store.list(receiver);
+    const written = new Set(keys.map(textOf));
+    const stored = await loadLanes(store, keys, () => undefined);
     const all = stored.filter((lane) => !names.has(textOf(lane.key)));
     const left = all.filter((lane) => !stored.some((other) => hasTakenOver(other, lane)));
     const predecessors = new Map<string, StoredLane>();
@@ -155,16 +138,6 @@ export class Orphans {
     }
     const served = new Set(predecessors.values());
     return { all, unserved: left.filter((lane) => !served.has(lane)), predecessors };
-  }
-
-  /** One that cannot be read any more holds nobody up. */
-  async #load(key: LaneKey): Promise<Checkpoint | undefined> {
-    try {
-      return await this.#options.store.load(key);
-    } catch (error) {
-      if (!isCollectorError(error) || (error.kind !== "malformed" && error.kind !== "misconfigured")) throw error;
-      return undefined;
-    }
   }
 
   #tell(sentence: string, { key, checkpoint }: StoredLane): void {

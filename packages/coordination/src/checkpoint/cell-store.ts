@@ -14,7 +14,7 @@ import type { Verdict } from "./fence.ts";
 import { endsBefore } from "./ends-before.ts";
 import { advanceChange, removeChange, type LaneChange } from "./lane-change.ts";
 import type { LaneRecord } from "./lane-record.ts";
-import type { RecordPlace } from "./record-cell.ts";
+import type { CellContent, RecordPlace } from "./record-cell.ts";
 import { SharedWrites } from "./shared-writes.ts";
 
 export interface CellStoreOptions {
@@ -31,6 +31,8 @@ export class CellStore<V> implements CheckpointStore {
   readonly #options: CellStoreOptions;
   readonly #giveUp = new AbortController();
   readonly #writes = new Map<string, SharedWrites<V>>();
+  /** Those that are about to begin, by cell. */
+  readonly #reads = new Map<string, Promise<CellContent<V> | undefined>>();
   #place: RecordPlace<V> | undefined;
   #marks = 0;
 
@@ -112,10 +114,17 @@ export class CellStore<V> implements CheckpointStore {
 
   async #read(place: RecordPlace<V>, key: LaneKey): Promise<LaneRecord | undefined> {
     const { cell, slot } = place.locate(key);
-    this.#options.telemetry.read();
-    const content = await place.cell(key).read(this.#giveUp.signal);
-    this.#options.telemetry.holds(cell, content);
-    const stored = content?.records.get(slot);
+    const read = async (): Promise<CellContent<V> | undefined> => {
+      await Promise.resolve(); // whoever loads in the same moment shares it
+      this.#reads.delete(cell);
+      this.#options.telemetry.read();
+      const content = await place.cell(key).read(this.#giveUp.signal);
+      this.#options.telemetry.holds(cell, content);
+      return content;
+    };
+    const reading = this.#reads.get(cell) ?? read();
+    this.#reads.set(cell, reading);
+    const stored = (await reading)?.records.get(slot);
     if (stored !== undefined && "error" in stored) throw stored.error;
     return stored;
   }

@@ -101,6 +101,17 @@ describe("a ConfigMap", () => {
     });
   });
 
+  it("is read once for 20 lanes of one moment: a term that begins does not ask for everything once for each lane", async () => {
+    const first = await storage.open();
+    const lanes = passes(20);
+    await storage.until(Promise.all(lanes.map((key) => first.advance(key, { time: 1 }, 1, []))));
+    const store = await storage.open();
+    const calls = countCalls();
+    const loaded = await storage.until(Promise.all(lanes.map((key) => store.load(key))));
+    expect(loaded.map((each) => each!.frontier.time)).toEqual(lanes.map(() => 1));
+    expect(Object.fromEntries(calls)).toEqual({ "kubernetes.list": 1 });
+  });
+
   it("is neither read nor written by an idle tick", async () => {
     const store = await storage.open();
     await advance(store, 1);
