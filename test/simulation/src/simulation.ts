@@ -349,7 +349,8 @@ function budgetsOf({ workspaces, rateLimit }: Setup, report: Violations["report"
 }
 
 function withLeast(options: SimulationOptions): SimulationOptions {
-  const isShort = options.hours >= 1 && options.hours <= shortHours && options.rarer === undefined;
+  const { hours, rarer = 1 } = options;
+  const isShort = hours >= 1 && hours <= shortHours && rarer === 1;
   return { ...options, leastEvents: options.leastEvents ?? (isShort ? leastEvents : 0) };
 }
 
