@@ -17,6 +17,7 @@ interface SdkError {
 const passing = new Set([
   "LimitExceededException",
   "ProvisionedThroughputExceededException",
+  "ReplicatedWriteConflictException",
   "RequestLimitExceeded",
   "ThrottlingException",
   "TransactionConflictException",

@@ -102,6 +102,7 @@ describe("openDynamoTable", () => {
     ["throttling", awsError(400, "ProvisionedThroughputExceededException"), unavailable],
     ["throttling of requests", awsError(400, "ThrottlingException"), unavailable],
     ["a transaction in the way", awsError(400, "TransactionConflictException"), unavailable],
+    ["another region's write of a global table", awsError(400, "ReplicatedWriteConflictException"), unavailable],
     ["500", awsError(500, "InternalServerError"), unavailable],
     [
       "503 with a time",
