@@ -198,11 +198,10 @@ export class Books {
     }
   }
 
-  /** Where a source has another name its lanes begin anew, before what is in the queue. */
+  /** Lanes that nobody knew, and that take over from none, begin anew: before what is in the queue. */
   #renew(generation: number): void {
-    const known = new Set(this.#places[this.#writing]!.map(({ workspace }) => workspace.receiver));
-    for (const place of this.#places[generation]!)
-      if (!known.has(place.workspace.receiver)) this.#queueOf(place).renewed();
+    const known = this.#places[this.#writing]!;
+    for (const place of this.#places[generation]!) if (!goesOn(place, known)) this.#queueOf(place).renewed();
     this.#writing = generation;
   }
 
@@ -259,6 +258,13 @@ function placesOf(setup: Setup, platforms: readonly SimulatedPlatform[]): readon
       });
     }),
   );
+}
+
+/** Whether a lane begins where one stands that was known before: under its name, or as the only one that has another. */
+function goesOn({ name, setup, workspace, pass }: Place, known: readonly Place[]): boolean {
+  const isRenamed = (other: Place): boolean =>
+    setup.sinks.length === 1 && other.workspace.receiver === workspace.receiver && other.pass === pass;
+  return known.some((other) => other.name === name || isRenamed(other));
 }
 
 function byName(lanes: readonly (SavedLane | UnreadableLane)[]): ReadonlyMap<string, SavedLane | "unreadable"> {

@@ -31,6 +31,18 @@ export interface SinkOptions {
 /** A request that it takes. */
 type TakenCall = SinkCall & { readonly origin: Origin };
 
+/** What a sink said that it will never take, in points. */
+export interface Told {
+  readonly life: number;
+  readonly points: number;
+  /** Nobody can say whether these answers came through. */
+  readonly perhaps: number;
+}
+
+function nothingTold(life: number): Told {
+  return { life, points: 0, perhaps: 0 };
+}
+
 /** A request that it has not answered. */
 interface Request {
   readonly life: number;
@@ -49,7 +61,7 @@ export class SimulatedSink {
   /** Told of each point that it takes, in the order in which they come. */
   took: ((series: string, end: number) => void) | undefined;
   /** Points that it said it will never take, to the process that asks now. */
-  #told = { life: 0, points: 0 };
+  #told: Told = nothingTold(0);
   readonly #options: SinkOptions;
   readonly #world: World;
   readonly #underWay = new Map<LaneLedger, Request>();
@@ -68,12 +80,14 @@ export class SimulatedSink {
   }
 
   /** How many points it told that process it will never take. */
-  toldTo(life: number): number {
-    return this.#told.life === life ? this.#told.points : 0;
+  toldTo(life: number): Told {
+    return this.#told.life === life ? this.#told : nothingTold(life);
   }
 
-  #tell(points: number, life: number): void {
-    this.#told = { life, points: this.toldTo(life) + points };
+  #tell(points: number, { life, isUnsure }: Origin): void {
+    const told = this.toldTo(life);
+    const what = isUnsure ? "perhaps" : "points";
+    this.#told = { ...told, [what]: told[what] + points };
   }
 
   #take(call: SinkCall): SinkVerdict {
@@ -87,7 +101,7 @@ export class SimulatedSink {
     if (!call.sender.isStray) this.#watch(resources, taken);
     let rejected = 0;
     for (const resource of resources) rejected += this.#enter(resource, taken);
-    if (!call.isUnheard) this.#tell(rejected, taken.origin.life);
+    if (!call.isUnheard) this.#tell(rejected, taken.origin);
     return { rejected };
   }
 
@@ -104,7 +118,7 @@ export class SimulatedSink {
     // Only what comes alone is refused for good.
     if (points.length === 1 && !sender.isStray) {
       this.#options.laneOf(first, origin)?.refused(seriesKey(first.name, first.labels), first.time);
-      this.#tell(1, origin.life);
+      this.#tell(1, origin);
     }
     return { status: 400, headers: { "content-type": "text/plain" }, body: tooOld };
   }
