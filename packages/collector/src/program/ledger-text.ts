@@ -91,8 +91,11 @@ function livesSections(lives: LedgerView["lives"]): readonly (readonly Row[])[] 
   });
 }
 
-const termText = ({ fate, reason }: LedgerAccount["terms"][number]): string =>
-  reason === undefined ? words[fate] : `${words[fate]} (${reason})`;
+const termText = ({ fate, reason }: LedgerAccount["terms"][number]): string => {
+  // A later version may have more fates.
+  const word = Object.hasOwn(words, fate) ? words[fate] : fate;
+  return reason === undefined ? word : `${word} (${reason})`;
+};
 
 const timeText = (at: number | undefined): string => (at === undefined ? "unknown" : new Date(at).toISOString());
 

@@ -1,5 +1,5 @@
 import type { Runtime } from "@genai-collector/component";
-import { askLedger } from "./ask-ledger.ts";
+import { askLedger, shownEndpoint, unexpected } from "./ask-ledger.ts";
 import { ledgerText } from "./ledger-text.ts";
 
 /** Writes a running collector's ledger to `out`. Resolves with the exit code: 0 where it balances. */
@@ -9,6 +9,13 @@ export async function showLedger(
   out: (text: string) => void,
 ): Promise<number> {
   const ledger = await askLedger(endpoint, runtime);
-  out(ledgerText(ledger));
+  let text: string;
+  try {
+    text = ledgerText(ledger);
+  } catch {
+    throw unexpected(shownEndpoint(endpoint), "a ledger of another shape");
+  }
+  // Names are another process's: none of them steers a terminal.
+  out(text.replaceAll(/[\p{Cc}--\n]/gv, "?"));
   return ledger.isBalanced ? 0 : 1;
 }
