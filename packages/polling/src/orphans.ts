@@ -78,11 +78,13 @@ export class Orphans {
     const { clock, removeAfterMs, store } = this.#options;
     const removed = new Set<StoredLane>();
     for (const lane of lanes) {
-      const { since } = this.#standings.get(textOf(lane.key))!;
-      const isOld = clock.now() - lane.checkpoint.frontier.time >= removeAfterMs;
+      const { since, frontier } = this.#standings.get(textOf(lane.key))!;
+      const isOld = clock.now() - frontier.time >= removeAfterMs;
       if (!isOld || clock.monotonic() - since < standsForMs) continue;
+      const stored = await store.load(lane.key);
       // Asked for before each: the next leader may have taken it up.
       if (term.aborted) break;
+      if (stored === undefined || !isSameFrontier(stored.frontier, frontier)) continue;
       await store.remove(lane.key);
       removed.add(lane);
       this.#tell("A lane that nobody has delivered for long is forgotten", lane);

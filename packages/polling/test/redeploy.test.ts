@@ -214,6 +214,22 @@ describe("lanes that no loop, pass or pipeline is any more", () => {
     expect(scene.checkpoints.records.has(key)).toBe(true);
   });
 
+  it("are looked at once more before they are removed: one that moved since the look stays", async () => {
+    const scene = new Scene({ start });
+    const key = keyText("removed", "metrics/a");
+    scene.checkpoints.records.set(key, stood(60 * 24 * 60));
+    const { recorded } = await scene.start({ config: { orphans: { remove_after: "24h" } } });
+    await scene.world.advance(59 * minute);
+    scene.checkpoints.latencyMs = 40_000;
+    await scene.world.advance(minute + 100_000); // listed and loaded
+    scene.checkpoints.records.set(key, stood(60 * 24 * 60 - 1));
+    await scene.world.advance(30_000);
+    scene.checkpoints.latencyMs = 0;
+    await scene.world.advance(10 * minute);
+    expect(scene.checkpoints.records.get(key)).toEqual(stood(60 * 24 * 60 - 1));
+    expect(recorded.count("acme.removed_lanes")).toBe(0);
+  });
+
   it("are left alone by a replica that does not lead", async () => {
     const scene = new Scene({ start });
     const election = new SharedElection(scene.world);
