@@ -62,7 +62,7 @@ async function loseLeaders(name: string, story: FailoverStory, losses: readonly 
   for (const times of [SIGKILL, SIGSTOP]) expect(Math.max(...times)).toBeLessThan(slowestFailoverMs);
   expect(story.overBudget(jitterMs).join("\n"), "more than the budget of one request a second").toBe("");
   const { gapMs, code } = await story.handOver();
-  console.log(`${name}, handed over within ${gapMs.toFixed()} ms of the end`);
+  console.log(`${name}, handed over within ${gapMs.toFixed()} ms of the release`);
   expect([code, gapMs < slowestHandOverMs]).toEqual([0, true]);
 }
 
