@@ -105,9 +105,15 @@ export class ReplayScene {
   /** What the sink answers: undefined takes it. */
   answer: (request: SendRequest) => CollectorError | undefined = () => undefined;
   readonly signals = new EventEmitter();
+  /** Beside those that there are always. */
+  extensions: object = {};
 
   /** Keeps letters as a collector does, which then ends. */
   async keep(...letters: readonly DeadLetter[]): Promise<void> {
+    await this.keepIn(directory, ...letters);
+  }
+
+  async keepIn(directory: string, ...letters: readonly DeadLetter[]): Promise<void> {
     const { instruments, config } = deadLetterExtensionFactory;
     const settings = createSettings<NonNullable<typeof instruments>>("dead_letter", new VirtualRuntime(this.world), {
       instruments,
@@ -122,7 +128,8 @@ export class ReplayScene {
   async replay(
     ...args: readonly string[]
   ): Promise<{ readonly code: number; readonly out: string; readonly err: string }> {
-    this.world.disk.put("/config.json", new TextEncoder().encode(JSON.stringify(configuration)));
+    const extensions = { ...configuration.extensions, ...this.extensions };
+    this.world.disk.put("/config.json", new TextEncoder().encode(JSON.stringify({ ...configuration, extensions })));
     const root = buildContainer({ env: {}, folder: "/", signals: this.signals });
     const sink = scripted((request) => {
       const error = this.answer(request);

@@ -21,6 +21,40 @@ describe("a replay", () => {
     expect(await scene.left()).toEqual([]);
   });
 
+  it("of two stores sends nothing of either where something of the other has no guard to pass", async () => {
+    const scene = new ReplayScene();
+    scene.extensions = { "dead_letter/other": { directory: "/others" } };
+    await scene.keep(letterOf(logsOf("guarded")));
+    const coverage = { receiver: "forbidden/other", loop: "runs", pass: "", from: 0, to: 1, observedAt: 1 };
+    await scene.keepIn("/others", letterOf(logsOf("bare"), { coverage }));
+    const { code, err } = await scene.replay();
+    expect([code, sent(scene)]).toEqual([1, []]);
+    expect(err).toContain("nothing was sent: no guard processor stands in logs/bare");
+    expect((await scene.replay("--without-guard")).code).toBe(0);
+    expect(sent(scene)).toEqual([["guarded"], ["bare"]]);
+  });
+
+  it("of two stores that is told to stop sends nothing of the second either", async () => {
+    const scene = new ReplayScene();
+    scene.extensions = { "dead_letter/other": { directory: "/others" } };
+    await scene.keep(letterOf(logsOf("a")));
+    await scene.keepIn("/others", letterOf(logsOf("b")));
+    scene.answer = () => {
+      scene.signals.emit("SIGTERM", "SIGTERM");
+      return undefined;
+    };
+    const { code, out } = await scene.replay();
+    expect([code, sent(scene)]).toEqual([1, [["a"]]]);
+    expect(out).toContain("left as not sent: the replay ended before: 1 letter, 1 item");
+  });
+
+  it("from a directory that is not there says so: nothing may have been asked for by mistake", async () => {
+    const { code, err, out } = await new ReplayScene().replay("--from", "/lettres");
+    expect([code, out]).toEqual([1, ""]);
+    expect(err).toContain("--from /lettres: no such directory");
+    expect(await new ReplayScene().replay()).toEqual({ code: 0, out: "no dead letters\n", err: "" });
+  });
+
   it("leaves the ledger of the collector alone, which may be running", async () => {
     const scene = new ReplayScene();
     await scene.keep(letterOf(logsOf("a")));

@@ -23,13 +23,14 @@ export type Found =
   /** A later version of this program wrote from here on. */
   | { readonly found: "newer"; readonly at: number };
 
-/** Reads every record of a file, one in memory at a time. Rejects only where the disk does. */
+/** Reads every record of the file's first `limit` bytes, one in memory at a time. Rejects only where the disk does. */
 export async function* scanFile(
   files: Pick<Files, "read" | "stat" | "checksum">,
   path: string,
   salt: number,
+  limit = Infinity,
 ): AsyncGenerator<Found, void> {
-  const size = (await files.stat(path))?.size ?? 0;
+  const size = Math.min((await files.stat(path))?.size ?? 0, limit);
   const window = new FileWindow(files, path);
   const format = new RecordFormat(salt, files);
   const isHeader = (bytes: Uint8Array): boolean => format.tryParseHeader(bytes) !== undefined;

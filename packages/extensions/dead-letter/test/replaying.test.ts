@@ -1,10 +1,37 @@
 import { VirtualRuntime, World } from "@genai-collector/testkit";
 import { describe, expect, it } from "vitest";
 import { LetterReplay } from "../src/replay/index.ts";
-import { bodiesIn, bodiesOf, directory, filesIn, letterOf, lettersOf, logsOf, openStore, readAll } from "./letters.ts";
+import {
+  bodiesIn,
+  bodiesOf,
+  directory,
+  filesIn,
+  folder,
+  letterOf,
+  lettersOf,
+  logsOf,
+  openStore,
+  readAll,
+} from "./letters.ts";
 
 const config = { max_size: "64KiB", max_file_size: "16KiB" };
 const long = (name: string): string => name.padEnd(3_000, "x");
+
+/** Its calls, each to be taken the place of. */
+function filesOf(files: VirtualRuntime["files"]): VirtualRuntime["files"] {
+  return {
+    read: files.read.bind(files),
+    open: files.open.bind(files),
+    stat: files.stat.bind(files),
+    makeFolder: files.makeFolder.bind(files),
+    rename: files.rename.bind(files),
+    remove: files.remove.bind(files),
+    list: files.list.bind(files),
+    syncFolder: files.syncFolder.bind(files),
+    checksum: files.checksum.bind(files),
+    lock: files.lock.bind(files),
+  };
+}
 
 async function openReplay(world: World) {
   const runtime = new VirtualRuntime(world);
@@ -58,6 +85,58 @@ describe("a replay", () => {
     expect(await bodiesIn(world)).toEqual([]);
     expect(await world.until(live.keep("still there"))).toBe(true);
     expect(await bodiesIn(world)).toEqual([["still there"]]);
+  });
+
+  it("sees only the letters that were there when it was opened, however late it reads them", async () => {
+    const world = new World();
+    const live = await openStore(world);
+    await world.until(live.keep("early"));
+    const replay = await world.until(LetterReplay.open(new VirtualRuntime(world).files, directory, "send"));
+    expect(await world.until(live.keep("late"))).toBe(true);
+    const letters = await world.until(readAll(replay));
+    expect(letters.map(bodiesOf)).toEqual([["early"]]);
+    await world.until(letters[0]!.file.taken(letters[0]!.id));
+    await world.until(replay.close());
+    expect(await bodiesIn(world)).toEqual([["late"]]);
+  });
+
+  it("beside a write that is under way finds no damage", async () => {
+    const world = new World();
+    const live = await openStore(world);
+    await world.until(live.keep("whole"));
+    const [path] = filesIn(world);
+    const whole = world.disk.get(path!)!.length;
+    await world.until(live.keep("being written"));
+    await world.until(live.keep("behind it"));
+    const { files } = new VirtualRuntime(world);
+    // What a look at the size finds while the second letter is half there; when it is read, both are.
+    const stat: typeof files.stat = async (of) => (of === path ? { kind: "file", size: whole + 50 } : files.stat(of));
+    const replay = await world.until(LetterReplay.open({ ...filesOf(files), stat }, directory, "look"));
+    const found: string[] = [];
+    await world.until(
+      (async () => {
+        for await (const letter of replay.letters()) found.push(letter.found);
+      })(),
+    );
+    expect(found).toEqual(["letter"]);
+  });
+
+  it("never rewrites a file without what it cannot read, but somebody else may", async () => {
+    const world = new World();
+    const live = await openStore(world);
+    for (const name of ["a", "b", "c"]) await world.until(live.keep(name));
+    // As a later version may write it: sound, and of a kind that this one does not know.
+    await world.until(live.store.keep({ ...letterOf("theirs"), kind: "postponed" as "gap" }));
+    await live.stop();
+    const before = filesIn(world);
+    const { replay, letters } = await openReplay(world);
+    expect(letters).toHaveLength(3);
+    for (const { file, id } of letters) await world.until(file.taken(id));
+    await world.until(replay.close());
+    expect(filesIn(world)).toEqual(before);
+    const bytes = Buffer.from(world.disk.get(before[0]!)!).toString("latin1");
+    expect(bytes).toContain("theirs");
+    expect(world.disk.list(folder).filter((path) => path.endsWith(".tmp"))).toEqual([]);
   });
 
   it("frees what the collector needs, whose own file it leaves alone", async () => {

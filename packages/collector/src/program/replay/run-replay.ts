@@ -25,17 +25,22 @@ export async function runReplay(command: ReplayCommand, world: ReplayWorld): Pro
   const { configuration: loaded } = await world.loader.load(command);
   const configuration = { ...loaded, telemetry: { ...loaded.telemetry, logs: toStderr(loaded) } };
   checkExporter(configuration, command.exporter);
+  const directories = directoriesOf(configuration, command.from);
+  await checkDirectory(command.from, world);
   const summary = new ReplaySummary();
-  for (const directory of directoriesOf(configuration, command.from)) {
-    const replay = await LetterReplay.open(world.runtime.files, directory, command.dryRun ? "look" : "send");
-    try {
+  const opened: LetterReplay[] = [];
+  try {
+    for (const directory of directories)
+      opened.push(await LetterReplay.open(world.runtime.files, directory, command.dryRun ? "look" : "send"));
+    const surveyed: Surveyed[] = [];
+    for (const replay of opened) {
       const survey = await surveyLetters(replay, configuration, command.exporter, summary, command.dryRun);
-      if (command.dryRun) continue;
-      if (!command.withoutGuard) refuseUnguarded(survey);
-      await sendAll(replay, survey, configuration, summary, world);
-    } finally {
-      await closeReplay(replay, configuration);
+      surveyed.push({ replay, survey });
     }
+    if (!command.dryRun && !command.withoutGuard) refuseUnguarded(surveyed);
+    if (!command.dryRun) await sendAll(surveyed, configuration, summary, world);
+  } finally {
+    for (const replay of opened) await closeReplay(replay, configuration);
   }
   world.writeConsole(formatSummary(summary, command.dryRun));
   return command.dryRun || summary.isClean ? 0 : 1;
@@ -52,9 +57,14 @@ async function closeReplay(replay: LetterReplay, configuration: Configuration): 
   }
 }
 
+/** The letters of one directory, and which way they will go. */
+interface Surveyed {
+  readonly replay: LetterReplay;
+  readonly survey: Survey;
+}
+
 async function sendAll(
-  replay: LetterReplay,
-  survey: Survey,
+  surveyed: readonly Surveyed[],
   configuration: Configuration,
   summary: ReplaySummary,
   world: ReplayWorld,
@@ -64,10 +74,11 @@ async function sendAll(
   const { stopped, forget } = awaitStopSignal(world.signals, logger);
   void stopped.then(() => stop.abort());
   try {
-    for (const [exporter, pipelines] of survey.pipelines) {
-      const exporterReplay = new ExporterReplay({ configuration, exporter, pipelines, summary, logger, world });
-      await exporterReplay.run(replay, stop.signal);
-    }
+    for (const { replay, survey } of surveyed)
+      for (const [exporter, pipelines] of survey.pipelines) {
+        const exporterReplay = new ExporterReplay({ configuration, exporter, pipelines, summary, logger, world });
+        await exporterReplay.run(replay, stop.signal);
+      }
   } finally {
     forget();
     logger.flush();
@@ -77,6 +88,12 @@ async function sendAll(
 /** A replay may run beside the collector, whose log files are its own. */
 function toStderr({ telemetry: { logs } }: Configuration): Configuration["telemetry"]["logs"] {
   return { ...logs, output_paths: ["stderr"] };
+}
+
+/** A collector that never kept a letter has no directory; one that is asked for is one that is there. */
+async function checkDirectory(from: string | undefined, { runtime }: ReplayWorld): Promise<void> {
+  if (from === undefined || (await runtime.files.stat(from))?.kind === "folder") return;
+  throw new Error(`--from ${from}: no such directory`);
 }
 
 function checkExporter({ exporters }: Configuration, exporter: ComponentId | undefined): void {
@@ -95,7 +112,8 @@ function directoriesOf({ extensions }: Configuration, from: string | undefined):
 }
 
 /** Names all of them: what a sink gets again must have passed what takes content out, as it is configured now. */
-function refuseUnguarded({ unguarded }: Survey): void {
+function refuseUnguarded(surveyed: readonly Surveyed[]): void {
+  const unguarded = new Set(surveyed.flatMap(({ survey }) => [...survey.unguarded]));
   if (unguarded.size === 0) return;
   throw new Error(
     `nothing was sent: no guard processor stands in ${[...unguarded].join(", ")}, so that what the letters hold would ` +

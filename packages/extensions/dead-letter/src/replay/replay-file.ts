@@ -42,9 +42,10 @@ export class ReplayFile {
 
   /** In the order in which they were kept, one in memory at a time. */
   async *letters(): AsyncGenerator<KeptLetter | UnreadableLetter, void> {
-    const { path, salt } = this.#file;
+    const { path, salt, bytes } = this.#file;
     const { byId } = await this.#read();
-    for await (const found of scanFile(this.#files, path, salt)) {
+    // What the collector adds is for the next replay.
+    for await (const found of scanFile(this.#files, path, salt, bytes)) {
       if (found.found === "newer" || found.found === "damage") yield { found: found.found, path };
       if (found.found !== "record" || found.header.type !== "letter") continue;
       const mark = byId.get(found.header.id);
@@ -113,7 +114,8 @@ export class ReplayFile {
     const file = await this.#files.open(draft, "truncate");
     try {
       for await (const letter of this.letters()) {
-        if (letter.found !== "letter") continue;
+        // Another version may be able to read it.
+        if (letter.found !== "letter") return await this.#files.remove(draft);
         const { head, body } = recordOf({ ...letter.head, payload: letter.payload }, letter.head.attempts);
         await file.write([format.encode({ type: "letter", id: letter.id, head, body }), ...body]);
       }
