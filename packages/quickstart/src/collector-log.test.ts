@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
-import { lastError } from "./collector-log.ts";
+import { lastError, ledgerFault } from "./collector-log.ts";
 
 describe("lastError", () => {
   const folders: string[] = [];
@@ -26,6 +26,15 @@ describe("lastError", () => {
     expect(lastError(logOf(first))).toBe("old");
     expect(lastError(logOf(`${time}\terror\tA poll failed\n`))).toBeUndefined();
     expect(lastError(logOf(""))).toBeUndefined();
+  });
+
+  it("tells of a ledger that does not balance", () => {
+    expect(ledgerFault(logOf('error\tThe ledger does not balance.\t{"error":{"code":"LEDGER_IMBALANCE"}}\n'))).toBe(
+      "The collector's ledger does not balance",
+    );
+    expect(
+      ledgerFault(logOf('info\tShutdown complete.\t{"items":{"in":3,"sent":3,"imbalances":0}}\n')),
+    ).toBeUndefined();
   });
 
   it("gives the collector's own words for a port that is taken", () => {

@@ -1,5 +1,11 @@
 import { readFileSync } from "node:fs";
 
+/** Says that the collector itself found items that it cannot account for; undefined when it found none. */
+export function ledgerFault(logFile: string): string | undefined {
+  const found = readFileSync(logFile, "utf8").includes("LEDGER_IMBALANCE");
+  return found ? "The collector's ledger does not balance" : undefined;
+}
+
 /** The last error that the collector told, on one line; undefined when its log holds none. */
 export function lastError(logFile: string): string | undefined {
   const lines = readFileSync(logFile, "utf8").split("\n");

@@ -1,12 +1,30 @@
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 
+/** Where zpages listen unless they are told otherwise, and where "genai-collector ledger" asks. */
+const usualZpagesPort = 55_679;
+
 /** A port of loopback that was free a moment ago. */
 export function freePort(): Promise<number> {
+  return listenOnce(0);
+}
+
+/** The usual port of zpages where it is free, so that nobody has to name it; else any. */
+export function zpagesPort(): Promise<number> {
+  return listenOnce(usualZpagesPort).catch(freePort);
+}
+
+/** How to ask zpages on that port of loopback for the ledger. */
+export function ledgerCommand(port: number): string {
+  return `npm start -- ledger${port === usualZpagesPort ? "" : ` --endpoint http://127.0.0.1:${port}`}`;
+}
+
+/** Resolves with the port, which is free again. */
+function listenOnce(wanted: number): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
+    server.listen(wanted, "127.0.0.1", () => {
       const { port } = server.address() as AddressInfo;
       server.close(() => resolve(port));
     });

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { QuickStartOptions } from "./arguments.ts";
+import { ledgerFault } from "./collector-log.ts";
 import { nextSteps, summary, type Display } from "./display.ts";
 import { getJson } from "./loopback.ts";
 import { isClean, reconcile } from "./reconcile.ts";
@@ -31,6 +32,7 @@ export async function quickStart(options: QuickStartOptions, world: QuickStartWo
     display.say(
       "A simulated AI gateway is polled; its numbers settle, are guarded, and leave as OTLP. Everything is on this machine.",
     );
+    display.say(`What became of every item, while it runs: ${stage.ledgerCommand}`);
     const startedAt = Date.now();
     stage.startCollector();
     const watch = new Watch(stage);
@@ -77,6 +79,8 @@ async function finish(stage: Stage, story: Story, display: Display, startedAt: n
   const ending = await stage.stopCollector();
   const isEnded = ending === "exit code 0";
   if (!isEnded) display.say(`The collector ended with ${ending}, expected exit code 0; see ${stage.logFile}`);
+  const fault = ledgerFault(stage.logFile);
+  if (fault !== undefined) display.say(`${fault}; see ${stage.logFile}`);
   const frontier = stage.frontier();
   if (frontier === undefined) {
     display.say(`Nothing was delivered; see ${stage.logFile}`);
@@ -87,7 +91,7 @@ async function finish(stage: Stage, story: Story, display: Display, startedAt: n
   const result = reconcile(truth, sink, prefix);
   display.say(`\n${summary(result)}\n`);
   display.say(nextSteps(stage.logFile));
-  return isClean(result) && isEnded ? 0 : 1;
+  return isClean(result) && isEnded && fault === undefined ? 0 : 1;
 }
 
 /**

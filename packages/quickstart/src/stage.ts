@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { TrueValue } from "@genai-collector/simulator";
 import type { Ending } from "./child.ts";
-import { freePort, postJson } from "./loopback.ts";
+import { freePort, ledgerCommand, postJson, zpagesPort } from "./loopback.ts";
 import { Processes, type OnEnd } from "./processes.ts";
 import { configFile, programArgs } from "./programs.ts";
 
@@ -14,6 +14,7 @@ interface StageParts {
   readonly sink: string;
   readonly metricsPort: number;
   readonly healthPort: number;
+  readonly zpages: number;
   readonly processes: Processes;
 }
 
@@ -23,6 +24,8 @@ export class Stage {
   readonly sink: string;
   readonly metricsPage: string;
   readonly logFile: string;
+  /** Shows what became of every item, while the collector runs. */
+  readonly ledgerCommand: string;
   readonly #folder: string;
   readonly #processes: Processes;
   readonly #env: NodeJS.ProcessEnv;
@@ -32,6 +35,7 @@ export class Stage {
     this.sink = parts.sink;
     this.metricsPage = `http://127.0.0.1:${parts.metricsPort}/metrics`;
     this.logFile = join(parts.folder, "collector.log");
+    this.ledgerCommand = ledgerCommand(parts.zpages);
     this.#folder = parts.folder;
     this.#processes = parts.processes;
     this.#env = {
@@ -42,6 +46,7 @@ export class Stage {
       QUICKSTART_STATE: parts.folder,
       QUICKSTART_METRICS_PORT: String(parts.metricsPort),
       QUICKSTART_HEALTH: `127.0.0.1:${parts.healthPort}`,
+      QUICKSTART_ZPAGES: `127.0.0.1:${parts.zpages}`,
     };
   }
 
@@ -52,7 +57,7 @@ export class Stage {
     const seed = String(Date.now() % 1_000_000);
     const gatewayArgs = ["portkey", "--seed", seed, "--api-key", apiKey, "--max-ingestion-ms", "15000"];
     try {
-      const [gateway, sink, metricsPort, healthPort] = await Promise.all([
+      const [gateway, sink, metricsPort, healthPort, zpages] = await Promise.all([
         processes.help<{ readonly endpoint: string }>("the simulated gateway", [
           ...programArgs("packages/simulator", "cli"),
           ...gatewayArgs,
@@ -60,6 +65,7 @@ export class Stage {
         processes.help<{ readonly endpoint: string }>("the sink", programArgs("packages/quickstart", "sink-cli")),
         freePort(),
         freePort(),
+        zpagesPort(),
       ]);
       return new Stage({
         folder,
@@ -67,6 +73,7 @@ export class Stage {
         sink: sink.endpoint,
         metricsPort,
         healthPort,
+        zpages,
         processes,
       });
     } catch (error) {

@@ -88,6 +88,7 @@ async function replicaOf(gateway: Gateway, elector: string): Promise<readonly st
     `receivers::portkey::endpoint=${gateway.endpoint}`,
     "receivers::portkey::http::allow_private=true",
     `extensions::health_check::endpoint=127.0.0.1:${await freePort()}`,
+    `extensions::zpages::endpoint=127.0.0.1:${await freePort()}`,
     `service::telemetry::metrics::readers=[{pull: {exporter: {prometheus: {host: 127.0.0.1, port: ${await freePort()}}}}}]`,
   ];
 }
@@ -101,6 +102,7 @@ const local: Readonly<Record<string, (stage: Stage, gateway: Gateway, sink: Otlp
       QUICKSTART_STATE: stage.path("state"),
       QUICKSTART_METRICS_PORT: String(await freePort()),
       QUICKSTART_HEALTH: `127.0.0.1:${await freePort()}`,
+      QUICKSTART_ZPAGES: `127.0.0.1:${await freePort()}`,
     },
     set: [],
   }),
@@ -115,6 +117,7 @@ const local: Readonly<Record<string, (stage: Stage, gateway: Gateway, sink: Otlp
       `receivers::portkey::endpoint=${gateway.endpoint}`,
       "receivers::portkey::http::allow_private=true",
       `extensions::health_check::endpoint=127.0.0.1:${await freePort()}`,
+      `extensions::zpages::endpoint=127.0.0.1:${await freePort()}`,
       `service::telemetry::metrics::readers=[{pull: {exporter: {prometheus: {host: 127.0.0.1, port: ${await freePort()}}}}}]`,
     ],
   }),
@@ -161,6 +164,7 @@ const local: Readonly<Record<string, (stage: Stage, gateway: Gateway, sink: Otlp
       "receivers::portkey::http::allow_private=true",
       "receivers::portkey::loops::groups::metadata_keys=[use_case]",
       `extensions::health_check::endpoint=127.0.0.1:${await freePort()}`,
+      `extensions::zpages::endpoint=127.0.0.1:${await freePort()}`,
       `service::telemetry::metrics::readers=[{pull: {exporter: {prometheus: {host: 127.0.0.1, port: ${await freePort()}}}}}]`,
     ],
   }),
@@ -174,6 +178,7 @@ const local: Readonly<Record<string, (stage: Stage, gateway: Gateway, sink: Otlp
     set: [
       "receivers::langsmith::http::allow_private=true",
       `extensions::health_check::endpoint=127.0.0.1:${await freePort()}`,
+      `extensions::zpages::endpoint=127.0.0.1:${await freePort()}`,
       `service::telemetry::metrics::readers=[{pull: {exporter: {prometheus: {host: 127.0.0.1, port: ${await freePort()}}}}}]`,
     ],
   }),
@@ -191,6 +196,7 @@ const local: Readonly<Record<string, (stage: Stage, gateway: Gateway, sink: Otlp
       "receivers::portkey::http::allow_private=true",
       "receivers::langsmith::http::allow_private=true",
       `extensions::health_check::endpoint=127.0.0.1:${await freePort()}`,
+      `extensions::zpages::endpoint=127.0.0.1:${await freePort()}`,
       `service::telemetry::metrics::readers=[{pull: {exporter: {prometheus: {host: 127.0.0.1, port: ${await freePort()}}}}}]`,
     ],
   }),

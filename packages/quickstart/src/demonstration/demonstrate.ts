@@ -1,6 +1,7 @@
 import { relative } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { QuickStartOptions } from "../arguments.ts";
+import { ledgerFault } from "../collector-log.ts";
 import type { QuickStartWorld } from "../quick-start.ts";
 import { getJson, postJson, tryGetText } from "../loopback.ts";
 import { parsePage } from "../metrics-page.ts";
@@ -47,7 +48,7 @@ export async function demonstrate(options: QuickStartOptions, world: QuickStartW
 
 function introduction(
   files: readonly string[],
-  { config, receivers, told, overlayFile }: DemonstrationStage,
+  { config, receivers, told, overlayFile, ledgerCommand }: DemonstrationStage,
   needed: readonly string[],
 ): readonly string[] {
   const titles = receivers.map(({ platform }) => platform.title).join(" and ");
@@ -60,6 +61,7 @@ function introduction(
     `${files.join(" and ")} polls simulated platforms: ${titles}. Everything is on this machine.`,
     ...(needed.length === 0 ? [] : [`With ${needed.join(", ")} set and without --for, it polls the real ones.`]),
     `Shortened for this: ${changes}. All that differs: ${shown(overlayFile)}`,
+    ...(ledgerCommand === undefined ? [] : [`What became of every item, while it runs: ${ledgerCommand}`]),
   ];
 }
 
@@ -113,7 +115,9 @@ async function finish(
   const ending = await stage.processes.stopCollector();
   const isEnded = ending === "exit code 0";
   if (!isEnded) display.say(`The collector ended with ${ending}, expected exit code 0; see ${stage.logFile}`);
+  const fault = ledgerFault(stage.logFile);
+  if (fault !== undefined) display.say(`${fault}; see ${stage.logFile}`);
   const { accounts, leaks } = await settleAccounts(stage, watchedLoops(stage), startedAt);
   display.say(`\n${accountSummary(accounts, leaks)}\n`);
-  return accounts.every(isCleanLoop) && leaks.length === 0 && isEnded ? 0 : 1;
+  return accounts.every(isCleanLoop) && leaks.length === 0 && isEnded && fault === undefined ? 0 : 1;
 }

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { freePort } from "../loopback.ts";
+import { freePort, ledgerCommand, zpagesPort } from "../loopback.ts";
 import { Processes, type OnEnd } from "../processes.ts";
 import { programArgs } from "../programs.ts";
 import { emptyFolder } from "../stage.ts";
@@ -42,6 +42,8 @@ export interface DemonstrationStage {
   readonly config: EffectiveConfig;
   /** What differs beside addresses and keys, by receiver. */
   readonly told: ReadonlyMap<string, readonly string[]>;
+  /** Shows what became of every item, while the collector runs; undefined where the files have no zpages. */
+  readonly ledgerCommand: string | undefined;
   readonly processes: Processes;
   startCollector(): void;
 }
@@ -60,15 +62,16 @@ export async function setStage(cast: Cast, onEnd: OnEnd): Promise<DemonstrationS
 
 async function setWith(processes: Processes, cast: Cast): Promise<DemonstrationStage> {
   const { files, env, folder, config } = cast;
-  const [sink, receivers, metricsPort] = await Promise.all([
+  const [sink, receivers, metricsPort, zpages] = await Promise.all([
     startSink(processes, cast),
     Promise.all(cast.receivers.map(async (each) => ({ ...each, at: await startPlatform(processes, each.platform) }))),
     freePort(),
+    zpagesPort(),
   ]);
   const changes = new Map<string, Change>();
   for (const { id, platform, at } of receivers) changes.set(id, await platform.change(config.receivers[id]!, at));
   const settings = Object.fromEntries([...changes].map(([id, change]) => [id, change.settings]));
-  const overlay = await overlayOf(config, settings, { sink, folder, metricsPort, freePort });
+  const overlay = await overlayOf(config, settings, { sink, folder, metricsPort, zpages, freePort });
   const overlayFile = join(folder, "overlay.yaml");
   // JSON is YAML, too.
   writeFileSync(overlayFile, `${JSON.stringify(overlay, undefined, 2)}\n`, { mode: 0o600 });
@@ -83,6 +86,7 @@ async function setWith(processes: Processes, cast: Cast): Promise<DemonstrationS
     folder,
     config: await effectiveConfig(all, env),
     told: new Map([...changes].map(([id, { told }]) => [id, told])),
+    ledgerCommand: config.service.extensions?.includes("zpages") === true ? ledgerCommand(zpages) : undefined,
     processes,
     startCollector: () =>
       processes.startCollector(

@@ -10,6 +10,7 @@ export interface EffectiveConfig {
   readonly connectors: Readonly<Record<string, Settings>>;
   readonly extensions: Readonly<Record<string, Settings>>;
   readonly service: {
+    readonly extensions?: readonly string[];
     readonly pipelines: Readonly<Record<string, { readonly exporters: readonly string[] }>>;
   };
 }

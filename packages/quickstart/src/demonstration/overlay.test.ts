@@ -7,7 +7,7 @@ const config = (more: Partial<EffectiveConfig> = {}): EffectiveConfig => ({
   processors: { "settle/a": {}, guard: {} },
   exporters: { otlp_http: {}, debug: {} },
   connectors: {},
-  extensions: { "file_checkpoint/x": {}, health_check: {}, file_storage: {} },
+  extensions: { "file_checkpoint/x": {}, health_check: {}, file_storage: {}, zpages: {} },
   service: { pipelines: { metrics: { exporters: ["debug", "otlp_http"] } } },
   ...more,
 });
@@ -17,6 +17,7 @@ const places = {
   sink: "http://127.0.0.1:1",
   folder: "/f",
   metricsPort: 9,
+  zpages: 10,
   freePort: () => Promise.resolve(port++),
 };
 const pipelinesOf = async (given: EffectiveConfig) =>
@@ -33,7 +34,11 @@ describe("what is laid over a configuration", () => {
         "file_checkpoint/x": { path: "/f/file_checkpoint-x.json" },
         health_check: { endpoint: expect.stringMatching(/^127\.0\.0\.1:20/) as string },
         file_storage: { directory: "/f/file_storage" },
+        zpages: { endpoint: "127.0.0.1:10" },
       },
+      service: { telemetry: { ledger: { path: "/f/ledger.json" } } },
+    });
+    expect(overlay).toMatchObject({
       service: { telemetry: { metrics: { readers: [{ pull: { exporter: { prometheus: { port: 9 } } } }] } } },
     });
     expect(Object.keys(overlay["processors"] as object)).toEqual(["settle/a"]);

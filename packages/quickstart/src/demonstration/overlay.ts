@@ -9,6 +9,8 @@ export interface Places {
   readonly folder: string;
   /** Free ports of loopback: of the collector's own metrics, and one for each extension that listens. */
   readonly metricsPort: number;
+  /** Of the extension `zpages`. */
+  readonly zpages: number;
   readonly freePort: () => Promise<number>;
 }
 
@@ -37,7 +39,7 @@ export async function overlayOf(
     processors: byId(ofType(config.processors, "settle"), () => ({ after: settleAfter })),
     exporters: byId(exporters, (id) => exporterAt(places.sink, config.exporters[id])),
     extensions: await extensionsIn(config, places),
-    service: { telemetry: telemetryOn(places.metricsPort), pipelines: Object.fromEntries(pipelines) },
+    service: { telemetry: telemetryOn(places), pipelines: Object.fromEntries(pipelines) },
   };
 }
 
@@ -59,10 +61,12 @@ function exporterAt(sink: string, settings: Settings = {}): Settings {
   };
 }
 
-async function extensionsIn(config: EffectiveConfig, { folder, freePort }: Places): Promise<Settings> {
+async function extensionsIn(config: EffectiveConfig, { folder, zpages, freePort }: Places): Promise<Settings> {
   const listening = [...ofType(config.extensions, "health_check"), ...ofType(config.extensions, "zpages")];
   const endpoints = await Promise.all(
-    listening.map(async (id) => [id, { endpoint: `127.0.0.1:${await freePort()}` }] as const),
+    listening.map(
+      async (id) => [id, { endpoint: `127.0.0.1:${id === "zpages" ? zpages : await freePort()}` }] as const,
+    ),
   );
   return {
     ...byId(ofType(config.extensions, "file_checkpoint"), (id) => ({ path: checkpointPath(folder, id) })),
@@ -79,10 +83,11 @@ export function checkpointPath(folder: string, id: string): string {
   return join(folder, `${id.replaceAll("/", "-")}.json`);
 }
 
-function telemetryOn(port: number): Settings {
+function telemetryOn({ metricsPort: port, folder }: Places): Settings {
   const prometheus = { host: "127.0.0.1", port };
   return {
     logs: { level: "info", output_paths: ["stderr"] },
+    ledger: { path: join(folder, "ledger.json") },
     metrics: { level: "normal", readers: [{ pull: { exporter: { prometheus } } }] },
   };
 }
