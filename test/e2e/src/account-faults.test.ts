@@ -37,6 +37,13 @@ it.each([
   expect(accountFaults({ stderr, code: 0 })).toEqual([expect.stringMatching(fault)]);
 });
 
+it("takes an imbalance of a component that is there to leak, and of no other", () => {
+  const line = (component: string): string =>
+    `\terror\tThe ledger does not balance.\t{"error":{"code":"LEDGER_IMBALANCE"},"component":"${component}"}\n`;
+  const stderr = `${begun}${line("leaky")}${line("batch")}`;
+  expect(accountFaults({ stderr, code: null, leaky: "leaky" })).toEqual([expect.stringContaining("batch")]);
+});
+
 it("asks nothing of the end of one that was killed", () => {
   expect(accountFaults({ stderr: begun, code: null })).toEqual([]);
 });

@@ -12,6 +12,8 @@ import { LedgerLives } from "./ledger-lives.ts";
  */
 export class Stage {
   readonly folder: string;
+  /** A component that is there to lose items: that its collector says so is no fault. */
+  leaky: string | undefined;
   readonly #lives = new LedgerLives();
   /** What collectors do not account for. */
   readonly #faults: string[] = [];
@@ -67,7 +69,7 @@ export class Stage {
   async #audit(child: Child, ledger: string | undefined): Promise<void> {
     // How it ended, or that it did not start, is for the test to hear.
     const { code } = await child.ended.catch(() => ({ code: null }));
-    this.#faults.push(...accountFaults({ stderr: child.stderr, code }));
+    this.#faults.push(...accountFaults({ stderr: child.stderr, code, leaky: this.leaky }));
     if (ledger !== undefined) this.#faults.push(...this.#lives.ended(ledger));
   }
 }

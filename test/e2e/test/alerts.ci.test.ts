@@ -96,6 +96,7 @@ async function keepPushing(scene: AlertStage, over: AbortSignal): Promise<void> 
  */
 it("each alert fires on the fault that it is for, and none where all is well", async () => {
   const stage = await Stage.open();
+  stage.leaky = "leaky";
   const scene = await AlertStage.open(stage);
   const prometheus = await Prometheus.start(stage, scene.jobs, scaledRules(rules));
   const seen = new Seen();
