@@ -278,6 +278,9 @@ describe("listing", () => {
     await expect(storage.until(store.list("portkey"))).rejects.toMatchObject({ code: "CHECKPOINT_UNREADABLE" });
     await expect(advance(store, 1, usage)).rejects.toMatchObject({ code: "CHECKPOINT_UNREADABLE" });
     expect(index("portkey")!["names"]).toBe("{");
+    storage.dynamo.deleteItem(table, "acme/ckptidx#portkey");
+    expect((await storage.until(store.load(lane)))!.frontier).toEqual({ time: 1 });
+    expect(await storage.until(store.list("portkey"))).toEqual([lane]);
   });
 
   it("keeps attributes that others gave it", async () => {
