@@ -79,6 +79,35 @@ it("tells what became of every item, in columns", () => {
   `);
 });
 
+it("tells lanes of time as people say it", () => {
+  const spent = {
+    ...amounts,
+    expected: 90_012_000,
+    delivered: 86_400_000,
+    skipped: { too_old: 500 },
+    pending: 3_611_500,
+  };
+  const lane = { ...view.lanes[0]!, unit: "ms" as const, total: { ...spent, unstorable: 0, revised: 0 } };
+  const text = ledgerText({ ...view, lanes: [lane] });
+  for (const line of [
+    / due +1d 1h 12s\n/,
+    / delivered +1d\n/,
+    / skipped \(too_old\) +0\.5s\n/,
+    / pending +1h 11\.5s\n/,
+  ])
+    expect(text).toMatch(line);
+  expect(ledgerText({ ...view, lanes: [{ ...lane, total: { ...spent, pending: 0 } }] })).toMatch(/ pending +0s\n/);
+});
+
+it("tells of an exporter once: in its pipeline, where it serves that alone", () => {
+  const [pipeline] = view.pipelines;
+  const sent = { component: "otlp_http", fate: "sent", items: 90 } as const;
+  const alone = { ...view, pipelines: [{ ...pipeline!, fates: [sent] }] };
+  expect(ledgerText(alone)).not.toMatch(/exporter otlp_http/);
+  const forked = { ...pipeline!, fates: [{ component: "exporters", fate: "out", items: 90 } as const] };
+  expect(ledgerText({ ...view, pipelines: [forked] })).toMatch(/^exporter otlp_http, logs$/m);
+});
+
 it("says what does not balance, and over how many processes it sums", () => {
   const off = { ...view.accounts[0]!, difference: 3 };
   const text = ledgerText({ ...view, isBalanced: false, accounts: [off], lives: { processes: 4, accounts: [off] } });
@@ -86,4 +115,5 @@ it("says what does not balance, and over how many processes it sums", () => {
   expect(text).toMatch(/differs by +3/);
   expect(text).toMatch(/over 4 processes: exporter otlp_http, logs/);
   expect(text).toMatch(/The ledger does NOT balance\.\n$/);
+  expect(ledgerText({ ...view, lives: { processes: 1, accounts: view.accounts } })).not.toMatch(/over/);
 });

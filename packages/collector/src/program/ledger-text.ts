@@ -26,7 +26,7 @@ const words: Readonly<Record<LedgerFate, string>> = {
 /** The ledger as a text for people: pipelines with what became of their items, exporters, lanes, and the verdict. */
 export function ledgerText(view: LedgerView): string {
   const { at, pipelines, accounts, lanes, lives, isBalanced } = view;
-  const exporters = accounts.filter(({ kind }) => kind === "exporter");
+  const exporters = accounts.filter((account) => account.kind === "exporter" && isBehindSeveral(account, pipelines));
   const off = [...accounts, ...(lives?.accounts ?? [])].filter(({ difference }) => difference !== 0);
   const sections = [
     ...pipelines.map(pipelineRows),
@@ -37,6 +37,12 @@ export function ledgerText(view: LedgerView): string {
   ];
   const verdict = isBalanced ? "Every item is accounted for." : "The ledger does NOT balance.";
   return `Ledger of ${new Date(at).toISOString()}\n\n${aligned(sections)}\n${verdict}\n`;
+}
+
+/** What became of items in an exporter that serves one pipeline alone is told there. */
+function isBehindSeveral({ component, signal }: LedgerAccount, pipelines: readonly PipelineLedger[]): boolean {
+  const fates = pipelines.filter((pipeline) => pipeline.signal === signal).flatMap((pipeline) => pipeline.fates);
+  return fates.some(({ fate, component: end }) => fate === "out" && (end === component || end === "exporters"));
 }
 
 function pipelineRows({ pipeline, in: items, answers, fates }: PipelineLedger): readonly Row[] {
@@ -59,31 +65,30 @@ function accountRows({ terms, difference }: LedgerAccount, title: string): reado
 function laneRows(lane: LaneLedger): readonly Row[] {
   const { receiver, loop, pass, pipeline, unit, origin, frontier, total, difference } = lane;
   const name = ["lane", receiver, loop, ...(pass === "" ? [] : [pass])].join(" ");
-  const skipped = Object.entries(total.skipped).map(([reason, amount]): Row => [
-    "",
-    `skipped (${reason})`,
-    String(amount),
-  ]);
+  const amountText = unit === "ms" ? durationText : String;
+  const row = (what: string, amount: number): Row => ["", what, amountText(amount)];
+  const skipped = Object.entries(total.skipped).map(([reason, amount]) => row(`skipped (${reason})`, amount));
   const ranges = (lane.ranges ?? []).map(({ reason, from, to }): Row => [
     "",
     `  ${timeText(from)} to ${timeText(to)} (${reason})`,
     "",
   ]);
   return [
-    [`${name} → ${pipeline}`, `due, in ${unit}`, String(total.expected)],
+    [`${name} → ${pipeline}`, unit === "ms" ? "due" : `due, in ${unit}`, amountText(total.expected)],
     ["", `from ${timeText(origin)}, frontier ${timeText(frontier)}`, ""],
-    ["", "delivered", String(total.delivered)],
+    row("delivered", total.delivered),
     ...skipped,
     ...ranges,
-    ["", "pending", String(total.pending)],
-    ...(total.unstorable > 0 ? [["", "  of those, too old to be stored", String(total.unstorable)] as const] : []),
-    ...(total.revised > 0 ? [["", "changed after they were delivered", String(total.revised)] as const] : []),
-    ...(difference === 0 ? [] : [["", "differs by", String(difference)] as const]),
+    row("pending", total.pending),
+    ...(total.unstorable > 0 ? [row("  of those, too old to be stored", total.unstorable)] : []),
+    ...(total.revised > 0 ? [row("changed after they were delivered", total.revised)] : []),
+    ...(difference === 0 ? [] : [row("differs by", difference)]),
   ];
 }
 
 function livesSections(lives: LedgerView["lives"]): readonly (readonly Row[])[] {
-  if (lives === undefined) return [];
+  // Of one process alone everything stands above.
+  if (lives === undefined || lives.processes < 2) return [];
   const own = lives.accounts.filter(({ kind }) => kind === "processor" || kind === "exporter");
   return own.map((account) => {
     const where = account.pipeline ?? account.signal;
@@ -98,6 +103,25 @@ const termText = ({ fate, reason }: LedgerAccount["terms"][number]): string => {
 };
 
 const timeText = (at: number | undefined): string => (at === undefined ? "unknown" : new Date(at).toISOString());
+
+const units = [
+  ["d", 86_400_000],
+  ["h", 3_600_000],
+  ["m", 60_000],
+] as const;
+
+/** `1h 12s` */
+function durationText(ms: number): string {
+  let left = Math.abs(ms);
+  const parts: string[] = [];
+  for (const [unit, length] of units) {
+    const amount = Math.floor(left / length);
+    left -= amount * length;
+    if (amount > 0) parts.push(`${amount}${unit}`);
+  }
+  if (left > 0 || parts.length === 0) parts.push(`${left / 1_000}s`);
+  return `${ms < 0 ? "-" : ""}${parts.join(" ")}`;
+}
 
 /** Columns side by side; titles, which have no other column, do not widen the first. */
 function aligned(sections: readonly (readonly Row[])[]): string {
