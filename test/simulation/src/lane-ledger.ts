@@ -1,5 +1,5 @@
 import type { Arrival, QueuedPoint, QueueLedger } from "./queue-ledger.ts";
-import { bookedIn, type SavedLane } from "./saved-lanes.ts";
+import { bookedIn, isNamedSkipped, misnamedMs, type SavedLane } from "./saved-lanes.ts";
 import type { TruePoint } from "./simulated-platform.ts";
 import type { LanePromise, Report } from "./violations.ts";
 
@@ -162,7 +162,7 @@ export class LaneLedger {
     const saved = this.#saved ?? -Infinity;
     if (this.#writtenBy.get(saved) === life && time > saved && durable < saved)
       this.#report("saves last", "a power cut would have undone the save of", saved);
-    if (time > this.#checkedTo) this.#check(time, lane.skipped);
+    if (time > this.#checkedTo) this.#check(lane);
     this.#checkBooks(lane);
     if (!this.#writtenBy.has(time)) this.#writtenBy.set(time, life);
     this.#saved = time;
@@ -230,19 +230,20 @@ export class LaneLedger {
   }
 
   /** The frontier went on to `to`: all in between is there, with its true value, or counted as skipped. */
-  #check(to: number, skipped: SavedLane["skipped"]): void {
-    const from = this.#checkedTo;
-    const more = differences(this.#skipped ?? {}, skipped);
+  #check(lane: SavedLane): void {
+    const { frontier, skipped } = lane;
+    const [from, to] = [this.#checkedTo, frontier.time];
+    const counted = moreItems(this.#skipped ?? {}, skipped);
     let [refused, missing] = [0, 0];
     for (let end = from + minute; end <= to; end += minute) {
-      missing += this.#checkMinute(end, end <= from + more.ms);
+      missing += this.#checkMinute(end, isNamedSkipped(lane, end));
       refused += this.#bucket(end).refused.size;
     }
     this.#checkedTo = to;
     this.#skipped = skipped;
     // A sink also refuses what it has already, and may take at a second attempt what it refused at the first.
-    if (more.items >= missing && more.items <= refused) return;
-    const what = `${missing} points are missing of ${refused} that were refused, ${more.items} were counted, up to`;
+    if (counted >= missing && counted <= refused) return;
+    const what = `${missing} points are missing of ${refused} that were refused, ${counted} were counted, up to`;
     this.#report("every gap is a number", what, to);
   }
 
@@ -260,6 +261,9 @@ export class LaneLedger {
         `its books have ${ms} ms of ${frontier.time - origin}, up to`,
         frontier.time,
       );
+    const misnamed = misnamedMs(lane);
+    if (misnamed !== 0)
+      this.#report("every gap is a number", `it names ${misnamed} ms more than it skipped, up to`, frontier.time);
     // A queue on disk is asked later, a record that was put back knows less than the sink, and what was before the first
     // look nobody has counted here.
     if (this.#from !== origin || this.#wasReplaced || this.#options.queue !== undefined) return;
@@ -325,17 +329,9 @@ function presentIn(points: ReadonlyMap<string, unknown>, truth: readonly TruePoi
   return truth.filter(({ key }) => points.has(key)).length;
 }
 
-/** By how much the sums of all reasons grew. */
-function differences(
-  before: SavedLane["skipped"],
-  after: SavedLane["skipped"],
-): { readonly items: number; readonly ms: number } {
-  let [items, ms] = [0, 0];
-  for (const [reason, sum] of Object.entries(after)) {
-    items += sum.items - (before[reason]?.items ?? 0);
-    ms += sum.ms - (before[reason]?.ms ?? 0);
-  }
-  return { items, ms };
+/** Items that were skipped since, over all reasons. */
+function moreItems(before: SavedLane["skipped"], after: SavedLane["skipped"]): number {
+  return Object.entries(after).reduce((sum, [reason, { items }]) => sum + items - (before[reason]?.items ?? 0), 0);
 }
 
 function iso(time: number): string {

@@ -11,6 +11,8 @@ export interface SavedLane {
   readonly earlier?: Amounts | undefined;
   /** Sums by reason. */
   readonly skipped: Readonly<Record<string, { readonly items: number; readonly ms: number }>>;
+  /** The newest stretches of time among them. */
+  readonly skippedRanges?: readonly { readonly from: number; readonly to: number }[] | undefined;
 }
 
 /** What became of the time and the items of a stretch, by name, such as `delivered_ms`. */
@@ -31,4 +33,19 @@ export function bookedIn({ books = [], earlier = {} }: SavedLane): Amounts {
   for (const { amounts } of books)
     for (const [name, amount] of Object.entries(amounts)) sums[name] = (sums[name] ?? 0) + amount;
   return sums;
+}
+
+/** A store keeps so many stretches. */
+const keptRanges = 32;
+
+/** Whether a lane's record names the minute that ended then as skipped. */
+export function isNamedSkipped({ skippedRanges = [] }: SavedLane, end: number): boolean {
+  return skippedRanges.some(({ from, to }) => end > from && end <= to);
+}
+
+/** By how much the stretches that a lane's record names are more than the time that it says was skipped. */
+export function misnamedMs({ skipped, skippedRanges = [] }: SavedLane): number {
+  if (skippedRanges.length === keptRanges) return 0; // those before are not named any more
+  const sums = Object.values(skipped).reduce((sum, { ms }) => sum + ms, 0);
+  return skippedRanges.reduce((sum, { from, to }) => sum + to - from, 0) - sums;
 }

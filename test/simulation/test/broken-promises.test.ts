@@ -2,7 +2,8 @@ import type { CheckpointStore, Consumer } from "@genai-collector/component";
 import { createMetrics, type Metrics } from "@genai-collector/pdata";
 import { planted } from "@genai-collector/simulator";
 import { describe, expect, it } from "vitest";
-import { Simulation, type SimulationOptions } from "../src/simulation.ts";
+import { Simulation } from "../src/simulation.ts";
+import type { SimulationOptions } from "../src/simulation-options.ts";
 import { quiet, type StoryEvent } from "../src/story.ts";
 import type { Promised } from "../src/violations.ts";
 import { behindGuard, brokenCheckpoint, handleOf, insteadOfSettle, receiverWithout } from "./sabotage.ts";
@@ -154,6 +155,15 @@ describe("a simulation finds", () => {
     const story = { ...quiet, events: [{ at: 30 * minute, trouble: down }] };
     expect(await brokenBy({ setup, story })).toEqual([]);
     expect(await brokenBy({ setup, story, instead: [silent] })).toEqual(["nothing is lost"]);
+    // As long as it is, and named a minute off.
+    const off = brokenCheckpoint({
+      advance: (real) => (key, to, epoch, skipped, booked, from) => {
+        const late = (time: number | undefined): number | undefined => time && time + minute;
+        const moved = skipped.map((one) => ({ ...one, from: late(one.from), to: late(one.to) }));
+        return real.advance(key, to, epoch, moved, booked, from);
+      },
+    });
+    expect(await brokenBy({ setup, story, instead: [off] })).toEqual(["nothing is lost"]);
   });
 
   it("a checkpoint that is not on the disk when it says so", async () => {
