@@ -1,5 +1,5 @@
 import { simulate, type SimulationResult } from "./simulate.ts";
-import type { SimulationOptions } from "./simulation.ts";
+import type { SimulationOptions } from "./simulation-options.ts";
 
 /** Runs a seed; a broken promise becomes an error that says which, and how to see it happen again. */
 export async function expectPromises(options: SimulationOptions): Promise<SimulationResult> {

@@ -1,81 +1,19 @@
 import type { LogData, Logger } from "@genai-collector/component";
 import { errorMessage } from "@genai-collector/service";
-import { powerCut, type Interception, type SeamCall, type World } from "@genai-collector/testkit";
+import { powerCut, type Interception, type SeamCall } from "@genai-collector/testkit";
 import { CollectorProcess } from "./collector-process.ts";
-import type { CoordinationServers } from "./coordination-servers.ts";
 import { interceptorOf, type CrashPlan } from "./crash-plan.ts";
 import type { Configuration } from "./load-configuration.ts";
-import type { Phase, Work } from "./phases.ts";
-import type { Answered, Attempt, BegunTerm } from "./process-view.ts";
-import type { Report } from "./violations.ts";
+import type { Aftermath, LogLine, MachineOptions } from "./machine-options.ts";
+import type { Phase } from "./phases.ts";
 
 /** A collector that does not start is started again after this time, as supervisors do it. */
 const restartMs = 30_000;
 
-/** One line of a collector's log. */
-export interface LogLine {
-  readonly at: number;
-  readonly level: "debug" | "info" | "warn" | "error";
-  readonly message: string;
-  readonly data: LogData;
-}
-
-/** What happens once a collector is dead. */
-export interface Aftermath {
-  /** After how long it is started again. */
-  readonly downMs: number;
-  /** The machine loses its power: what was not synced may be gone. */
-  readonly powerCut: boolean;
-  /** The next process finds an empty disk. */
-  readonly diskLost?: boolean | undefined;
-}
-
-/** Where a process died as planned, and what it was doing. */
-export interface Death {
-  /** Undefined: the call never came, and it was killed. */
-  readonly call: string | undefined;
-  readonly when: "before" | "after";
-  readonly phase: Phase | undefined;
-}
-
-export interface MachineOptions {
-  readonly world: World;
-  /** Its name in the world's network; `localhost` when absent. */
-  readonly host?: string | undefined;
-  /** What the first process runs. */
-  readonly configuration: Configuration;
-  /** How far its wall clock is ahead of the true time in the beginning, in milliseconds. */
-  readonly skewMs: number;
-  /** Where replicas keep what they share; absent: there is one machine alone. */
-  readonly servers?: CoordinationServers | undefined;
-  /** The number of the next process, among all machines; absent: there is one machine alone. */
-  nextLife?(): number;
-  /** What kind of work a call is part of; absent: nobody wants to know. */
-  workOf?(call: SeamCall): Work | undefined;
-  /** A process does something else from now on. */
-  turned?(phase: Phase): void;
-  /** A process died as planned. */
-  diedIn?(death: Death): void;
-  /** A process began to save something. */
-  attempted?(attempt: Attempt): void;
-  /** The store answered a process. */
-  answered?(answer: Answered): void;
-  /** A process leads from now on. */
-  led?(term: BegunTerm): void;
-  /** A process leads no more. */
-  termEnded?(term: BegunTerm): void;
-  readonly report: Report<"alive">;
-  /** Told what happens to the collector, for people. */
-  tell(what: string): void;
-  isDiskFailing?(): boolean;
-  /** A name on the disk is about to be made durable: what programs see of it is new. */
-  renamed(): void;
-  /** Told of each line of its log, debug lines included. */
-  logged?(line: LogLine): void;
-  /** Whether the machine is in a state in which no collector can start. */
-  isUnusable(): boolean;
-  /** A process is no more. `isKilled`: it had no time to end what it did. */
-  ended(process: CollectorProcess, isKilled: boolean): void;
+/** A death that comes when `intercept` says so. */
+interface PlannedDeath {
+  readonly intercept: (call: SeamCall) => Interception;
+  readonly aftermath: Aftermath;
 }
 
 /** Runs the collector and starts it again whenever it ended, over one disk. */
@@ -97,7 +35,10 @@ export class Machine {
   watch: ((call: SeamCall) => void) | undefined;
   readonly #options: MachineOptions;
   #process: CollectorProcess | undefined;
-  #plan: { readonly intercept: (call: SeamCall) => Interception; readonly aftermath: Aftermath } | undefined;
+  /** Deaths that wait for their call, in the order in which they were planned. */
+  readonly #plans = new Set<PlannedDeath>();
+  /** Of the last death inside a call. */
+  #aftermath: Aftermath = { downMs: 1_000, powerCut: false };
   #stopping: CollectorProcess | undefined;
   #stopped: Promise<void> | undefined;
   #skewMs: number;
@@ -211,12 +152,12 @@ export class Machine {
     if (!this.isRunning) return;
     const { world } = this.#options;
     const planned = { intercept: interceptorOf(plan), aftermath };
-    this.#plan = planned;
+    this.#plans.add(planned);
     world.after(byMs / 2, () => {
-      if (this.#plan === planned) void this.restart(1_000);
+      if (this.#plans.has(planned)) void this.restart(1_000);
     });
     world.after(byMs, () => {
-      if (this.#plan !== planned) return;
+      if (!this.#plans.delete(planned)) return;
       this.#options.diedIn?.({ call: undefined, when: plan.when, phase: this.phase });
       this.kill(aftermath);
     });
@@ -228,9 +169,9 @@ export class Machine {
     this.#nextGeneration = generation;
   }
 
-  /** No planned death comes any more. */
+  /** None of the planned deaths comes any more. */
   disarm(): void {
-    this.#plan = undefined;
+    this.#plans.clear();
   }
 
   /** SIGSTOP, and SIGCONT after a while: `first` says whether timers or answers come first then. */
@@ -294,18 +235,21 @@ export class Machine {
     if (call.name === "files.syncFolder") this.#options.renamed();
     this.watch?.(call);
     this.calls.add(call.name);
-    const verdict = this.#plan?.intercept(call);
-    if (verdict === "die before" || verdict === "die after") {
+    for (const planned of this.#plans) {
+      const verdict = planned.intercept(call);
+      if (verdict !== "die before" && verdict !== "die after") continue;
+      this.#plans.delete(planned);
+      this.#aftermath = planned.aftermath;
       const when = verdict === "die before" ? "before" : "after";
       this.#options.diedIn?.({ call: call.name, when, phase: this.#process!.phases.current });
+      return verdict;
     }
-    return verdict;
+    return undefined;
   }
 
-  #died(how: string, aftermath = this.#plan?.aftermath ?? { downMs: 1_000, powerCut: false }): void {
+  #died(how: string, aftermath = this.#aftermath): void {
     const { world, tell } = this.#options;
     const { downMs, powerCut: isDark, diskLost } = aftermath;
-    this.#plan = undefined;
     tell(isDark ? `${how}, and the power goes` : how);
     if (isDark) powerCut(world, { host: this.host });
     this.#options.ended(this.#process!, true);

@@ -1,4 +1,5 @@
-import { Simulation, type SimulationOptions } from "./simulation.ts";
+import { Simulation } from "./simulation.ts";
+import type { SimulationOptions } from "./simulation-options.ts";
 import type { Violation } from "./violations.ts";
 
 /** How a run ended. */

@@ -1,34 +1,37 @@
 import { VirtualDynamo, VirtualKubernetes, World, type SeamCall } from "@genai-collector/testkit";
 import { Ambush } from "./ambush.ts";
 import { Books } from "./books.ts";
-import { BudgetBook } from "./budget-book.ts";
+import type { BudgetBook } from "./budget-book.ts";
 import { FileSight, type CheckpointSight } from "./checkpoint-sight.ts";
+import { candidateOf } from "./candidate-of.ts";
 import type { CollectorProcess } from "./collector-process.ts";
+import { compareGaps } from "./compare-gaps.ts";
 import { ConfigMapSight } from "./config-map-sight.ts";
-import { configurationFile, queueFolder } from "./configuration-file.ts";
+import { configurationFile } from "./configuration-file.ts";
 import type { CoordinationServers } from "./coordination-servers.ts";
 import { Coverage } from "./coverage.ts";
 import { Fleet } from "./fleet.ts";
 import type { LaneLedger } from "./lane-ledger.ts";
-import { LeadershipBooks, type Candidate } from "./leadership-books.ts";
-import { loadConfiguration, type Configuration } from "./load-configuration.ts";
+import { LeadershipBooks } from "./leadership-books.ts";
+import { loadConfiguration } from "./load-configuration.ts";
 import { Machine } from "./machine.ts";
-import type { OwnCounts } from "./own-counts.ts";
-import type { Work } from "./phases.ts";
 import { PushedSide } from "./pushed-side.ts";
 import type { QueueLedger } from "./queue-ledger.ts";
 import { setupsOf } from "./redeployment.ts";
 import { exporterOf, hostsOf, usualSetup, type Setup } from "./setup.ts";
-import { SimulatedPlatform } from "./simulated-platform.ts";
+import type { SimulatedPlatform } from "./simulated-platform.ts";
+import { budgetsOf, openPlatforms, type SimulatedParts } from "./simulated-parts.ts";
+import { shortHours, withLeast, type SimulationOptions } from "./simulation-options.ts";
 import { SimulatedSink, type Origin } from "./simulated-sink.ts";
 import { usualMood, wellBehaved, type SinkFront } from "./sink-front.ts";
 import { StepBalance } from "./step-balance.ts";
 import { clockErrors, drawStory, skewOf, type Story, type StoryEvent } from "./story.ts";
-import type { Aim, Trouble } from "./trouble.ts";
+import type { Trouble } from "./trouble.ts";
 import { TableSight } from "./table-sight.ts";
 import { Troubles } from "./troubles.ts";
 import { Violations } from "./violations.ts";
 import { Watch } from "./watch.ts";
+import { workOf } from "./work-of.ts";
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -36,41 +39,9 @@ const begin = Date.UTC(2026, 0, 5, 9, 30, 17);
 
 /** A `Date` header tells whole seconds: so far off, a clock is not seen to be. */
 const indistinctMs = 2_000;
-/** Stories up to this length are packed densely, and need less peace. */
-const shortHours = 3;
-const leastEvents = 8;
 const shortPeaceMs = 65 * minute;
 /** A process that was stopped may for so long send what it had in its hands. */
 const wakingMs = minute;
-
-export interface SimulationOptions {
-  readonly seed: number;
-  readonly hours: number;
-  /** What goes wrong; drawn from the seed when absent. */
-  readonly story?: Story;
-  /** Wins over the story's. */
-  readonly setup?: Partial<Setup>;
-  /** How many times as rare troubles are as in a usual story. */
-  readonly rarer?: number;
-  /** At least so many troubles. */
-  readonly leastEvents?: number;
-  /** Troubles that the story has to have. */
-  readonly aims?: readonly Aim[];
-  /** The numbers of the events that happen, from 1; absent: all. */
-  readonly only?: readonly number[];
-  /** Peace comes so early, in hours; absent: at the end of the story. */
-  readonly until?: number;
-  /** Mean requests a minute at the platform. */
-  readonly requestsPerMinute?: number;
-  /** How long every answer of the platform takes, in milliseconds. */
-  readonly platformDelayMs?: number;
-  /** The latest that a request shows after it was made, in milliseconds. */
-  readonly maxIngestionMs?: number;
-  /** Factories that take the place of those with their type: broken ones, to see that it is found. */
-  readonly instead?: readonly object[];
-  /** Told what happens, for people. */
-  readonly tell?: (at: number, what: string) => void;
-}
 
 /** One run of a whole collector in a world of its own. Open to tests that tell stories of their own. */
 export class Simulation {
@@ -94,7 +65,7 @@ export class Simulation {
   readonly #budgets: ReadonlyMap<string, BudgetBook>;
   #lives = 0;
 
-  private constructor(options: SimulationOptions, parts: Parts) {
+  private constructor(options: SimulationOptions, parts: SimulatedParts) {
     const { world, setups, story } = parts;
     const [setup] = setups as readonly [Setup];
     this.#options = options;
@@ -217,21 +188,14 @@ export class Simulation {
   #ended({ counts }: CollectorProcess, isKilled: boolean): void {
     this.#books.ended();
     this.pushed?.books.ended(counts, isKilled);
-    if (this.setup.queue.isDurable) for (const sink of this.sinks) this.#compareGaps(sink, counts);
+    if (!this.setup.queue.isDurable) return;
+    for (const sink of this.sinks) {
+      const ended = { exporter: exporterOf(this.setup, sink.name), counts, life: this.machine.life };
+      compareGaps(sink, ended, this.violations.report);
+    }
   }
 
-  /** Behind a queue on disk, what a sink will never take is no gap of the checkpoint: the exporter counts it. */
-  #compareGaps(sink: SimulatedSink, counts: OwnCounts): void {
-    const exporter = exporterOf(this.setup, sink.name);
-    const counted = counts.sum("otelcol_exporter_send_failed_metric_points", { exporter });
-    const { points: told, perhaps } = sink.toldTo(this.machine.life);
-    const isAtRest = counts.sum("otelcol_exporter_in_flight_requests", { exporter, data_type: "metrics" }) === 0;
-    if (counted >= (isAtRest ? told : 0) && counted <= told + perhaps) return;
-    const what = `${told} points were rejected, and perhaps ${perhaps} more, ${counted} were counted as failed`;
-    this.violations.report("every gap is a number", exporter, what);
-  }
-
-  #openTroubles({ setups, configurations }: Parts): Troubles {
+  #openTroubles({ setups, configurations }: SimulatedParts): Troubles {
     return new Troubles({
       world: this.world,
       story: this.story,
@@ -258,7 +222,7 @@ export class Simulation {
       : new TableSight(servers.dynamodb, written);
   }
 
-  #openMachine(host: string, index: number, { configurations }: Parts, servers: CoordinationServers): Machine {
+  #openMachine(host: string, index: number, { configurations }: SimulatedParts, servers: CoordinationServers): Machine {
     const isShared = this.setup.coordination !== "file";
     const prefix = this.setup.replicas === 1 ? "" : `${host}: `;
     const machine: Machine = new Machine({
@@ -327,47 +291,4 @@ export class Simulation {
     const { life, generation } = machine;
     return { life, generation, isLate: isStray || isWaking, isUnsure: this.#troubles.isNetworkUnsure };
   }
-}
-
-/** What kind of work a call is part of, by what it is about. */
-function workOf({ name, target = "" }: SeamCall): Work | undefined {
-  if (name.startsWith("http.")) return target.includes(".portkey.example/") ? "polling" : "delivering";
-  if (name.startsWith("compress.") || target.startsWith(queueFolder)) return "delivering";
-  return name.startsWith("kubernetes.") || name.startsWith("dynamodb.") ? "coordinating" : undefined;
-}
-
-function candidateOf(machine: Machine, world: World): Candidate {
-  const { host, life } = machine;
-  const isExcused = (): boolean =>
-    machine.life !== life || !machine.isRunning || machine.isStopped || world.now === machine.wokenAt;
-  return { host, life, isExcused };
-}
-
-function budgetsOf({ workspaces, rateLimit }: Setup, report: Violations["report"]): ReadonlyMap<string, BudgetBook> {
-  const book = (name: string): BudgetBook => new BudgetBook({ where: name, ...rateLimit, report });
-  return new Map(workspaces.map(({ name }) => [`${name}.portkey.example`, book(name)]));
-}
-
-function withLeast(options: SimulationOptions): SimulationOptions {
-  const { hours, rarer = 1 } = options;
-  const isShort = hours >= 1 && hours <= shortHours && rarer === 1;
-  return { ...options, leastEvents: options.leastEvents ?? (isShort ? leastEvents : 0) };
-}
-
-interface Parts {
-  readonly world: World;
-  readonly story: Story;
-  /** What is deployed one after the other. */
-  readonly setups: readonly Setup[];
-  readonly configurations: readonly Configuration[];
-}
-
-function openPlatforms(options: SimulationOptions, { world, setups, story }: Parts): readonly SimulatedPlatform[] {
-  const [setup] = setups as readonly [Setup];
-  const { platformAheadMs: aheadMs, hasChanceFaults } = story;
-  const platform = { ...options, setup, aheadMs, hasChanceFaults, delayMs: options.platformDelayMs };
-  return setup.workspaces.map((workspace) => {
-    const same = setups.flatMap(({ workspaces }) => workspaces.filter(({ name }) => name === workspace.name));
-    return new SimulatedPlatform(world, workspace, [...new Set(same.map(({ prefix }) => prefix))], platform);
-  });
 }

@@ -2,7 +2,7 @@ import type { FaultKind } from "@genai-collector/simulator";
 import type { DiskCall } from "@genai-collector/testkit";
 import { queueFolder } from "./configuration-file.ts";
 import type { CrashPlan } from "./crash-plan.ts";
-import type { Aftermath } from "./machine.ts";
+import type { Aftermath } from "./machine-options.ts";
 import type { Phase } from "./phases.ts";
 import type { OutageKind } from "./sink-front.ts";
 

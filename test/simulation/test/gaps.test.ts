@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { checkpointPath } from "../src/configuration-file.ts";
 import { scrape } from "../src/own-metrics.ts";
 import { savedLanes } from "../src/saved-lanes.ts";
-import { Simulation, type SimulationOptions } from "../src/simulation.ts";
+import { Simulation } from "../src/simulation.ts";
+import type { SimulationOptions } from "../src/simulation-options.ts";
 import { quiet } from "../src/story.ts";
 import type { Trouble } from "../src/trouble.ts";
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { durableQueue } from "../src/setup.ts";
-import { Simulation, type SimulationOptions } from "../src/simulation.ts";
+import { Simulation } from "../src/simulation.ts";
+import type { SimulationOptions } from "../src/simulation-options.ts";
 import { diskFailures, diskFull } from "../src/trouble.ts";
 import { quiet } from "../src/story.ts";
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { durableQueue, production } from "../src/setup.ts";
-import { Simulation, type SimulationOptions } from "../src/simulation.ts";
+import { Simulation } from "../src/simulation.ts";
+import type { SimulationOptions } from "../src/simulation-options.ts";
 import { quiet, type StoryEvent } from "../src/story.ts";
 import type { Promised } from "../src/violations.ts";
 import {

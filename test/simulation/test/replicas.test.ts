@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { Simulation, type SimulationOptions } from "../src/simulation.ts";
+import { Simulation } from "../src/simulation.ts";
+import type { SimulationOptions } from "../src/simulation-options.ts";
 import { simulate } from "../src/simulate.ts";
 import { production } from "../src/setup.ts";
 import { quiet } from "../src/story.ts";
