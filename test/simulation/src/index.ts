@@ -1,7 +1,8 @@
 /** What other tests share that run whole collectors in virtual time: the machine, its sinks, its troubles, and ledgers. */
 export type { CollectorProcess } from "./collector-process.ts";
 export { drawCrashPlan, type CrashPlan } from "./crash-plan.ts";
-export { LaneLedger, type LaneOptions } from "./lane-ledger.ts";
+export { LaneLedger } from "./lane-ledger.ts";
+export type { LaneOptions } from "./lane-options.ts";
 export { loadConfiguration, loadFiles, type Configuration, type ConfigurationFiles } from "./load-configuration.ts";
 export { Machine } from "./machine.ts";
 export type { Aftermath, LogLine, MachineOptions } from "./machine-options.ts";

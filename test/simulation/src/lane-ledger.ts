@@ -1,30 +1,13 @@
-import type { Arrival, QueuedPoint, QueueLedger } from "./queue-ledger.ts";
-import { bookedIn, isNamedSkipped, misnamedMs, type SavedLane } from "./saved-lanes.ts";
+import type { LaneOptions } from "./lane-options.ts";
+import { moreItems, wrongInBooks } from "./lane-own-books.ts";
+import type { Arrival, QueuedPoint } from "./queue-ledger.ts";
+import { isNamedSkipped, type SavedLane } from "./saved-lanes.ts";
 import type { TruePoint } from "./simulated-platform.ts";
-import type { LanePromise, Report } from "./violations.ts";
+import type { LanePromise } from "./violations.ts";
 
 const minute = 60_000;
 /** What is saved for good is remembered for so long, for what comes late. */
 const rememberedMs = 90 * minute;
-
-/** What a ledger needs to know of its lane. */
-export interface LaneOptions {
-  /** For people: receiver, pass and pipeline. */
-  readonly name: string;
-  /** How old a bucket is at least when it arrives, in milliseconds of true time. */
-  readonly settlesMs: number;
-  /**
-   * What a sink must have of the minute that ended at `end`: by each configuration that a process may have had then, the
-   * newest first.
-   */
-  truthsOf(end: number): readonly (readonly TruePoint[])[];
-  /** Whether answers lacked values of a series (undefined: of any) since then: nobody can know them, and the receiver counts. */
-  lacked(key: string | undefined, since: number): boolean;
-  now(): number;
-  readonly report: Report<LanePromise>;
-  /** The queue on disk that takes responsibility in the sink's place. */
-  readonly queue: QueueLedger | undefined;
-}
 
 /** One bucket as it arrived. */
 interface Bucket {
@@ -247,33 +230,13 @@ export class LaneLedger {
     this.#report("every gap is a number", what, to);
   }
 
-  /** The lane's own books: all of its time since its origin is in them, and as many points as the sink has of it. */
+  /** A queue on disk is asked later, and a record that was put back knows less than the sink. */
   #checkBooks(lane: SavedLane): void {
-    const { origin, frontier } = lane;
-    if (origin === undefined) return;
-    const booked = bookedIn(lane);
-    let ms = 0;
-    for (const [name, amount] of Object.entries(booked))
-      if (name === "delivered_ms" || name.startsWith("skipped_ms/")) ms += amount;
-    if (ms !== frontier.time - origin)
-      this.#report(
-        "every gap is a number",
-        `its books have ${ms} ms of ${frontier.time - origin}, up to`,
-        frontier.time,
-      );
-    const misnamed = misnamedMs(lane);
-    if (misnamed !== 0)
-      this.#report("every gap is a number", `it names ${misnamed} ms more than it skipped, up to`, frontier.time);
-    // A queue on disk is asked later, a record that was put back knows less than the sink, and what was before the first
-    // look nobody has counted here.
-    if (this.#from !== origin || this.#wasReplaced || this.#options.queue !== undefined) return;
-    const { delivered_items: items = 0 } = booked;
-    if (items !== this.points && frontier.time === this.#checkedTo)
-      this.#report(
-        "every gap is a number",
-        `its books have ${items} points, the sink ${this.points}, up to`,
-        frontier.time,
-      );
+    // What was before the first look nobody has counted here.
+    const isComplete = this.#from === lane.origin && !this.#wasReplaced && this.#options.queue === undefined;
+    const areKnown = isComplete && lane.frontier.time === this.#checkedTo;
+    for (const what of wrongInBooks(lane, areKnown ? this.points : undefined))
+      this.#report("every gap is a number", `${what}, up to`, lane.frontier.time);
   }
 
   /** What is on the disk for good does not come again. */
@@ -327,11 +290,6 @@ export class LaneLedger {
 
 function presentIn(points: ReadonlyMap<string, unknown>, truth: readonly TruePoint[]): number {
   return truth.filter(({ key }) => points.has(key)).length;
-}
-
-/** Items that were skipped since, over all reasons. */
-function moreItems(before: SavedLane["skipped"], after: SavedLane["skipped"]): number {
-  return Object.entries(after).reduce((sum, [reason, { items }]) => sum + items - (before[reason]?.items ?? 0), 0);
 }
 
 function iso(time: number): string {
