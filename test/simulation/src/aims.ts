@@ -23,7 +23,7 @@ function parseAim(text: string): Aim {
 
 /** How many aims of each sort a story has. */
 const faultAims = 4;
-const seamAims = 3;
+const seamAims = 2;
 
 /** Chooses what the next story is to try: what was tried least, over all stories so far and those under way. */
 export class AimChooser {
