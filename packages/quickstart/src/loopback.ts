@@ -9,9 +9,12 @@ export function freePort(): Promise<number> {
   return listenOnce(0);
 }
 
-/** The usual port of zpages where it is free, so that nobody has to name it; else any. */
-export function zpagesPort(): Promise<number> {
-  return listenOnce(usualZpagesPort).catch(freePort);
+/**
+ * The usual port of zpages where it is free, so that nobody has to name it; else any. `wanted`: another, as text; "0" is
+ * any, for runs that begin at the same moment and would find it free together.
+ */
+export function zpagesPort(wanted = process.env["QUICKSTART_ZPAGES_PORT"]): Promise<number> {
+  return listenOnce(wanted === undefined ? usualZpagesPort : Number(wanted)).catch(freePort);
 }
 
 /** How to ask zpages on that port of loopback for the ledger. */

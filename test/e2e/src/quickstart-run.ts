@@ -18,7 +18,7 @@ export async function quickStart(
 ): Promise<QuickStartRun> {
   const cwd = stage.path(folder);
   await mkdir(cwd);
-  const child = stage.start({ args, cwd, env: { ...env, INIT_CWD: cwd } });
+  const child = stage.start({ args, cwd, env: { ...env, INIT_CWD: cwd, QUICKSTART_ZPAGES_PORT: "0" } });
   const { code } = await child.endedWithin(300_000);
   return { code, said: child.stdout + child.stderr, stdout: child.stdout };
 }

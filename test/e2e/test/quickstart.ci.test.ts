@@ -17,7 +17,7 @@ interface Ended {
 async function quickStart(stage: Stage, folder: string, args: readonly string[], env: NodeJS.ProcessEnv = {}) {
   const cwd = stage.path(folder);
   await mkdir(cwd);
-  const child = stage.start({ args, cwd, env: { ...env, INIT_CWD: cwd } });
+  const child = stage.start({ args, cwd, env: { ...env, INIT_CWD: cwd, QUICKSTART_ZPAGES_PORT: "0" } });
   const { code } = await child.endedWithin(120_000);
   return { code, said: child.stdout + child.stderr, count: (label: string) => countOf(child.stdout, label) };
 }
