@@ -4,7 +4,7 @@ import { quiet, type StoryEvent } from "../src/story.ts";
 
 const minute = 60_000;
 const hour = 60 * minute;
-const timeout = 60_000;
+const timeout = 180_000;
 
 const setup = {
   replicas: 2,
