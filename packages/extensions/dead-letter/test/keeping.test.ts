@@ -120,6 +120,13 @@ describe("a dead-letter store", () => {
 });
 
 describe("max_size", () => {
+  it("has room for two files at least", () => {
+    const world = new World();
+    const wrong = { max_size: "64KiB", max_file_size: "33KiB" };
+    expect(() => makeStore(world, { config: wrong })).toThrow(/max_file_size: must be at most half of max_size/);
+    expect(() => makeStore(world, { config: { ...wrong, max_file_size: "32KiB" } })).not.toThrow();
+  });
+
   const config = { max_size: "64KiB", max_file_size: "16KiB" };
 
   it("refuse_new: the first letters stay, the others are dropped and counted, and room that is made is used", async () => {

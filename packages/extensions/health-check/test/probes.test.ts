@@ -150,3 +150,14 @@ describe("parts", () => {
     ]);
   });
 });
+
+describe("the paths of the probes", () => {
+  it("are the ones that are configured, and no others", async () => {
+    const paths = { liveness_path: "/alive", readiness_path: "/steady" };
+    const { scene, ask } = await open("health_check", paths);
+    expect([await ask("/alive"), (await ask("/steady"))[0]]).toEqual([[200, { alive: true }], 503]);
+    scene.watcher.ready();
+    expect(await ask("/steady")).toEqual([200, { ready: true }]);
+    for (const path of ["/livez", "/readyz"]) expect((await scene.ask(path)).status).toBe(404);
+  });
+});

@@ -3,6 +3,7 @@ import { VirtualRuntime, World } from "@genai-collector/testkit";
 import { describe, expect, it } from "vitest";
 import { FakePayload, pushed } from "../../test/fake-payload.ts";
 import { LedgerFile } from "./ledger-file.ts";
+import { pagePath } from "./ledger-page.ts";
 import { Ledger } from "./ledger.ts";
 import { countedLink } from "./link-account.ts";
 
@@ -318,4 +319,12 @@ describe("the page", () => {
     await expect(world.until(other.file.open())).rejects.toMatchObject({ code: "LEDGER_LOCKED" });
     await world.until(other.file.close());
   });
+});
+
+it("each worker has a page of its own", () => {
+  expect([0, 1, 2].map((worker) => pagePath("/state/ledger", worker))).toEqual([
+    "/state/ledger",
+    "/state/ledger.1",
+    "/state/ledger.2",
+  ]);
 });
