@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { runCli, settingsOf, startCollector } from "../src/collector.ts";
 import { eventually } from "../src/eventually.ts";
@@ -93,33 +93,8 @@ describe("the ledger that cannot be asked for", () => {
   });
 });
 
-/** A package with a processor that keeps every second item of what it is given for itself, and says nothing. */
-async function writeThief(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  const manifest = { name: "thief", version: "1.0.0", type: "module", main: "index.js", genaiCollector: { api: 1 } };
-  await writeFile(`${folder}/package.json`, JSON.stringify(manifest));
-  await writeFile(
-    `${folder}/index.js`,
-    `import { defineProcessor } from "@genai-collector/component";
-     import { map } from "@genai-collector/config/schema";
-     let items = 0;
-     export const thief = defineProcessor({
-       type: "thief",
-       config: map({}),
-       stability: { traces: "beta", metrics: "beta", logs: "beta" },
-       createLogs: (settings, config, next) => ({
-         consume: async (payload, context) => {
-           if (items++ % 2 === 0) await next.consume(payload, context);
-         },
-       }),
-     });`,
-  );
-}
-
 it("fails a test whose collector loses an item, whatever the test is about", async () => {
   const stage = await Stage.openUntilClosed();
-  const components = stage.path("components");
-  await writeThief(`${components}/thief`);
   const sink = await OtlpSink.open(stage);
   const env = await settingsOf(stage, { sink: sink.endpoint });
   const config = {
@@ -132,7 +107,7 @@ it("fails a test whose collector loses an item, whatever the test is about", asy
     },
   };
   await writeFile(stage.path("config.json"), JSON.stringify(config));
-  const { child, ready } = startCollector(stage, [stage.path("config.json")], env, ["--components", components]);
+  const { child, ready } = startCollector(stage, [stage.path("config.json")], env, ["--components", testdata("thief")]);
   await ready();
   for (let requests = 0; requests < 3; requests++) expect((await push(env["E2E_OTLP"]!, "logs")).status).toBe(200);
   expect(await child.end("SIGTERM"), child.stderr).toEqual({ code: 0, signal: null });
