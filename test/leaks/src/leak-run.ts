@@ -160,11 +160,13 @@ class LeakRun {
   #logger(): Logger {
     const write =
       (level: string) =>
-      (data: LogData, message: string): void =>
+      (data: LogData, message: string): void => {
+        if (message.startsWith("The ledger does not balance")) this.#world.fail(new Error(JSON.stringify(data)));
         this.#gatherer.text(
           data["otelcol.component.id"] === "debug" ? "debug exporter" : "log line",
           `${level}\t${message}\t${JSON.stringify(data)}`,
         );
+      };
     return { debug: write("debug"), info: write("info"), warn: write("warn"), error: write("error") };
   }
 

@@ -12,6 +12,7 @@ export type Promised =
   | "in order"
   | "never merged"
   | "content-free"
+  | "the ledger balances"
   | "within the budget"
   | "up to date"
   | "lags are told"

@@ -1,5 +1,6 @@
 import {
   Machine,
+  StepBalance,
   usualMood,
   Violations,
   wellBehaved,
@@ -97,6 +98,8 @@ export class Reconciliation {
       ended: (process) => this.#ended(process),
     });
     this.watch = new Watch({ world, setup, lanes, machine: this.machine, report });
+    const balance = new StepBalance({ isServing: false, report });
+    world.onQuiet = () => balance.look([this.machine]);
   }
 
   /** Builds the world; nothing runs in it yet. */

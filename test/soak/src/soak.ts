@@ -40,6 +40,7 @@ export async function soak({ scenario, requestsPerSecond, warmUpMs, durationMs }
   const itemsIn = accepted * stage.itemsPerRequest;
   const { items: itemsOut } = await stage.sink.totalsOnceAt(itemsIn, drainTimeoutMs);
   await stage.program.stop();
+  expectBalanced(stage.program.lastWords);
   const growthOf = (bytes: (sample: MemorySample) => number): number =>
     growthOver(memory.map((sample) => ({ atMs: sample.atMs, bytes: bytes(sample) })));
   return {
@@ -50,6 +51,13 @@ export async function soak({ scenario, requestsPerSecond, warmUpMs, durationMs }
     heapGrowthBytes: growthOf(({ heapBytes }) => heapBytes),
     samples: memory,
   };
+}
+
+/** Throws where the end of a log does not say that every item is accounted for. */
+function expectBalanced(lastWords: string): void {
+  const isBalanced = /Shutdown complete\.\t.*"imbalances":0\}\}\s*$/.test(lastWords);
+  if (!isBalanced || lastWords.includes("LEDGER_IMBALANCE"))
+    throw new Error(`items are not accounted for:\n${lastWords}`);
 }
 
 async function watch(stage: Stage, warmUpMs: number, durationMs: number): Promise<MemorySample[]> {
