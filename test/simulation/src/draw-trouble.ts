@@ -10,7 +10,12 @@ const second = 1_000;
 const minute = 60 * second;
 const hour = 60 * minute;
 
-/** Draws the details of a trouble. `leftMs`: until the story ends, and with it every trouble. */
+const serverFailures = ["unavailable", "throttled", "refused", "hang", "lost", "silent", "late"] as const;
+
+/**
+ * Draws the details of a trouble. `leftMs`: until the story ends, and with it every trouble. `isDense`: what hides well
+ * comes more often.
+ */
 export function drawTrouble(random: SeededRandom, kind: TroubleKind, leftMs: number, isDense = false): Trouble {
   const between = (least: number, most: number): number => Math.min(least + random.below(most - least), leftMs);
   switch (kind) {
@@ -51,7 +56,7 @@ export function drawTrouble(random: SeededRandom, kind: TroubleKind, leftMs: num
     case "servers fail":
       return {
         kind,
-        how: random.pick(["unavailable", "throttled", "refused", "hang", "lost", "silent", "late"]),
+        how: random.pick([...serverFailures, ...(isDense ? (["lost", "lost", "silent"] as const) : [])]),
         probability: random.pick([1, 0.5, 0.2]),
         forMs: between(5_000, random.pick([minute, 10 * minute, 40 * minute])),
       };
