@@ -6,7 +6,6 @@ import { writerLockName } from "./file-names.ts";
 import { FolderSpace } from "./folder-space.ts";
 import { recordsOf, type LetterRecord } from "./letter-record.ts";
 import { LetterWriter } from "./letter-writer.ts";
-
 import { truncateTail } from "./truncate-tail.ts";
 import type { DropReason } from "./telemetry.ts";
 
