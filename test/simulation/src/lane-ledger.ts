@@ -48,6 +48,7 @@ export class LaneLedger {
   #durable = -Infinity;
   #resentResources = 0;
   #wasReplaced = false;
+  #refusedToo = 0;
   #gaps = 0;
 
   constructor(options: LaneOptions) {
@@ -224,8 +225,8 @@ export class LaneLedger {
     }
     this.#checkedTo = to;
     this.#skipped = skipped;
-    // A sink also refuses what it has already, and may take at a second attempt what it refused at the first.
-    if (counted >= missing && counted <= refused) return;
+    // A sink also refuses what it has already, and may take what it refused; who begins anew is refused older things.
+    if (counted >= missing && (counted <= refused || this.#wasReplaced)) return;
     const what = `${missing} points are missing of ${refused} that were refused, ${counted} were counted, up to`;
     this.#report("every gap is a number", what, to);
   }
@@ -235,7 +236,7 @@ export class LaneLedger {
     // What was before the first look nobody has counted here.
     const isComplete = this.#from === lane.origin && !this.#wasReplaced && this.#options.queue === undefined;
     const areKnown = isComplete && lane.frontier.time === this.#checkedTo;
-    for (const what of wrongInBooks(lane, areKnown ? this.points : undefined))
+    for (const what of wrongInBooks(lane, areKnown ? this.points : undefined, this.#refusedToo))
       this.#report("every gap is a number", `${what}, up to`, lane.frontier.time);
   }
 
@@ -265,6 +266,7 @@ export class LaneLedger {
       const there = points.get(key);
       if (there !== undefined) {
         this.points++;
+        if (bucket.refused.has(key)) this.#refusedToo++;
         if (there.value !== value) this.#report("nothing is wrong", `${key} is ${there.value}; ${value} is true`, end);
       } else if (bucket.refused.has(key)) missing++;
       else if (isPassedOver || this.#options.lacked(key, end)) this.#gaps++;

@@ -2,9 +2,10 @@ import { bookedIn, misnamedMs, type SavedLane } from "./saved-lanes.ts";
 
 /**
  * What is wrong in a lane's own books: all of its time since its origin is in them, and as many points as the sink has of
- * it (`points`; undefined: that cannot be told).
+ * it (`points`; undefined: that cannot be told). Of those, `refusedToo` were refused when they came again, and may be
+ * there as refused.
  */
-export function* wrongInBooks(lane: SavedLane, points: number | undefined): Generator<string> {
+export function* wrongInBooks(lane: SavedLane, points: number | undefined, refusedToo: number): Generator<string> {
   const { origin, frontier } = lane;
   if (origin === undefined) return;
   const booked = bookedIn(lane);
@@ -15,7 +16,8 @@ export function* wrongInBooks(lane: SavedLane, points: number | undefined): Gene
   const misnamed = misnamedMs(lane);
   if (misnamed !== 0) yield `it names ${misnamed} ms more than it skipped`;
   const { delivered_items: items = 0 } = booked;
-  if (points !== undefined && items !== points) yield `its books have ${items} points, the sink ${points}`;
+  if (points === undefined || (items <= points && items >= points - refusedToo)) return;
+  yield `its books have ${items} points, the sink ${points}`;
 }
 
 /** Items that were skipped since, over all reasons. */

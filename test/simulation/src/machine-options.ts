@@ -62,7 +62,8 @@ export interface MachineOptions {
   readonly report: Report<"alive">;
   /** Told what happens to the collector, for people. */
   tell(what: string): void;
-  isDiskFailing?(): boolean;
+  /** Its disk fails, or its network: what is on its way may take longer than it is given. */
+  isHindered?(): boolean;
   /** A name on the disk is about to be made durable: what programs see of it is new. */
   renamed(): void;
   /** Told of each line of its log, debug lines included. */

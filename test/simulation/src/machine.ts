@@ -221,9 +221,9 @@ export class Machine {
       const leaks = await process.stop();
       if (leaks.length > 0) report("alive", this.host, `left open: ${leaks.join("; ")}`);
     } catch (error) {
-      // Who was stopped meanwhile had not the time that it was given, and whose disk fails says so.
+      // Who was stopped meanwhile had not the time that it was given; whose disk or network fails says so.
       const what = `did not stop: ${errorMessage(error)}`;
-      if (this.wokenAt >= askedAt || this.#options.isDiskFailing?.() === true) tell(what);
+      if (this.wokenAt >= askedAt || this.#options.isHindered?.() === true) tell(what);
       else report("alive", this.host, what);
       process.runtime.kill();
       isKilled = true;

@@ -209,7 +209,9 @@ export class QueueLedger {
       entry.answers = 0;
     }
     entry.sentBy = life;
-    const [before, stored] = [entry.done + entry.answers, Math.max(1, entry.positions.length)];
+    const before = entry.done + entry.answers;
+    if (before >= Math.max(1, entry.positions.length)) this.#options.look();
+    const stored = Math.max(1, entry.positions.length);
     if (before >= stored)
       this.#report("nothing is counted twice", `${key} came ${before} times for certain, queued ${stored} times`, end);
     if (!isAnswered) return;

@@ -233,7 +233,7 @@ export class Simulation {
       servers,
       nextLife: () => ++this.#lives,
       workOf,
-      isDiskFailing: () => this.#books.isDiskFailing,
+      isHindered: () => this.#books.isDiskFailing || this.#troubles.isNetworkUnsure,
       turned: (phase) => this.#ambush.turned(machine, phase),
       diedIn: ({ call, when, phase }) => {
         if (call !== undefined) this.coverage.died(call, when);
@@ -265,9 +265,9 @@ export class Simulation {
   }
 
   /** A request to a platform, whichever replica sends it. */
-  #spent({ life }: Machine, { name, target }: SeamCall): void {
+  #spent({ life, wokenAt }: Machine, { name, target }: SeamCall): void {
     if (name === "http.request" && target !== undefined)
-      this.#budgets.get(new URL(target).hostname)?.asked(life, this.world.now);
+      this.#budgets.get(new URL(target).hostname)?.asked({ life, wokenAt }, this.world.now);
   }
 
   #openSink(name: string): SimulatedSink {
