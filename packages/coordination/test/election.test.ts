@@ -474,6 +474,22 @@ describe("the end of a campaign", () => {
     expect(a.count("losses{reason=released}")).toBe(1);
   });
 
+  it("lets nobody lead under a lease whose release is on its way: it may be another's before the answer comes", async () => {
+    const scene = new Scene();
+    const a = scene.replica("a");
+    const campaign = a.campaign();
+    await scene.world.advance(duration + second);
+    scene.server.trouble = ({ kind }) => (kind === "write" ? { lateMs: 500 } : undefined);
+    campaign.stop();
+    await scene.world.advance(200);
+    a.campaign("another");
+    await scene.world.advance(100);
+    scene.server.trouble = () => undefined;
+    expect(a.led).toHaveLength(1);
+    await scene.world.advance(retry + second);
+    expect(a.led.map(({ epoch }) => epoch)).toEqual([1, 2]);
+  });
+
   it("leaves a lease alone that another holds by then", async () => {
     const scene = new Scene();
     const a = scene.replica("a");

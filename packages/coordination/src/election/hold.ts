@@ -12,7 +12,7 @@ export type LossReason = (typeof lossReasons)[number];
 export class Hold {
   /** Fires before the lease can be anybody else's. */
   readonly signal: AbortSignal;
-  /** Fires when the lease is not ours any more; after `handOver` it still is for a while. */
+  /** Fires when the lease is not ours any more; after `handOver` and `close` it still is for a while. */
   readonly over: AbortSignal;
   /** What was last written, and found to be written. */
   lease: Lease;
@@ -108,6 +108,11 @@ export class Hold {
     if (!this.isOpen) return;
     this.heir = heir;
     this.#end("handed_over");
+  }
+
+  /** Ends the term, before the lease is released: from then on it may be another's before we hear of it. */
+  close(): void {
+    if (this.isOpen) this.#end("released");
   }
 
   /** It is not ours any more. */

@@ -62,6 +62,7 @@ export class Keeper {
 
   /** A write of others that it meets, a wish for one, is written over; a lease that was not released ends by itself. */
   async release(hold: Hold): Promise<void> {
+    hold.close();
     try {
       for (let swaps = 0; swaps < swapsPerRenewal && hold.isValid; swaps++) {
         if (await this.#writeReleased(hold)) break;
