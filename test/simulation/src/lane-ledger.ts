@@ -260,7 +260,8 @@ export class LaneLedger {
     const bucket = this.#bucket(end);
     const points = this.#options.queue?.pointsOf(end) ?? bucket.points;
     const truths = this.#options.truthsOf(end);
-    const expected = truths.reduce((best, next) => (presentIn(points, next) > presentIn(points, best) ? next : best));
+    const known = new Set([...points.keys(), ...bucket.refused]);
+    const expected = truths.reduce((best, next) => (knownIn(known, next) > knownIn(known, best) ? next : best));
     let missing = 0;
     for (const { key, value } of expected) {
       const there = points.get(key);
@@ -273,9 +274,9 @@ export class LaneLedger {
       else this.#owed.set(`${end} ${key}`, { end, key });
     }
     this.#gaps += missing;
-    const known = new Set(truths.flatMap((truth) => truth.map(({ key }) => key)));
+    const real = new Set(truths.flatMap((truth) => truth.map(({ key }) => key)));
     for (const key of points.keys())
-      if (!known.has(key)) this.#report("nothing is wrong", `${key} is nothing that the platform knows`, end);
+      if (!real.has(key)) this.#report("nothing is wrong", `${key} is nothing that the platform knows`, end);
     return missing;
   }
 
@@ -290,8 +291,8 @@ export class LaneLedger {
   }
 }
 
-function presentIn(points: ReadonlyMap<string, unknown>, truth: readonly TruePoint[]): number {
-  return truth.filter(({ key }) => points.has(key)).length;
+function knownIn(known: ReadonlySet<string>, truth: readonly TruePoint[]): number {
+  return truth.filter(({ key }) => known.has(key)).length;
 }
 
 function iso(time: number): string {

@@ -101,7 +101,7 @@ export class SimulatedSink {
     if (!call.sender.isStray) this.#watch(resources, taken);
     let rejected = 0;
     for (const resource of resources) rejected += this.#enter(resource, taken);
-    if (!call.isUnheard) this.#tell(rejected, taken.origin);
+    if (call.isTold) this.#tell(rejected, taken.origin);
     return { rejected };
   }
 

@@ -56,6 +56,8 @@ export interface SinkCall {
   readonly outage: OutageKind | undefined;
   /** The answer will not arrive as a whole. */
   readonly isUnheard: boolean;
+  /** The answer arrives where it says what was rejected. */
+  readonly isTold: boolean;
   /** Until it is answered. */
   readonly delayMs: number;
 }
@@ -135,14 +137,15 @@ export class SinkFront {
   #take(call: Pick<SinkCall, "request" | "sender" | "body">, luck: keyof SinkMood | undefined): Answer {
     const { take, rejected: tell } = this.#options;
     const isUnheard = luck === "lost" || luck === "cut" || call.sender.isStray;
+    const isTold = luck !== "lost" && !call.sender.isStray;
     const delayMs = luck === "slow" ? 6_000 : 0;
-    const verdict = take({ ...call, outage: this.#outage?.kind, isUnheard, delayMs });
+    const verdict = take({ ...call, outage: this.#outage?.kind, isUnheard, isTold, delayMs });
     if (verdict.refusal !== undefined) return verdict.refusal;
     if (luck === "lost") return { lost: true };
     const { rejected = 0 } = verdict;
     // A success that cannot be read is a success all the same: an answer that has something to tell stays whole.
     if (luck === "cut" && rejected === 0) return { body: new Uint8Array(64), cutAfterBytes: 10 };
-    if (!call.sender.isStray) tell?.(rejected);
+    if (isTold) tell?.(rejected);
     return { ...partialSuccess(rejected), delayMs };
   }
 

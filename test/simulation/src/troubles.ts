@@ -1,3 +1,4 @@
+import type { MemoryUse } from "@genai-collector/component";
 import type { DiskCall, World } from "@genai-collector/testkit";
 import type { Ambush } from "./ambush.ts";
 import type { Books } from "./books.ts";
@@ -13,6 +14,7 @@ import type { SimulatedPlatform } from "./simulated-platform.ts";
 import type { SinkFront } from "./sink-front.ts";
 import { skewOf, type Story, type StoryEvent } from "./story.ts";
 import type { Destination, Trouble } from "./trouble.ts";
+import { crashBy, lengthOf } from "./trouble-length.ts";
 import type { Report } from "./violations.ts";
 import type { Watch } from "./watch.ts";
 
@@ -22,10 +24,6 @@ const minute = 60_000;
 const certainty: ReadonlySet<DiskCall> = new Set(["open", "sync", "syncFolder"]);
 /** After what an answer that was given may not have been heard. */
 const unsure: ReadonlySet<Trouble["kind"]> = new Set(["stopped", "partition", "slow network", "stray requests"]);
-/** A crash that waits for a call comes by then. */
-const crashBy = 30 * minute;
-/** A lane whose record nobody can read looks at it again after this time. */
-const rereadMs = 10 * minute;
 /** What waits for a replica to do something strikes by then, whatever it does. */
 const patienceMs = 12 * minute;
 
@@ -58,6 +56,8 @@ export class Troubles {
   #syncTroubles = 0;
   #isOver = false;
   #unsureUntil = -Infinity;
+  /** Of processes that had too little memory: what they usually use, and how many troubles take it now. */
+  readonly #shortages = new Map<object, { readonly usual: MemoryUse; times: number }>();
   readonly #begin: number;
 
   constructor(options: TroublesOptions) {
@@ -244,10 +244,13 @@ export class Troubles {
   #takeMemory(forMs: number, machine: Machine): void {
     const memory = machine.process?.runtime.process;
     if (memory === undefined) return;
-    const before = memory.use;
-    memory.use = { ...before, heapUsedBytes: shortMemoryBytes };
+    const shortage = this.#shortages.get(memory) ?? { usual: memory.use, times: 0 };
+    this.#shortages.set(memory, shortage);
+    shortage.times++;
+    memory.use = { ...shortage.usual, heapUsedBytes: shortMemoryBytes };
+    // One that began meanwhile goes on.
     this.#for(forMs, () => {
-      memory.use = before;
+      if (--shortage.times === 0) memory.use = shortage.usual;
     });
   }
 
@@ -278,26 +281,6 @@ export class Troubles {
     const { books, platforms } = this.#options;
     const end = books.durable;
     if (end > this.#begin) for (const platform of platforms) platform.reviseLate(end);
-  }
-}
-
-/** How long delays are to be forgiven for. */
-function lengthOf(trouble: Trouble): number {
-  switch (trouble.kind) {
-    case "crash":
-      return crashBy + trouble.aftermath.downMs;
-    case "restart":
-      return minute + trouble.downMs;
-    case "redeploy":
-      return 5 * minute + 3 * trouble.gapMs;
-    case "corrupt checkpoint":
-      return trouble.forMs + rereadMs;
-    case "late revision":
-      return 0;
-    case "sink down":
-      return (trouble.before?.forMs ?? 0) + trouble.forMs;
-    default:
-      return trouble.forMs;
   }
 }
 
