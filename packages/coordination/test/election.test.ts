@@ -474,7 +474,7 @@ describe("the end of a campaign", () => {
     expect(a.count("losses{reason=released}")).toBe(1);
   });
 
-  it("lets nobody lead under a lease whose release is on its way: it may be another's before the answer comes", async () => {
+  it("lets nobody lead under a lease whose release is on its way, and does not wait for who begins meanwhile", async () => {
     const scene = new Scene();
     const a = scene.replica("a");
     const campaign = a.campaign();
@@ -486,6 +486,7 @@ describe("the end of a campaign", () => {
     await scene.world.advance(100);
     scene.server.trouble = () => undefined;
     expect(a.led).toHaveLength(1);
+    await scene.world.until(campaign.done);
     await scene.world.advance(retry + second);
     expect(a.led.map(({ epoch }) => epoch)).toEqual([1, 2]);
   });

@@ -37,6 +37,8 @@ export class Contender implements Sharer {
   /** Somebody waits for a higher epoch, and no renewal was tried since. */
   #isUrgent = false;
   #wake: () => void = () => undefined;
+  /** Resolves when another campaign begins. */
+  #joined = Promise.withResolvers<void>();
   /** Nobody waits for what is being looked up. */
   #leaving = new AbortController();
 
@@ -76,10 +78,15 @@ export class Contender implements Sharer {
     return { leader: leader?.holder, isOurs: false, epoch: stored?.lease.epoch ?? 0 };
   }
 
-  /** As `LeaderElector.campaign`. Resolves when the lease is released, where this was the last campaign. */
+  /**
+   * As `LeaderElector.campaign`. Where this was the last campaign, resolves when the lease is released, or is the affair of
+   * another one that has begun meanwhile.
+   */
   async campaign(floor: number, lead: (term: Term) => Promise<void>, signal: AbortSignal): Promise<void> {
     const entrant = new Entrant(floor);
     this.#entrants.add(entrant);
+    this.#joined.resolve();
+    this.#joined = Promise.withResolvers();
     try {
       for (;;) {
         const next = entrant.nextHold(signal);
@@ -92,7 +99,7 @@ export class Contender implements Sharer {
       this.#entrants.delete(entrant);
       if (this.#entrants.size === 0) this.#leaving.abort(new Error("the campaign is over"));
       this.#wake();
-      if (this.#entrants.size === 0) await this.#running;
+      if (this.#entrants.size === 0) await Promise.race([this.#running, this.#joined.promise]);
     }
   }
 
