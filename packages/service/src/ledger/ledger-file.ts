@@ -119,7 +119,7 @@ export class LedgerFile {
     const { path, ledger, runtime, logger } = this.#options;
     // What is counted from here on is for the next page.
     ledger.pulse.sleep();
-    const now = usedAccounts(ledger.read().accounts);
+    const now = usedAccounts(ledger.accounts());
     const page = encodePage({ processes: this.#processes, earlier: this.#earlier, now }, runtime.files);
     try {
       if (page === undefined) throw new Error("the page is too large");
