@@ -7,6 +7,14 @@ const ledger = { at: 0, isBalanced: true, pipelines: [], accounts: [], lanes: []
 const term = { fate: "in", items: 1 };
 const account = { kind: "exporter", component: "sink", signal: "logs", terms: [term], difference: 0 };
 
+/** A ledger with an exporter behind a pipeline. */
+function withExporter(exporter: Partial<typeof account>): object {
+  const whole = { ...account, ...exporter };
+  const fates = [{ component: whole.component, fate: "out", items: 1 }];
+  const answers = { accepted: 1, refused: 0, waiting: 0 };
+  return { ...ledger, pipelines: [{ pipeline: "logs", signal: "logs", in: 1, answers, fates }], accounts: [whole] };
+}
+
 async function show(answer: object) {
   const world = new World();
   world.route(endpoint, () => ({ body: JSON.stringify(answer) }));
@@ -27,19 +35,19 @@ it.each([
 });
 
 it("what a later version tells is shown in its own words", async () => {
-  const { outcome, text } = await show({ ...ledger, accounts: [{ ...account, terms: [{ ...term, fate: "frozen" }] }] });
+  const { outcome, text } = await show(withExporter({ terms: [{ ...term, fate: "frozen" }] }));
   expect(outcome).toBe(0);
   expect(text).toContain("frozen");
 });
 
 it("what answers cannot write to the terminal as it likes", async () => {
-  const { text } = await show({ ...ledger, accounts: [{ ...account, component: "a\u001b[2J\u0007\u009bb" }] });
+  const { text } = await show(withExporter({ component: "a\u001b[2J\u0007\u009bb" }));
   expect(text).toContain("exporter a?[2J??b");
 });
 
 it.each([
   { ...ledger, accounts: [{}] },
-  { ...ledger, accounts: [{ ...account, terms: [5] }] },
+  withExporter({ terms: [5 as unknown as typeof term] }),
   { ...ledger, lanes: [{ receiver: "portkey" }] },
   { ...ledger, pipelines: [null] },
   { ...ledger, lives: 5 },
