@@ -1,4 +1,4 @@
-import { readdir, readFile, stat } from "node:fs/promises";
+import { mkdir, readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { runCli } from "../src/collector.ts";
@@ -114,7 +114,10 @@ it("says what it cannot do before it does anything", async () => {
   const bare = ["replay", "--config", testdata("batched.yaml")];
   const options = { cwd: scene.folder.slice(0, scene.folder.indexOf("/state")), env };
   expect(await runCli(bare, options)).toMatchObject({ code: 1, stderr: expect.stringContaining("--from DIR") });
-  expect(await runCli([...bare, "--from", scene.folder], options)).toMatchObject({
+  const from = [...bare, "--from", scene.folder];
+  expect(await runCli(from, options)).toMatchObject({ code: 1, stderr: expect.stringContaining("no such directory") });
+  await mkdir(scene.folder, { recursive: true });
+  expect(await runCli(from, options)).toMatchObject({
     code: 0,
     stdout: "no dead letters\n",
   });
