@@ -228,6 +228,8 @@ export class Reconciliation {
   }
 
   #logged({ message, data }: LogLine): void {
+    const err = data?.["err"] as { readonly message?: unknown } | undefined;
+    if (String(err?.message).startsWith("records_changed")) this.books.logs?.seam.begunAnew();
     this.watch.show(`${message} ${JSON.stringify(data, told)}`, "log");
   }
 

@@ -9,7 +9,8 @@ interface Page {
 
 /**
  * The seam at which records of a lane may come twice: a page whose answer was never heard, or that was the last one of a
- * process, because its frontier may not have been saved. Everything else comes once.
+ * process, because its frontier may not have been saved, or before the platform had another file for what is being read.
+ * Everything else comes once.
  */
 export class RecordSeam {
   /** Records that came again. */
@@ -19,6 +20,9 @@ export class RecordSeam {
   readonly #pageOf = new Map<string, Page>();
   /** The last page of each process. */
   readonly #lastOf = new Map<number, Page>();
+  /** The last pages before an export began anew. */
+  readonly #beforeOthers = new Set<Page>();
+  #newest: Page | undefined;
   /** Pages of which something came again. */
   readonly #resentPages = new Set<Page>();
 
@@ -49,11 +53,17 @@ export class RecordSeam {
       this.#pageOf.set(id, page);
     }
     this.#lastOf.set(life, page);
+    this.#newest = page;
+  }
+
+  /** The platform has other records in the file that is being read: what was delivered of it is delivered again. */
+  begunAnew(): void {
+    if (this.#newest !== undefined) this.#beforeOthers.add(this.#newest);
   }
 
   #cameAgain(id: string, before: Page, page: Page): void {
     const isLast = before.life < page.life && this.#lastOf.get(before.life) === before;
-    if (before !== page && (!before.isHeard || isLast)) {
+    if (before !== page && (!before.isHeard || isLast || this.#beforeOthers.has(before))) {
       this.resent++;
       this.#resentPages.add(before);
       return;
